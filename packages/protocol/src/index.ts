@@ -1,0 +1,12 @@
+/** The words both sides speak. No I/O here. */
+export * from './auth.ts'
+export * from './channel.ts'
+export * from './errors.ts'
+export * from './event.ts'
+export * from './limits.ts'
+export * from './log.ts'
+export * from './member.ts'
+export * from './message.ts'
+export * from './presence.ts'
+export { id, number, revision, text, time } from './text.ts'
+export * from './user.ts'

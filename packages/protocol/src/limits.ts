@@ -1,0 +1,38 @@
+/**
+ * Every size limit of the wire, in one place. Server and clients read the same numbers, so a form can refuse
+ * what the server would refuse. Characters are UTF-16 code units, as `String.length` counts them.
+ */
+export const limits = {
+  usernameMin: 3,
+  usernameMax: 50,
+  emailMax: 100,
+  fullNameMax: 100,
+  statusTextMax: 200,
+  /** Bytes of UTF-8: refused before hashing, so a huge password costs nothing. */
+  passwordBytesMin: 10,
+  passwordBytesMax: 256,
+  contentMax: 8_000,
+  metadataKeys: 16,
+  metadataKeyMax: 64,
+  metadataValueMax: 512,
+  channelNameMax: 100,
+  descriptionMax: 1_000,
+  searchQueryMax: 100,
+  pageMax: 100,
+  pageDefault: 50,
+  /** `users.get`, `presence.get`, `presence.subscribe`, `members.add`, `channels.create.memberIds`. */
+  idsMax: 100,
+  /** `events.subscribe.channelIds` */
+  streamChannelsMax: 1_000,
+  /** More than this many changes since a revision: the client is told to list again. */
+  changesMax: 500,
+  /** `hello` lists at most this many channels in one part. */
+  helloChannels: 1_000,
+  frameBytesMax: 1024 * 1024,
+  /** Before it has shown credentials, a socket may say only this much. */
+  anonymousFrameBytesMax: 64 * 1024,
+  batchCallsMax: 100,
+  subscriptionsPerSocketMax: 20,
+  socketsPerUserMax: 20,
+  typingMs: 6_000,
+} as const

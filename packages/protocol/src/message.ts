@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { limits } from './limits.ts'
+import { id, number, revision, text, time } from './text.ts'
+
+export const Attachment = z.strictObject({
+  id,
+  name: z.string(),
+  type: z.string(),
+  size: z.int().nonnegative(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  preview: z.string().nullable(),
+})
+export type Attachment = z.infer<typeof Attachment>
+
+export const Message = z.strictObject({
+  channelId: id,
+  /** Position in the channel: dense, the message's id there, the page cursor and the permalink. */
+  number,
+  /** The channel's revision at which this row last changed. A newer one replaces an older one. */
+  revision,
+  kind: z.enum(['user', 'system']),
+  clientId: id,
+  userId: id.nullable(),
+  content: z.string(),
+  createdAt: time,
+  editedAt: time.nullable(),
+  deletedAt: time.nullable(),
+  metadata: z.record(z.string(), z.string()),
+  replyTo: number.nullable(),
+  thread: z
+    .strictObject({ channelId: id, replies: z.int(), lastReplyAt: time.nullable(), userIds: z.array(id) })
+    .nullable(),
+  reactions: z.array(z.strictObject({ emoji: z.string(), count: z.int(), userIds: z.array(id) })),
+  mentions: z.strictObject({ userIds: z.array(id), everyone: z.enum(['channel', 'here']).nullable() }),
+  attachments: z.array(Attachment),
+  pinned: z.boolean(),
+})
+export type Message = z.infer<typeof Message>
+
+export const metadata = z
+  .record(text(limits.metadataKeyMax, 1), text(limits.metadataValueMax))
+  .refine((m) => Object.keys(m).length <= limits.metadataKeys, `may have at most ${limits.metadataKeys} keys`)
+
+export const messagesSend = {
+  input: z.strictObject({
+    channelId: id,
+    /** Minted once per message by the sender and kept over retries: the same one never makes a second message. */
+    clientId: id,
+    content: text(limits.contentMax, 1),
+    metadata: metadata.optional(),
+  }),
+  output: Message,
+}
+
+const cursor = number.optional()
+
+export const messagesList = {
+  input: z
+    .strictObject({
+      channelId: id,
+      before: cursor,
+      after: revision.optional(),
+      around: cursor,
+      limit: z.int().min(1).max(limits.pageMax).default(limits.pageDefault),
+    })
+    .refine(
+      (i) => [i.before, i.after, i.around].filter((n) => n !== undefined).length <= 1,
+      'takes one of before, after and around',
+    ),
+  output: z.strictObject({
+    /** Ascending by number. Without a cursor: the newest. */
+    messages: z.array(Message),
+    /** The channel's revision in the snapshot that was read: follow `changes` from here. */
+    revision,
+    hasBefore: z.boolean(),
+    hasAfter: z.boolean(),
+  }),
+}
+export const messagesGet = { input: z.strictObject({ channelId: id, number }), output: Message }
