@@ -100,6 +100,8 @@ export const channels = pgTable(
     /** How many of them are not system notices. */
     counted: counter(),
     revision: counter(),
+    /** The revision at which this row itself last changed: name, description, archived, slow mode. */
+    changedRevision: counter(),
     /** The two user ids in order, joined by a colon: one direct conversation per pair. */
     directKey: text().unique('channels_direct_key'),
     /** Makes a retried `create` find the channel of the first try. */
