@@ -1,0 +1,55 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { cn } from '../class-names.ts'
+import { IconButton } from './icon-button.tsx'
+
+export type DialogProps = {
+  title: string
+  description?: ReactNode
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  children?: ReactNode
+  /** Buttons, the main one last. */
+  footer?: ReactNode
+  size?: 'sm' | 'md' | 'lg'
+}
+
+const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-md', lg: 'sm:max-w-xl' }
+
+/** A modal dialog; a sheet from the bottom on narrow screens. Esc and a click outside close it, focus returns. */
+export function Dialog({ title, description, open, onOpenChange, children, footer, size = 'md' }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade place-items-end overflow-y-auto bg-scrim sm:place-items-center sm:p-6">
+          <Radix.Content
+            {...(description ? {} : { 'aria-describedby': undefined })}
+            className={cn(
+              'relative flex max-h-[92dvh] w-full animate-appear flex-col rounded-t-xl border border-line bg-raised shadow-pop sm:max-h-[86dvh] sm:rounded-xl',
+              widths[size],
+            )}
+          >
+            <header className="flex items-start gap-3 px-5 pt-4 pb-3">
+              <div className="min-w-0 flex-1 pt-0.5">
+                <Radix.Title className="font-semibold text-ink text-lg">{title}</Radix.Title>
+                {description && (
+                  <Radix.Description className="mt-1 text-ink-muted text-sm">{description}</Radix.Description>
+                )}
+              </div>
+              <Radix.Close asChild>
+                <IconButton label="Close" icon={<X />} tooltip={false} className="-me-2" />
+              </Radix.Close>
+            </header>
+            <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+            {footer && (
+              <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</footer>
+            )}
+          </Radix.Content>
+        </Radix.Overlay>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+import { cn } from '../class-names.ts'
+
+export type EmptyStateProps = {
+  icon: ReactNode
+  title: string
+  /** What to do next, in a sentence. */
+  text?: ReactNode
+  action?: ReactNode
+  className?: string
+}
+
+export function EmptyState({ icon, title, text, action, className }: EmptyStateProps) {
+  return (
+    <div className={cn('m-auto flex max-w-sm flex-col items-center px-6 py-10 text-center', className)}>
+      <span
+        aria-hidden
+        className="mb-4 flex size-12 items-center justify-center rounded-xl bg-accent-soft text-accent-text [&_svg]:size-6"
+      >
+        {icon}
+      </span>
+      <h2 className="text-balance font-semibold text-ink text-lg">{title}</h2>
+      {text && <p className="mt-1 text-pretty text-ink-muted text-sm">{text}</p>}
+      {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
+    </div>
+  )
+}

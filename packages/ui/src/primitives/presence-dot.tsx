@@ -1,0 +1,63 @@
+import { cn } from '../class-names.ts'
+import type { PresenceStatus } from '../person.ts'
+
+export const presenceLabels: Record<PresenceStatus, string> = {
+  online: 'Online',
+  away: 'Away',
+  busy: 'Busy',
+  invisible: 'Invisible',
+  offline: 'Offline',
+  unknown: 'Presence unknown',
+}
+
+export type PresenceDotProps = {
+  status: PresenceStatus
+  /** Hide it from screen readers where the status is said in words beside it. */
+  decorative?: boolean
+  className?: string
+}
+
+/** Told apart by shape as well as by colour: filled, half, barred, hollow. */
+export function PresenceDot({ status, decorative, className }: PresenceDotProps) {
+  return (
+    <svg
+      viewBox="0 0 10 10"
+      className={cn('size-2.5 shrink-0', colours[status], className)}
+      {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': presenceLabels[status] })}
+    >
+      {status === 'online' && <circle cx="5" cy="5" r="5" fill="currentColor" />}
+      {status === 'away' && (
+        <>
+          <circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" strokeWidth="2" />
+          <path d="M5 1a4 4 0 0 0 0 8Z" fill="currentColor" />
+        </>
+      )}
+      {status === 'busy' && (
+        <>
+          <circle cx="5" cy="5" r="5" fill="currentColor" />
+          <path d="M2.5 5h5" className="stroke-canvas" strokeWidth="1.8" strokeLinecap="round" />
+        </>
+      )}
+      {(status === 'offline' || status === 'invisible' || status === 'unknown') && (
+        <circle
+          cx="5"
+          cy="5"
+          r="4"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.8"
+          {...(status === 'unknown' ? { strokeDasharray: '1.6 1.6' } : {})}
+        />
+      )}
+    </svg>
+  )
+}
+
+const colours: Record<PresenceStatus, string> = {
+  online: 'text-online',
+  away: 'text-away',
+  busy: 'text-busy',
+  invisible: 'text-ink-faint',
+  offline: 'text-ink-faint',
+  unknown: 'text-ink-faint',
+}
