@@ -40,5 +40,7 @@ export interface Bus {
   onRecovered(listener: () => void): void
   /** Whether publications flow now, for `/readyz` and the metrics. */
   healthy(): boolean
+  /** How many topics it is subscribed to, for the metrics. */
+  subscriptions(): number
   close(): Promise<void>
 }

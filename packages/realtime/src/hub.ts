@@ -1,8 +1,15 @@
+import type { Log } from '@chime/protocol'
 import type { Bus, Publication, Topic } from './bus.ts'
+import type { HubLimits } from './hub-limits.ts'
 
 /** Where a stream's events go: one subscription of one socket. */
 export interface Sink {
-  /** `events` as in `Publication`: JSON objects joined by commas. False when the socket is too slow to take more for now. */
+  /**
+   * `events` as in `Publication`: JSON objects joined by commas. Streams that get the same in one turn of the event
+   * loop get the very same string, so a frame can be built once for all of them.
+   *
+   * @returns false when the socket is too slow to take more for now: the stream gets nothing until `HubStream.resume`
+   */
   write(events: string): boolean
 }
 
@@ -19,8 +26,10 @@ export interface Source {
   /** The current revision of each topic; a topic that no longer exists is missing. One query. */
   heads(topics: readonly Topic[]): Promise<Map<Topic, number>>
   /**
-   * What is newer than `since`, as one publication whose `after` is `since`. Null when it is too much to push:
-   * streams then get `resync` and their clients pull.
+   * What is newer than `since`, read in one snapshot, as one publication whose `after` is `since` and whose
+   * `revision` is the head. `removed` and `joined` must be told as they were when it was pushed: a channel's names
+   * everybody who left since, and a user's is null when more than one channel was joined since. Null also when it is
+   * too much to push. After null, streams get `resync` and their clients pull.
    */
   changes(topic: Topic, since: number): Promise<Publication | null>
   /** Of these, the sessions that have ended. Asked in every audit, so that a revocation needs no bus. */
@@ -28,17 +37,27 @@ export interface Source {
 }
 
 export interface HubStream {
-  /** Resolves once nothing published to these from now on is missed. Until `release`, what arrives is held. */
+  /**
+   * Resolves once nothing published to these from now on is missed. Until `release`, what arrives is held. The user's
+   * own topic is one of those to name, first of all. Naming one again does no harm.
+   */
   follow(topics: readonly Topic[]): Promise<void>
-  /** Writes `hello`, then what was held and is newer than `known`, then everything as it comes. */
+  /**
+   * Writes `hello`, then what was held and is newer than `known`, then everything as it comes. `known` must be read
+   * after `follow` resolved. A followed topic that is missing in `known` is followed no longer. Where the place was
+   * lost meanwhile, nothing is written and `resync` is called again.
+   */
   release(known: ReadonlyMap<Topic, number>, hello: string): void
+  /** The socket has drained after `Sink.write` returned false: `resync` is called. Else nothing happens. */
+  resume(): void
   close(): void
 }
 
 export interface HubConnection {
   /**
    * @param mine the stream follows every channel of the user, also those joined later
-   * @param resync called when the stream has lost its place (slow socket, too large a gap): the caller sends a fresh `hello`
+   * @param resync called when the stream has lost its place (slow socket, too large a gap): the caller follows, reads
+   *   heads and releases again, with a fresh `hello`; until then everything is held. Never called while held already
    */
   open(sink: Sink, options: { mine: boolean; resync: () => void }): HubStream
   disconnect(): void
@@ -46,11 +65,12 @@ export interface HubConnection {
 
 /** The part of a node that knows which sockets follow which topics. One per node. */
 export interface Hub {
-  /** Registers the socket, so that the end of its session closes it. */
+  /** Registers the socket, so that the end of its session closes it, and resolves once nothing about that is missed. */
   connect(socket: Socket): Promise<HubConnection>
   /** How many there are of each now; all fall back to 0 when everybody has gone. */
   stats(): { sockets: number; streams: number; topics: number; repairs: number }
+  /** Lets go of all sockets, without closing them, and of the bus, without closing it. */
   close(): Promise<void>
 }
 
-export type HubOptions = { bus: Bus; source: Source }
+export type HubOptions = { bus: Bus; source: Source; log: Log; limits?: Partial<HubLimits> }

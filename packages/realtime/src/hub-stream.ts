@@ -1,0 +1,242 @@
+import type { Publication, Topic } from './bus.ts'
+import type { HubStream as Port, Sink } from './hub.ts'
+import { catchUp } from './hub-catch-up.ts'
+import { type Follow, type HubTopic, isStep, type Step, type TopicHost } from './hub-topic.ts'
+import type { Batch, Flushable, Turn } from './hub-turn.ts'
+
+export type StreamOptions = {
+  userId: string
+  mine: boolean
+  sink: Sink
+  resync: () => void
+  onClose: () => void
+}
+
+/**
+ * Held: what arrives is kept until the owner has said hello. Live: it is written at the end of this turn. Behind: it
+ * is dropped, until the socket has drained.
+ */
+type State = 'held' | 'live' | 'behind' | 'closed'
+
+/** One subscription of one socket. */
+export class HubStream implements Port, Flushable {
+  readonly userId: string
+  readonly mine: boolean
+  readonly #options: StreamOptions
+  readonly #host: TopicHost
+  readonly #turn: Turn
+  readonly #follows = new Map<Topic, Follow>()
+  #state: State = 'held'
+  #held: Publication[] = []
+  /** Something was dropped while held: the next release cannot be complete. */
+  #lost = false
+  #full = false
+  #batch: Batch | null = null
+
+  constructor(options: StreamOptions, host: TopicHost, turn: Turn) {
+    this.userId = options.userId
+    this.mine = options.mine
+    this.#options = options
+    this.#host = host
+    this.#turn = turn
+  }
+
+  async follow(names: readonly Topic[]): Promise<void> {
+    if (this.#state === 'closed') return
+    if (this.#state === 'live') this.#hold()
+    const topics = this.#host.topics.open(names)
+    for (const topic of topics) this.#follow(topic, { floor: 0, joinedBy: 0 })
+    const pending = new Set(topics.map((topic) => topic.ready))
+    pending.delete(null)
+    if (pending.size > 0) await Promise.all(pending)
+  }
+
+  release(known: ReadonlyMap<Topic, number>, hello: string): void {
+    if (this.#state !== 'held') return
+    if (this.#full) {
+      this.#state = 'behind'
+      this.#held = []
+      return
+    }
+    const held = this.#held
+    this.#held = []
+    if (this.#lost) {
+      this.#askAgain()
+      return
+    }
+    this.#settleFloors(known)
+    this.#state = 'live'
+    this.#push(hello)
+    const early = this.#pushHeld(held)
+    for (const follow of [...this.#follows.values()]) {
+      const { topic } = follow
+      if (this.#follows.get(topic.name) !== follow) continue
+      if (topic.forwarded === null) topic.begin(follow.floor, early.get(topic) ?? [])
+      else if (follow.floor < topic.forwarded) catchUp(follow, this.#host)
+      else topic.expect(follow.floor)
+    }
+  }
+
+  resume(): void {
+    if (!this.#full) return
+    this.#full = false
+    if (this.#state === 'behind') this.#askAgain()
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
+    this.#held = []
+    this.#batch = null
+    for (const follow of [...this.#follows.values()]) this.unfollow(follow)
+    this.#options.onClose()
+  }
+
+  /** What a topic hands on, in its order. Writes nothing yet, so that topics may call it in a loop. */
+  take(follow: Follow, publication: Publication): void {
+    if (this.#state === 'held') {
+      if (this.#held.length < this.#host.limits.held) this.#held.push(publication)
+      else this.#lost = true
+    } else if (this.#state === 'live') {
+      if (follow.lag === null || !isStep(publication)) this.#publish(publication)
+      else if (follow.lag.push(publication) > this.#host.limits.held) this.lose()
+    }
+  }
+
+  /** Rows that were read for this stream alone, and then what waited for them. */
+  catchUp(follow: Follow, read: Step): void {
+    const lag = follow.lag ?? []
+    follow.lag = null
+    if (read.removed?.includes(this.userId)) {
+      this.unfollow(follow)
+      return
+    }
+    follow.floor = read.revision
+    this.#publish(read)
+    for (const publication of lag) {
+      if (publication.revision === null || publication.revision > follow.floor) this.#publish(publication)
+    }
+  }
+
+  /** A user's own topic says that they are in this channel now: it tells all up to `revision`. */
+  join(topic: HubTopic, revision: number, joinedBy: number): void {
+    if (this.#state === 'closed' || this.#state === 'behind') return
+    const follow = this.#follow(topic, { floor: revision, joinedBy: this.#state === 'held' ? joinedBy : 0 })
+    if (this.#state === 'held') return
+    if (topic.forwarded === null) topic.begin(revision, [])
+    else if (follow !== null && topic.forwarded > revision) catchUp(follow, this.#host)
+    else topic.expect(revision)
+  }
+
+  /** The user has left this channel. While held, the heads that are being read decide, and what is held. */
+  removedFrom(name: Topic, revision: number): void {
+    const follow = this.#follows.get(name)
+    if (follow !== undefined && revision > follow.floor && this.#state !== 'held') this.unfollow(follow)
+  }
+
+  /** The stream has lost its place. */
+  lose(): void {
+    if (this.#state === 'live') this.#askAgain()
+  }
+
+  unfollow(follow: Follow): void {
+    follow.lag = null
+    this.#follows.delete(follow.topic.name)
+    follow.topic.follows.delete(follow)
+    this.#host.topics.dropIfIdle(follow.topic)
+  }
+
+  flush(): void {
+    const batch = this.#batch
+    this.#batch = null
+    if (batch === null || this.#state === 'closed') return
+    try {
+      if (this.#options.sink.write(batch.text)) return
+    } catch (error) {
+      // A sink that cannot write has no socket any more; its owner hears that from the socket.
+      this.#host.warn(error, 'Could not write to a socket')
+    }
+    this.#full = true
+    if (this.#state === 'held') this.#lost = true
+    if (this.#state === 'live') this.#state = 'behind'
+  }
+
+  /** @returns the follow if it is a new one */
+  #follow(topic: HubTopic, from: { floor: number; joinedBy: number }): Follow | null {
+    const known = this.#follows.get(topic.name)
+    if (known !== undefined) {
+      known.floor = Math.max(known.floor, from.floor)
+      known.joinedBy = Math.max(known.joinedBy, from.joinedBy)
+      return null
+    }
+    const follow: Follow = { topic, stream: this, ...from, lag: null }
+    this.#follows.set(topic.name, follow)
+    topic.follows.add(follow)
+    return follow
+  }
+
+  #hold(): void {
+    this.#state = 'held'
+    this.#lost = false
+    for (const follow of this.#follows.values()) {
+      follow.lag = null
+      follow.joinedBy = 0
+    }
+  }
+
+  #askAgain(): void {
+    this.#hold()
+    // Later, since whoever calls may be in the middle of a loop over streams.
+    queueMicrotask(() => {
+      if (this.#state === 'closed') return
+      try {
+        this.#options.resync()
+      } catch (error) {
+        this.#host.warn(error, 'Could not ask for a resync')
+      }
+    })
+  }
+
+  /** From the heads on; where a `joined` that came while held is newer than those, from there on. */
+  #settleFloors(known: ReadonlyMap<Topic, number>): void {
+    const mine = known.get(`user:${this.userId}`) ?? 0
+    for (const follow of [...this.#follows.values()]) {
+      const head = known.get(follow.topic.name)
+      const isNewer = follow.joinedBy > mine
+      if (head === undefined && !isNewer) this.unfollow(follow)
+      else follow.floor = isNewer ? Math.max(head ?? 0, follow.floor) : (head ?? 0)
+      follow.joinedBy = 0
+    }
+  }
+
+  /** @returns what came before its topic knew where to begin: that topic will bring it into order */
+  #pushHeld(held: readonly Publication[]): Map<HubTopic, Step[]> {
+    const early = new Map<HubTopic, Step[]>()
+    for (const publication of held) {
+      const follow = this.#follows.get(publication.topic)
+      if (follow === undefined) continue
+      if (!isStep(publication)) this.#publish(publication)
+      else if (follow.topic.forwarded === null) {
+        const steps = early.get(follow.topic)
+        if (steps === undefined) early.set(follow.topic, [publication])
+        else steps.push(publication)
+      } else if (publication.revision > follow.floor && publication.after <= follow.floor) {
+        if (publication.removed?.includes(this.userId)) this.unfollow(follow)
+        else {
+          follow.floor = publication.revision
+          this.#publish(publication)
+        }
+      }
+    }
+    return early
+  }
+
+  #publish(publication: Publication): void {
+    if (publication.events !== '' && publication.except !== this.userId) this.#push(publication.events)
+  }
+
+  #push(events: string): void {
+    if (this.#batch === null) this.#turn.schedule(this)
+    this.#batch = this.#turn.append(this.#batch, events)
+  }
+}
