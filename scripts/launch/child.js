@@ -1,0 +1,63 @@
+// One supervised program: it ends when this process ends, however that happens.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
+import { knownProcess } from './process-identity.js'
+
+const follow = new URL('./follow-parent.js', import.meta.url).href
+const keptLines = 40
+
+/**
+ * @typedef {object} Child
+ * @property {string} name
+ * @property {import('./process-identity.js').KnownProcess} known
+ * @property {Promise<string>} ended how it ended, in words
+ * @property {() => string} lastLines
+ * @property {(graceMs: number) => Promise<void>} stop SIGTERM, and SIGKILL after the grace
+ */
+
+/**
+ * Starts a Node program in a process group of its own: Ctrl-C in a terminal reaches only the start script, which then
+ * stops its children in order.
+ *
+ * @param {string} name
+ * @param {string[]} args program and arguments for node
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, show?: boolean }} options show: output goes through to the terminal
+ * @returns {Child}
+ */
+export function startChild(name, args, { cwd, env, show = false }) {
+  const child = spawn(process.execPath, ['--import', follow, ...args], {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  /** @type {string[]} */
+  const lines = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      if (show) process.stdout.write(text)
+      lines.push(...text.split('\n').filter((line) => line.trim() !== ''))
+      lines.splice(0, lines.length - keptLines)
+    })
+  const ended = new Promise((resolve) => {
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`))
+    child.once('close', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`))
+  })
+  return {
+    name,
+    known: knownProcess(child.pid ?? 0),
+    ended,
+    lastLines: () => lines.join('\n'),
+    async stop(graceMs) {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const exit = once(child, 'exit')
+      child.kill('SIGTERM')
+      const inTime = await Promise.race([exit.then(() => true), setTimeout(graceMs, false, { ref: false })])
+      if (!inTime) {
+        child.kill('SIGKILL')
+        await exit
+      }
+    },
+  }
+}

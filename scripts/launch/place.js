@@ -1,0 +1,47 @@
+// Where this run lives: its address and its folder, from the variables that the server reads as well.
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { whyNotPort } from './ports.js'
+import { fail, root } from './say.js'
+import { leftRunning, refuseSecondStart } from './start-file.js'
+
+/** @typedef {{ port: number, host: string, dataDir: string }} Place */
+
+/** @returns {Place} */
+export function readPlace() {
+  const port = Number(process.env.PORT || 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) fail(`PORT=${process.env.PORT} is no port number.`)
+  return { port, host: process.env.HOST || '127.0.0.1', dataDir: resolve(root, process.env.DATA_DIR || '.chime') }
+}
+
+/** @param {string} folder */
+function refuseUnwritable(folder) {
+  let existing = folder
+  while (!existsSync(existing)) existing = dirname(existing)
+  try {
+    if (!statSync(existing).isDirectory())
+      fail(`${existing} is not a folder. Choose one: DATA_DIR=/path/to/folder npm start`)
+    accessSync(existing, constants.W_OK | constants.X_OK)
+  } catch {
+    fail(`You may not write in ${existing}. Choose another folder: DATA_DIR=/path/to/folder npm start`)
+  }
+}
+
+/**
+ * Says what stands in the way before anything is installed or built.
+ *
+ * @param {Place} place
+ */
+export async function refuseBadPlace({ port, host, dataDir }) {
+  refuseUnwritable(dataDir)
+  refuseSecondStart(dataDir)
+  // What a killed start left may still be closing this port; it is waited for later.
+  if (leftRunning(dataDir).length > 0) return
+  await refuseTakenPort(port, host)
+}
+
+/** @param {number} port @param {string} host */
+export async function refuseTakenPort(port, host) {
+  const reason = await whyNotPort(port, host)
+  if (reason) fail(reason)
+}

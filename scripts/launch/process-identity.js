@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/**
+ * Tells one process from a later one with the same id: its start time. Null when no such process runs
+ * (a zombie does not run any more).
+ *
+ * @param {number} pid
+ * @returns {string | null}
+ */
+export function identityOf(pid) {
+  if (process.platform === 'linux') {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      // The name in brackets may hold spaces: count from the last bracket. State is field 3, start time field 22.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null)
+    } catch {
+      return null
+    }
+  }
+  if (process.platform === 'win32') {
+    try {
+      process.kill(pid, 0)
+      return 'running'
+    } catch {
+      return null
+    }
+  }
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null
+  } catch {
+    return null
+  }
+}
+
+/** @typedef {{ pid: number, identity: string | null }} KnownProcess */
+
+/** @param {number} pid @returns {KnownProcess} */
+export const knownProcess = (pid) => ({ pid, identity: identityOf(pid) })
+
+/** @param {KnownProcess} known */
+export const runs = ({ pid, identity }) => identity !== null && identityOf(pid) === identity

@@ -1,0 +1,97 @@
+// Server and web app as children of this process: both run, or none.
+import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { ensureWebBuilt, nextEnv, nextProgram } from './build-web.js'
+import { startChild } from './child.js'
+import { refuseTakenPort } from './place.js'
+import { freePort } from './ports.js'
+import { fail, root, say } from './say.js'
+import { giveUpDataDir, noteChildren, takeDataDir } from './start-file.js'
+import { stopRequested } from './stop.js'
+
+/** @typedef {import('./child.js').Child} Child */
+
+const stopGraceMs = 10_000
+const startDeadlineMs = 120_000
+
+/** @param {string} url */
+async function answers(url) {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'manual' })
+    await response.body?.cancel()
+    return response.status < 500
+  } catch {
+    return false
+  }
+}
+
+/** @param {string[]} urls */
+async function untilAllAnswer(urls) {
+  const deadline = Date.now() + startDeadlineMs
+  while (Date.now() < deadline) {
+    const all = await Promise.all(urls.map(answers))
+    if (all.every(Boolean)) return /** @type {const} */ ('ready')
+    await setTimeout(100)
+  }
+  return /** @type {const} */ ('late')
+}
+
+/** @param {import('./place.js').Place} place */
+export async function run({ port: wantedPort, host, dataDir }) {
+  const port = wantedPort || (await freePort())
+  const near = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  const origin = `http://${near.includes(':') ? `[${near}]` : near}:${port}`
+  const url = process.env.PUBLIC_URL || origin.replace('127.0.0.1', 'localhost')
+
+  await takeDataDir(dataDir, url)
+  process.on('exit', () => giveUpDataDir(dataDir))
+  await refuseTakenPort(port, host)
+  await ensureWebBuilt()
+
+  say('Starting …')
+  const webPort = await freePort()
+  const webUrl = `http://127.0.0.1:${webPort}`
+  const logFile = process.env.LOG_FILE || join(dataDir, 'logs/server.log')
+  const server = startChild('The server', [join(root, 'apps/server/src/main.ts')], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_ENV: process.env.NODE_ENV || 'production',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      WEB_URL: webUrl,
+      LOG_FILE: logFile,
+    },
+  })
+  const web = startChild('The web app', [nextProgram, 'start', '-H', '127.0.0.1', '-p', String(webPort)], {
+    cwd: join(root, 'apps/web'),
+    env: nextEnv({ NODE_ENV: 'production', SERVER_URL: origin }),
+  })
+  const children = [server, web]
+  noteChildren(
+    dataDir,
+    url,
+    children.map((child) => child.known),
+  )
+
+  const death = Promise.race(children.map((child) => child.ended.then((how) => ({ child, how }))))
+  const started = await Promise.race([untilAllAnswer([`${origin}/readyz`, webUrl]), stopRequested, death])
+  if (started === 'ready') {
+    say(`\n  Chime runs at ${url}\n`)
+    say(`  Data: ${dataDir}   Log: ${dirname(logFile)}   Stop: Ctrl-C`)
+  }
+  const end = started === 'ready' ? await Promise.race([stopRequested, death]) : started
+  if (end === 'stop') say('Stopping …')
+  await stopAll(children)
+  if (end === 'stop') {
+    say('Stopped.')
+    process.exit(0)
+  }
+  if (end === 'late') fail(`${server.lastLines()}\n${web.lastLines()}\nChime did not become ready in two minutes.`)
+  else fail(`${end.child.lastLines()}\n\n${end.child.name} ${end.how}, so everything was stopped.`)
+}
+
+/** The web app last: the server may still answer pages that are on their way. @param {Child[]} children */
+async function stopAll(children) {
+  for (const child of children) await child.stop(stopGraceMs)
+}

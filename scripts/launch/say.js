@@ -1,0 +1,22 @@
+export const root = new URL('../..', import.meta.url).pathname.replace(/\/$/, '')
+
+/** @param {string} line */
+export const say = (line) => console.log(line)
+
+/**
+ * Ends this process with one plain line for the reader instead of a stack.
+ *
+ * @param {string} line
+ * @returns {never}
+ */
+export function fail(line) {
+  console.error(`\n${line}`)
+  process.exit(1)
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string | undefined} `ENOENT`, `EADDRINUSE` …
+ */
+export const codeOf = (error) =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
