@@ -116,7 +116,11 @@ export const channels = pgTable(
       .on(lower(t.name), t.id)
       .where(sql`${t.kind} in ('public', 'announcement') and ${t.archivedAt} is null`),
     check('channels_direct', sql`(${t.kind} = 'direct') = (${t.directKey} is not null)`),
-    check('channels_name', sql`${t.kind} in ('direct', 'thread') or char_length(${t.name}) between 1 and 100`),
+    // A check passes on null, hence `is not null`.
+    check(
+      'channels_name',
+      sql`${t.kind} in ('direct', 'thread') or (${t.name} is not null and char_length(${t.name}) between 1 and 100)`,
+    ),
     check('channels_counters', sql`${t.lastNumber} >= ${t.counted} and ${t.revision} >= ${t.lastNumber}`),
   ],
 )
@@ -147,6 +151,7 @@ export const members = pgTable(
     primaryKey({ columns: [t.channelId, t.userId] }),
     index('members_revision').on(t.channelId, t.revision),
     index('members_user_revision').on(t.userId, t.userRevision),
+    check('members_marker', sql`${t.readNumber} >= ${t.readCounted} and ${t.readCounted} >= 0`),
   ],
 )
 
@@ -175,6 +180,7 @@ export const messages = pgTable(
     unique('messages_client_key').on(t.channelId, t.userId, t.clientId),
     index('messages_revision').on(t.channelId, t.revision),
     check('messages_content', sql`char_length(${t.content}) <= 8000`),
+    check('messages_counters', sql`${t.number} >= ${t.counted} and ${t.revision} >= ${t.number} and ${t.number} > 0`),
   ],
 )
 

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Account, canReach } from './account.ts'
+import type { Binaries } from './binaries.ts'
+
+const run = promisify(execFile)
+
+export const superuser = 'chime'
+/** Leftovers of an `initdb` that was cut short. */
+const draftPrefix = 'initdb-'
+/** Nothing of our environment: PGDATA, PGPORT or a locale in it would change what is made. Windows needs some of it. */
+export const cleanEnvironment =
+  process.platform === 'win32' ? undefined : { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' }
+
+/** One folder of Postgres, and how its server reaches it. */
+export type Cluster = { path: string; account: Account; binaries: Binaries; password: string }
+
+/**
+ * Makes the cluster on the first start. It appears under its name only when it is whole, so a start that was killed
+ * halfway leaves nothing that the next one could take for a database.
+ *
+ * @throws when it was made by another major version of Postgres
+ */
+export async function prepareCluster(folder: string, account: Account, binaries: Binaries): Promise<Cluster> {
+  const path = join(folder, 'cluster')
+  const cluster = { path, account, binaries, password: await password(folder) }
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(draftPrefix)) await rm(join(folder, name), { recursive: true, force: true })
+  }
+  const version = await readFile(join(path, 'PG_VERSION'), 'utf8').catch(() => undefined)
+  if (version === undefined) await initialise(folder, cluster)
+  else await requireSameVersion(cluster, version.trim())
+  return cluster
+}
+
+/** How the server is told where its folder is; together with the working directory to start it in. */
+export async function location(path: string, account: Account): Promise<{ argument: string; cwd: string }> {
+  if (await canReach(account, path)) return { argument: path, cwd: path }
+  // A folder below /root is closed to the user that Postgres runs as, whatever its own mode. But a process may always
+  // enter its working directory, and it is put there while still root.
+  if (process.platform === 'linux') return { argument: '/proc/self/cwd', cwd: path }
+  throw new Error(
+    `${path} is closed to the user that Postgres runs as. Set DATA_DIR to a folder that others may enter.`,
+  )
+}
+
+async function password(folder: string): Promise<string> {
+  const path = join(folder, 'password')
+  const known = await readFile(path, 'utf8').catch(() => '')
+  if (known !== '') return known
+  const made = randomBytes(24).toString('base64url')
+  await writeFile(`${path}.new`, made, { mode: 0o600 })
+  await rename(`${path}.new`, path)
+  return made
+}
+
+async function initialise(folder: string, cluster: Cluster): Promise<void> {
+  const { account, binaries } = cluster
+  const draft = await mkdtemp(join(folder, draftPrefix))
+  // Outside the data folder, which the server's user may be unable to enter.
+  const secret = await mkdtemp(join(tmpdir(), 'chime-initdb-'))
+  try {
+    const passwordFile = join(secret, 'password')
+    await writeFile(passwordFile, cluster.password, { mode: 0o600 })
+    await chmod(draft, 0o700)
+    if (account.uid !== undefined) {
+      await chown(draft, account.uid, account.gid)
+      await chown(secret, account.uid, account.gid)
+      await chown(passwordFile, account.uid, account.gid)
+    }
+    const { argument, cwd } = await location(draft, account)
+    await run(
+      binaries.initdb,
+      [
+        `--pgdata=${argument}`,
+        `--username=${superuser}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        // Sorts by code point, the same on every machine; and, unlike the plain C locale, knows that Ä and ä are one letter.
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+      ],
+      { ...account, cwd, env: cleanEnvironment },
+    )
+    await rename(draft, cluster.path)
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true })
+    const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
+    throw new Error(`Postgres could not make its folder ${cluster.path}: ${detail}`, { cause })
+  } finally {
+    await rm(secret, { recursive: true, force: true })
+  }
+}
+
+async function requireSameVersion({ path, account, binaries }: Cluster, version: string): Promise<void> {
+  const { stdout } = await run(binaries.postgres, ['--version'], { ...account, cwd: '/', env: cleanEnvironment })
+  const ours = /\d+/.exec(stdout)?.[0]
+  if (version !== ours) {
+    throw new Error(
+      `${path} was made by Postgres ${version}; this is Postgres ${ours}. Dump it with the old version and restore it here.`,
+    )
+  }
+  const owner = (await stat(path)).uid
+  const self = account.uid ?? process.getuid?.()
+  if (self !== undefined && owner !== self) {
+    throw new Error(
+      `${path} belongs to another user (uid ${owner}). Start Chime as that user, or set DATA_DIR to another folder.`,
+    )
+  }
+}

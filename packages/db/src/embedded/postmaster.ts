@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:fs'
+import { open, readFile, readlink, realpath, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { type Cluster, cleanEnvironment, location, superuser } from './cluster.ts'
+import { ended, isRunning, signal } from './process.ts'
+
+/** A running server. `port` is on 127.0.0.1. */
+export type Postmaster = { pid: number; port: number }
+
+/** Recovery after a crash replays the log first. */
+const startTimeoutMs = 60_000
+/** "Fast": ends sessions, rolls back, writes a checkpoint. */
+const fastStopMs = 5_000
+/** "Immediate": ends at once; the next start recovers. Nothing that was committed is lost. */
+const immediateStopMs = 3_000
+const pollMs = 20
+const portAttempts = 5
+
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  // Errors are reported to the client, which logs them. Here, no statement and no row's content.
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+  // A statement whose client was killed ends, and gives back its locks.
+  client_connection_check_interval: '5s',
+}
+
+/** What an earlier process left running in this folder, asked through its own pid file; null when there is nothing. */
+export async function findPostmaster(cluster: Cluster): Promise<Postmaster | null> {
+  const file = join(cluster.path, 'postmaster.pid')
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return null
+  const [pidLine, , , portLine] = text.split('\n')
+  const pid = Number(pidLine)
+  if (!(pid > 0) || !(await isRunning(pid))) return null
+  if (!(await worksIn(pid, cluster.path))) {
+    // The number now belongs to some other process, and Postgres would refuse to start because of it. The rest of the
+    // file must stay: from it Postgres knows whether children of the old server still live.
+    await writeFile(file, text.replace(/^\d+/, String(noSuchPid)))
+    return null
+  }
+  return { pid, port: Number(portLine) }
+}
+
+/** Higher than any system gives out. */
+const noSuchPid = 99_999_999
+
+async function worksIn(pid: number, folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true
+  try {
+    return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(folder))
+  } catch {
+    // Another user's process. Postgres itself takes that for "not mine".
+    return false
+  }
+}
+
+/** Resolves once it takes connections; false when it ended instead, or did not within the time. */
+export async function answers(cluster: Cluster, postmaster: Postmaster, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs
+  while ((await isRunning(postmaster.pid)) && Date.now() < deadline) {
+    if (await canConnect(cluster, postmaster.port)) return true
+    await sleep(pollMs)
+  }
+  return false
+}
+
+async function canConnect(cluster: Cluster, port: number): Promise<boolean> {
+  const client = new pg.Client({ ...address(cluster, port), database: 'postgres', connectionTimeoutMillis: 2_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+export function address(cluster: Cluster, port: number) {
+  return { host: '127.0.0.1', port, user: superuser, password: cluster.password }
+}
+
+/**
+ * Starts the server, in a process group of its own: Ctrl-C must reach us and not it, for we stop it last.
+ *
+ * @throws with the end of Postgres' own log
+ */
+export async function startPostmaster(
+  cluster: Cluster,
+  options: { port: number | undefined; settings: Record<string, string>; logFile: string },
+): Promise<Postmaster> {
+  const deadline = Date.now() + startTimeoutMs
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await freePort())
+    const log = await open(options.logFile, constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY, 0o600)
+    const logStart = (await log.stat()).size
+    const { argument, cwd } = await location(cluster.path, cluster.account)
+    const flags = Object.entries({ ...settings, ...options.settings }).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ])
+    const child = spawn(cluster.binaries.postgres, ['-D', argument, '-p', String(port), ...flags], {
+      ...cluster.account,
+      cwd,
+      env: cleanEnvironment,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    })
+    const failure = new Promise<Error>((resolve) => child.once('error', resolve))
+    child.unref()
+    await log.close()
+    if (child.pid === undefined) throw new Error(`Postgres could not be started: ${(await failure).message}`)
+    const postmaster = { pid: child.pid, port }
+    if (await answers(cluster, postmaster, deadline - Date.now())) return postmaster
+    await stopPostmaster(postmaster)
+    const said = await tail(options.logFile, logStart)
+    // Someone took the port in between, or children of a killed server are still on their way out.
+    const portTaken = said.includes('could not bind') && options.port === undefined && attempt < portAttempts
+    const childrenLeft = said.includes('pre-existing shared memory block') && Date.now() < deadline
+    if (!portTaken && !childrenLeft) throw new Error(`Postgres did not start in ${cluster.path}:\n${said}`)
+    await sleep(100)
+  }
+}
+
+/** Ends the server; harder when it does not listen. Bounded in time, and nothing that was committed is lost either way. */
+export async function stopPostmaster({ pid }: Postmaster): Promise<void> {
+  signal(pid, 'SIGINT')
+  if (await ended(pid, fastStopMs)) return
+  signal(pid, 'SIGQUIT')
+  if (await ended(pid, immediateStopMs)) return
+  throw new Error(`Postgres, process ${pid}, does not stop`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const bound = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (bound === null || typeof bound === 'string') throw new Error('no free port on 127.0.0.1')
+  return bound.port
+}
+
+async function tail(file: string, from: number): Promise<string> {
+  const text = (await readFile(file)).subarray(from).toString('utf8')
+  return text.slice(-4_000).trim()
+}
