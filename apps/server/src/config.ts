@@ -1,0 +1,104 @@
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => {
+    const parsed = URL.parse(text)
+    return parsed !== null && protocols.includes(parsed.protocol.slice(0, -1))
+  }, `must be a URL with ${protocols.join(' or ')}`)
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be from ${min} to ${max}`)
+
+const origins = z.string().transform((text, context) => {
+  const list = text.split(',').map((part) => part.trim()).filter(Boolean)
+  for (const origin of list) {
+    if (URL.parse(origin)?.origin !== origin) {
+      context.addIssue({ code: 'custom', message: `${origin} is not an origin such as https://example.com` })
+    }
+  }
+  return list
+})
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(3_000),
+  PUBLIC_URL: url('http', 'https').optional(),
+  WEB_URL: url('http', 'https').optional(),
+  ALLOWED_ORIGINS: origins.default([]),
+  TRUST_PROXY: whole(0, 10).default(0),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  DATABASE_POOL: whole(1, 500).default(10),
+  REDIS_URL: url('redis', 'rediss').optional(),
+  DATA_DIR: z.string().min(1).default('.chime'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_FILE: z.string().min(1).optional(),
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+})
+
+export type Config = {
+  production: boolean
+  host: string
+  /** 0 picks a free one. */
+  port: number
+  /** Where people reach Chime; without it, a browser's Origin must be the host that it asked. */
+  publicUrl: URL | null
+  /** The web app, which gets every request that is not the server's own. */
+  webUrl: string | null
+  /** Other origins from which browsers may come with a bearer token, never with the cookie. */
+  allowedOrigins: string[]
+  /** How many proxies in front of us may be believed about the client's address. */
+  trustedProxies: number
+  /** Unset: an embedded Postgres in `dataDir`. */
+  databaseUrl: string | null
+  databasePool: number
+  /** Unset: bus, presence and limits live in this process, and there can be only one. */
+  redisUrl: string | null
+  dataDir: string
+  logLevel: z.infer<typeof Environment>['LOG_LEVEL']
+  logFile: string | null
+  rateLimits: boolean
+}
+
+/** Every variable that is wrong, in one error, so that one look at it mends all. */
+export class ConfigError extends Error {
+  constructor(lines: string[]) {
+    super(`The configuration is wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
+}
+
+/**
+ * Reads the configuration; an empty variable counts as unset.
+ *
+ * @throws ConfigError
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(set)
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  }
+  const e = parsed.data
+  return {
+    production: e.NODE_ENV === 'production',
+    host: e.HOST,
+    port: e.PORT,
+    publicUrl: e.PUBLIC_URL ? new URL(e.PUBLIC_URL) : null,
+    webUrl: e.WEB_URL ?? null,
+    allowedOrigins: e.ALLOWED_ORIGINS,
+    trustedProxies: e.TRUST_PROXY,
+    databaseUrl: e.DATABASE_URL ?? null,
+    databasePool: e.DATABASE_POOL,
+    redisUrl: e.REDIS_URL ?? null,
+    dataDir: isAbsolute(e.DATA_DIR) ? e.DATA_DIR : resolve(e.DATA_DIR),
+    logLevel: e.LOG_LEVEL,
+    logFile: e.LOG_FILE ?? null,
+    rateLimits: e.RATE_LIMITS === 'on',
+  }
+}

@@ -1,0 +1,34 @@
+import { authLogin, authLogout, authMe, authRegister, authRevokeSession, authSessions } from '@chime/protocol'
+import { open, overHttp, router, signedIn } from '../trpc.ts'
+import { login } from './login.ts'
+import { me } from './me.ts'
+import { register } from './register.ts'
+import { revokeSession } from './revoke-session.ts'
+import { listSessions } from './session-list.ts'
+
+export const authRouter = router({
+  register: open
+    .use(overHttp)
+    .input(authRegister.input)
+    .output(authRegister.output)
+    .mutation(({ ctx, input }) => register(ctx, input)),
+  login: open
+    .use(overHttp)
+    .input(authLogin.input)
+    .output(authLogin.output)
+    .mutation(({ ctx, input }) => login(ctx, input)),
+  logout: signedIn
+    .use(overHttp)
+    .output(authLogout.output)
+    .mutation(({ ctx }) => revokeSession(ctx, { id: ctx.actor.sessionId })),
+  me: signedIn.output(authMe.output).query(({ ctx }) => me(ctx)),
+  sessions: signedIn
+    .use(overHttp)
+    .output(authSessions.output)
+    .query(({ ctx }) => listSessions(ctx)),
+  revokeSession: signedIn
+    .use(overHttp)
+    .input(authRevokeSession.input)
+    .output(authRevokeSession.output)
+    .mutation(({ ctx, input }) => revokeSession(ctx, input)),
+})

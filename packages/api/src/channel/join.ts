@@ -1,0 +1,25 @@
+import { lockChannel } from '@chime/db'
+import type { ChannelSummary } from '@chime/protocol'
+import type { SignedInContext } from '../context.ts'
+import { notFound } from '../errors.ts'
+import { change } from '../event/publish.ts'
+import { admit } from '../member/admit.ts'
+import { isOpen, mustNotBeArchived, readable } from './access.ts'
+import { summaryOf } from './summary.ts'
+
+/** Makes me a member of an open channel; a group is joined by being added. Joining twice changes nothing. */
+export function joinChannel(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<ChannelSummary> {
+  const { userId } = ctx.actor
+  return change(ctx.services, async (tx, say) => {
+    const channel = await lockChannel(tx, channelId)
+    if (!channel) throw notFound()
+    if (isOpen(channel)) {
+      mustNotBeArchived(channel)
+      const { publications } = await admit(tx, channel, [userId])
+      say(...publications)
+    } else {
+      await readable(tx, userId, channelId)
+    }
+    return summaryOf(tx, userId, channelId)
+  })
+}

@@ -1,0 +1,60 @@
+import * as p from '@chime/protocol'
+import { router, signedIn } from '../trpc.ts'
+import { browseChannels } from './browse.ts'
+import { channelChanges } from './changes.ts'
+import { createChannel } from './create.ts'
+import { joinChannel } from './join.ts'
+import { leaveChannel } from './leave.ts'
+import { markRead, markUnread } from './mark.ts'
+import { openDirect } from './open-direct.ts'
+import { getChannel, listChannels } from './read.ts'
+import { typing } from './typing.ts'
+import { updateChannel } from './update.ts'
+
+export const channelsRouter = router({
+  list: signedIn.output(p.channelsList.output).query(({ ctx }) => listChannels(ctx)),
+  get: signedIn
+    .input(p.channelsGet.input)
+    .output(p.channelsGet.output)
+    .query(({ ctx, input }) => getChannel(ctx, input)),
+  browse: signedIn
+    .input(p.channelsBrowse.input)
+    .output(p.channelsBrowse.output)
+    .query(({ ctx, input }) => browseChannels(ctx, input)),
+  changes: signedIn
+    .input(p.channelsChanges.input)
+    .output(p.channelsChanges.output)
+    .query(({ ctx, input }) => channelChanges(ctx, input)),
+  create: signedIn
+    .input(p.channelsCreate.input)
+    .output(p.channelsCreate.output)
+    .mutation(({ ctx, input }) => createChannel(ctx, input)),
+  openDirect: signedIn
+    .input(p.channelsOpenDirect.input)
+    .output(p.channelsOpenDirect.output)
+    .mutation(({ ctx, input }) => openDirect(ctx, input)),
+  join: signedIn
+    .input(p.channelsJoin.input)
+    .output(p.channelsJoin.output)
+    .mutation(({ ctx, input }) => joinChannel(ctx, input)),
+  leave: signedIn
+    .input(p.channelsLeave.input)
+    .output(p.channelsLeave.output)
+    .mutation(({ ctx, input }) => leaveChannel(ctx, input)),
+  update: signedIn
+    .input(p.channelsUpdate.input)
+    .output(p.channelsUpdate.output)
+    .mutation(({ ctx, input }) => updateChannel(ctx, input)),
+  markRead: signedIn
+    .input(p.channelsMarkRead.input)
+    .output(p.channelsMarkRead.output)
+    .mutation(({ ctx, input }) => markRead(ctx, input)),
+  markUnread: signedIn
+    .input(p.channelsMarkUnread.input)
+    .output(p.channelsMarkUnread.output)
+    .mutation(({ ctx, input }) => markUnread(ctx, input)),
+  typing: signedIn
+    .input(p.channelsTyping.input)
+    .output(p.channelsTyping.output)
+    .mutation(({ ctx, input }) => typing(ctx, input)),
+})

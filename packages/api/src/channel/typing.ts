@@ -1,0 +1,19 @@
+import { limits } from '@chime/protocol'
+import type { SignedInContext } from '../context.ts'
+import { Refusal } from '../errors.ts'
+import { publish, serialize } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
+import { snapshot } from '../snapshot.ts'
+import { readable } from './access.ts'
+
+/** Tells the others that I am typing, for `limits.typingMs`. Say it again while it goes on. A hint: it may be lost. */
+export async function typing(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<null> {
+  const { userId } = ctx.actor
+  await limit(ctx, rules.typing, userId)
+  const { member } = await snapshot(ctx.services.db, (tx) => readable(tx, userId, channelId))
+  if (!member) throw new Refusal('FORBIDDEN', 'Join the channel first')
+  const expiresAt = new Date(Date.now() + limits.typingMs).toISOString()
+  const events = serialize([{ type: 'typing', channelId, userId, expiresAt }])
+  publish(ctx.services, { topic: `channel:${channelId}`, after: null, revision: null, events, except: userId })
+  return null
+}

@@ -1,0 +1,100 @@
+import { AppendError, isBusy, isConnectionLost } from '@chime/db'
+import { type Reason, reasons } from '@chime/protocol'
+import { TRPCError } from '@trpc/server'
+import { ZodError } from 'zod'
+
+type Details = {
+  /** How long to wait before trying again, in milliseconds. */
+  retryAfterMs?: number
+  /** The input field that is wrong. */
+  field?: string
+}
+
+/** What a verb throws when it refuses. Its text reaches the client, so it names nothing that the caller may not know. */
+export class Refusal extends Error {
+  readonly reason: Reason
+  readonly details: Details
+  constructor(reason: Reason, text: string, details: Details = {}) {
+    super(text)
+    this.name = 'Refusal'
+    this.reason = reason
+    this.details = details
+  }
+}
+
+/** The same answer for what does not exist and for what the caller may not see. */
+export const notFound = (what = 'channel') => new Refusal('NOT_FOUND', `There is no such ${what}, or you cannot see it`)
+
+/** Carries the id under which an unexpected error stands in the log. */
+class Unexpected extends Error {
+  readonly requestId: string
+  constructor(requestId: string) {
+    super('Internal error')
+    this.requestId = requestId
+  }
+}
+
+/** The one place where errors become tRPC's. What is not known stays in the log; the client learns only the request id. */
+export function toTRPCError(error: unknown, requestId: string): TRPCError {
+  const refusal = refusalIn(error)
+  if (refusal) return new TRPCError({ code: reasons[refusal.reason].code, message: refusal.message, cause: refusal })
+  if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') return error
+  return new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'Internal error', cause: new Unexpected(requestId) })
+}
+
+function refusalIn(error: unknown): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (error instanceof TRPCError && error.cause instanceof ZodError) return invalidInput(error.cause)
+  if (error instanceof TRPCError && error.cause) return refusalIn(error.cause)
+  if (error instanceof AppendError) return fromAppend(error)
+  if (isConnectionLost(error)) {
+    return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again', { retryAfterMs: 1_000 })
+  }
+  if (isBusy(error)) return new Refusal('UNAVAILABLE', 'The database is busy; try again', { retryAfterMs: 1_000 })
+  return null
+}
+
+function invalidInput(error: ZodError): Refusal {
+  const issue = error.issues[0]
+  const field = issue?.path.join('.') ?? ''
+  return new Refusal('INVALID_INPUT', [field, issue?.message ?? 'invalid'].filter(Boolean).join(': '), {
+    ...(field && { field }),
+  })
+}
+
+function fromAppend(error: AppendError): Refusal {
+  switch (error.reason) {
+    case 'missing':
+      return notFound()
+    case 'outsider':
+      return error.kind === 'public' || error.kind === 'announcement'
+        ? new Refusal('FORBIDDEN', 'Join the channel to write in it')
+        : notFound()
+    case 'archived':
+      return new Refusal('FORBIDDEN', 'The channel is archived')
+    case 'readonly':
+      return new Refusal('FORBIDDEN', 'Only owners and admins write in this channel')
+    case 'invalid':
+      return new Refusal('INVALID_INPUT', 'The message cannot be stored')
+    case 'full':
+      return new Refusal('UNAVAILABLE', 'Too many messages are waiting; try again', {
+        retryAfterMs: error.retryAfterMs ?? 1_000,
+      })
+    case 'unknown':
+      return new Refusal('UNAVAILABLE', 'Unknown whether it was stored; try again with the same clientId', {
+        retryAfterMs: 500,
+      })
+  }
+}
+
+/** What goes into `data` of the error shape that the client gets. */
+export function errorData(error: TRPCError): Record<string, unknown> {
+  const { cause } = error
+  if (cause instanceof Refusal) return { reason: cause.reason, ...cause.details }
+  if (cause instanceof Unexpected) return { requestId: cause.requestId }
+  // Raised by tRPC before a procedure runs: unknown path, malformed JSON, wrong method.
+  if (error.code === 'NOT_FOUND') return { reason: 'NOT_FOUND' satisfies Reason }
+  if (error.code === 'PAYLOAD_TOO_LARGE') return { reason: 'TOO_LARGE' satisfies Reason }
+  if (error.code !== 'INTERNAL_SERVER_ERROR') return { reason: 'INVALID_INPUT' satisfies Reason }
+  return {}
+}

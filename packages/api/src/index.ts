@@ -1,0 +1,8 @@
+export { createPasswords } from './auth/passwords.ts'
+export { createSessions, sessionMaxAgeSeconds } from './auth/sessions.ts'
+export type { Actor, Context, LiveSocket } from './context.ts'
+export { sourceFrom } from './event/source.ts'
+export { publishMessages } from './message/publish.ts'
+export { lastSeenIn } from './presence/last-seen.ts'
+export { type AppRouter, appRouter } from './router.ts'
+export type { Services } from './services.ts'

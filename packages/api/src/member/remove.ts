@@ -1,0 +1,37 @@
+import { schema } from '@chime/db'
+import { and, eq, isNull } from 'drizzle-orm'
+import { lockAsMember, mustManage, mustNotBeDirect } from '../channel/access.ts'
+import type { SignedInContext } from '../context.ts'
+import { notFound, Refusal } from '../errors.ts'
+import { change } from '../event/publish.ts'
+import { dismiss } from './dismiss.ts'
+
+const { members } = schema
+
+/**
+ * Takes somebody out of a channel; their streams stop at once. Owners and admins may, and only an owner removes an owner.
+ * Oneself one removes by `channels.leave`.
+ */
+export function removeMember(
+  ctx: SignedInContext,
+  { channelId, userId }: { channelId: string; userId: string },
+): Promise<null> {
+  return change(ctx.services, async (tx, say) => {
+    const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
+    mustNotBeDirect(channel)
+    mustManage(member)
+    if (userId === member.userId) {
+      throw new Refusal('INVALID_INPUT', 'userId: to go yourself, call channels.leave', { field: 'userId' })
+    }
+    const [target] = await tx
+      .select()
+      .from(members)
+      .where(and(eq(members.channelId, channelId), eq(members.userId, userId), isNull(members.leftAt)))
+    if (!target) throw notFound('member')
+    if (target.role === 'owner' && member.role !== 'owner') {
+      throw new Refusal('FORBIDDEN', 'Only an owner removes an owner')
+    }
+    say(...(await dismiss(tx, target)))
+    return null
+  })
+}

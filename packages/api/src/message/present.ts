@@ -1,0 +1,23 @@
+import type { MessageRow } from '@chime/db'
+import type { Message } from '@chime/protocol'
+
+/** The row as its readers see it. */
+export const toMessage = (row: MessageRow): Message => ({
+  channelId: row.channelId,
+  number: row.number,
+  revision: row.revision,
+  kind: row.kind,
+  clientId: row.clientId,
+  userId: row.userId,
+  content: row.content,
+  createdAt: row.createdAt.toISOString(),
+  editedAt: row.editedAt?.toISOString() ?? null,
+  deletedAt: row.deletedAt?.toISOString() ?? null,
+  metadata: row.metadata,
+  replyTo: row.replyTo,
+  thread: null,
+  reactions: [],
+  mentions: { userIds: [], everyone: null },
+  attachments: [],
+  pinned: false,
+})

@@ -1,0 +1,21 @@
+import { authRouter } from './auth/router.ts'
+import { channelsRouter } from './channel/router.ts'
+import { eventsRouter } from './event/router.ts'
+import { membersRouter } from './member/router.ts'
+import { messagesRouter } from './message/router.ts'
+import { presenceRouter } from './presence/router.ts'
+import { router } from './trpc.ts'
+import { usersRouter } from './user/router.ts'
+
+export const appRouter = router({
+  auth: authRouter,
+  users: usersRouter,
+  presence: presenceRouter,
+  channels: channelsRouter,
+  members: membersRouter,
+  messages: messagesRouter,
+  events: eventsRouter,
+})
+
+/** The whole API as a type: what a client imports, and nothing else of the server. */
+export type AppRouter = typeof appRouter

@@ -1,0 +1,18 @@
+import type { Database, MessageLog } from '@chime/db'
+import type { Log } from '@chime/protocol'
+import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
+import type { Passwords } from './auth/passwords.ts'
+import type { Sessions } from './auth/sessions.ts'
+
+/** What the verbs work with; made once per node by the server. */
+export type Services = {
+  db: Database
+  messageLog: MessageLog
+  bus: Bus
+  hub: Hub
+  presence: PresenceStore
+  rateLimits: RateLimits
+  sessions: Sessions
+  passwords: Passwords
+  log: Log
+}

@@ -1,0 +1,69 @@
+import { limits } from '@chime/protocol'
+import { initTRPC } from '@trpc/server'
+import type { Context } from './context.ts'
+import { errorData, Refusal, toTRPCError } from './errors.ts'
+import { limitCalls } from './limit.ts'
+
+const t = initTRPC.context<Context>().create({
+  // Stack traces stay in the log.
+  isDev: false,
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    message: error.code === 'INTERNAL_SERVER_ERROR' ? 'Internal error' : shape.message,
+    data: { ...shape.data, ...errorData(error) },
+  }),
+})
+
+export const router = t.router
+export const mergeRouters = t.mergeRouters
+export const createCallerFactory = t.createCallerFactory
+
+/** Every call passes here: it gets its request id, its line in the log, and its errors a form that may leave. */
+const base = t.procedure.use(async ({ ctx, path, type, next }) => {
+  const requestId = ctx.requestId()
+  const startedAt = performance.now()
+  const result = await next()
+  const details = { path, type, requestId, userId: ctx.actor?.userId, ms: Math.round(performance.now() - startedAt) }
+  if (result.ok) {
+    ctx.log.debug(details, 'call')
+    return result
+  }
+  const error = toTRPCError(result.error, requestId)
+  if (error.code === 'INTERNAL_SERVER_ERROR') ctx.log.error({ ...details, err: result.error }, 'call failed')
+  else if (error.cause instanceof Refusal) ctx.log.info({ ...details, reason: error.cause.reason }, 'call refused')
+  else ctx.log.info({ ...details, code: error.code }, 'call refused')
+  throw error
+})
+
+/** For what somebody without a session may call. */
+export const open = base.use(async ({ ctx, next }) => {
+  await limitCalls(ctx)
+  return next()
+})
+
+/** For everything else: refuses with `UNAUTHENTICATED`. Over HTTP and WebSocket. */
+export const signedIn = base.use(async ({ ctx, next }) => {
+  if (!ctx.actor) throw new Refusal('UNAUTHENTICATED', 'Log in first')
+  await limitCalls(ctx)
+  return next({ ctx: { ...ctx, actor: ctx.actor } })
+})
+
+/** For streams: over the WebSocket alone, and only so many on one socket. */
+export const streaming = signedIn.use(async ({ ctx: { socket }, signal, next }) => {
+  if (!socket) throw new Refusal('INVALID_INPUT', 'Subscriptions are opened over the WebSocket')
+  if (socket.subscriptions >= limits.subscriptionsPerSocketMax) {
+    throw new Refusal('TOO_LARGE', `A socket carries at most ${limits.subscriptionsPerSocketMax} subscriptions`)
+  }
+  socket.subscriptions++
+  const ended = () => socket.subscriptions--
+  const result = await next({ ctx: { socket } })
+  if (!result.ok || signal?.aborted) ended()
+  else signal?.addEventListener('abort', ended, { once: true })
+  return result
+})
+
+/** Over HTTP alone: what sets cookies must not come over a socket, which cannot. */
+export const overHttp = t.middleware(({ ctx, next }) => {
+  if (ctx.transport !== 'http') throw new Refusal('INVALID_INPUT', 'This procedure is called over HTTP')
+  return next()
+})
