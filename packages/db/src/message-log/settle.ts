@@ -1,0 +1,98 @@
+import type { Log } from '@chime/protocol'
+import type pg from 'pg'
+import { isBusy, isConflictOfTransactions, isConnectionLost, isDataError, isLockTimeout } from '../errors.ts'
+import { AppendError } from './append-error.ts'
+import { type Answer, commitBatch, type MessageRow, type NewMessage } from './commit.ts'
+
+export type Appended = { message: MessageRow; fresh: boolean }
+
+/** One waiting message, and who waits for it. */
+export type Entry = {
+  input: NewMessage
+  bytes: number
+  resolve(result: Appended): void
+  reject(error: unknown): void
+}
+
+/** What one commit added to one channel: `after` and `revision` are the channel's revisions before and after it. */
+export type Committed = { channelId: string; after: number; revision: number; messages: MessageRow[] }
+
+export type SettleOptions = {
+  pool: pg.Pool
+  log: Log
+  onCommitted: (committed: Committed) => void
+  onBatch: (fresh: number) => void
+  retryAfterMs: number
+}
+
+const conflictAttempts = 4
+
+/**
+ * Commits a batch and tells everyone in it how it went. When the batch fails because of some of its messages, the others
+ * are committed without them, each channel's still in order. Never rejects.
+ */
+export async function settle(batch: readonly Entry[], options: SettleOptions, attempt = 1): Promise<void> {
+  let answers: Answer[]
+  try {
+    answers = await commitBatch(
+      options.pool,
+      batch.map((entry) => entry.input),
+    )
+  } catch (error) {
+    return await settleFailure(batch, error, options, attempt)
+  }
+  announce(answers, options)
+  for (const [i, answer] of answers.entries()) tell(batch[i], answer)
+}
+
+async function settleFailure(
+  batch: readonly Entry[],
+  error: unknown,
+  options: SettleOptions,
+  attempt: number,
+): Promise<void> {
+  const all = (reason: AppendError) => {
+    for (const entry of batch) entry.reject(reason)
+  }
+  if (isConflictOfTransactions(error) && attempt < conflictAttempts) return await settle(batch, options, attempt + 1)
+  if (isDataError(error)) {
+    // One of them is poisoned. Halving finds it in a few round trips, however many the others are.
+    if (batch.length === 1) return all(new AppendError('invalid', { cause: error }))
+    const half = Math.ceil(batch.length / 2)
+    await settle(batch.slice(0, half), options)
+    return await settle(batch.slice(half), options)
+  }
+  if (isLockTimeout(error)) {
+    // One channel is locked by something else. The others need not wait for it.
+    const byChannel = Map.groupBy(batch, (entry) => entry.input.channelId)
+    if (byChannel.size > 1) {
+      for (const part of byChannel.values()) await settle(part, options)
+      return
+    }
+  }
+  if (isConnectionLost(error)) return all(new AppendError('unknown', { cause: error }))
+  if (isBusy(error)) return all(new AppendError('full', { cause: error, retryAfterMs: options.retryAfterMs }))
+  options.log.error({ error }, 'a batch of messages failed for no known reason')
+  for (const entry of batch) entry.reject(error)
+}
+
+function announce(answers: readonly Answer[], { onCommitted, onBatch, log }: SettleOptions): void {
+  const fresh = answers.flatMap((answer) => (answer.verdict === 'new' ? [answer.message] : []))
+  onBatch(fresh.length)
+  for (const [channelId, messages] of Map.groupBy(fresh, (message) => message.channelId)) {
+    messages.sort((a, b) => a.number - b.number)
+    const [first, last] = [messages[0], messages.at(-1)]
+    if (first === undefined || last === undefined) continue
+    try {
+      onCommitted({ channelId, after: first.revision - 1, revision: last.revision, messages })
+    } catch (error) {
+      // They are committed: whoever failed to hear of it reads them later.
+      log.error({ error, channelId }, 'announcing committed messages failed')
+    }
+  }
+}
+
+function tell(entry: Entry | undefined, answer: Answer): void {
+  if ('message' in answer) entry?.resolve({ message: answer.message, fresh: answer.verdict === 'new' })
+  else entry?.reject(new AppendError(answer.verdict, { kind: answer.kind ?? undefined }))
+}
