@@ -1,0 +1,8 @@
+/** What is wrong with the form as a whole, announced when it appears. */
+export function FormError({ text }: { text: string | null }) {
+  return (
+    <p role="alert" className={text ? 'rounded-md bg-danger-soft px-3 py-2 text-danger-text text-sm' : 'hidden'}>
+      {text}
+    </p>
+  )
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import { authLogin } from '@chime/protocol'
+import { AuthCard, Button, TextField } from '@chime/ui'
+import { zodResolver } from '@hookform/resolvers/zod'
+import Link from 'next/link'
+import { useForm } from 'react-hook-form'
+import type { z } from 'zod'
+import { reasonOf } from '../errors.ts'
+import { authApi } from './api.ts'
+import { FormError } from './form-error.tsx'
+import { useAuthForm } from './use-auth-form.ts'
+
+const schema = authLogin.input.pick({ identifier: true, password: true })
+type Values = z.infer<typeof schema>
+
+export function LoginForm({ next }: { next: string }) {
+  const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { identifier: '', password: '' } })
+  const { onSubmit, error, pending } = useAuthForm({
+    form,
+    next,
+    submit: (values) => authApi.auth.login.mutate(values),
+    fieldError: (cause) =>
+      reasonOf(cause) === 'WRONG_CREDENTIALS'
+        ? { field: 'password', text: 'These do not match an account. Check both and try again.' }
+        : null,
+  })
+  const { errors } = form.formState
+
+  return (
+    <AuthCard
+      title="Welcome back"
+      subtitle="Log in to your team’s Chime."
+      footer={
+        <>
+          New here? <Link href={next === '/' ? '/register' : `/register?next=${encodeURIComponent(next)}`}>Create an account</Link>
+        </>
+      }
+    >
+      <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+        <TextField
+          label="Username or email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          error={errors.identifier && 'Enter your username or email.'}
+          {...form.register('identifier', { setValueAs: (value: string) => value.trim() })}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          error={errors.password && (errors.password.type === 'server' ? errors.password.message : 'Enter your password.')}
+          {...form.register('password')}
+        />
+        <FormError text={error} />
+        <Button type="submit" variant="primary" size="lg" block pending={pending}>
+          Log in
+        </Button>
+      </form>
+    </AuthCard>
+  )
+}

@@ -1,0 +1,111 @@
+'use client'
+
+import { authRegister, limits } from '@chime/protocol'
+import { AuthCard, Button, TextField } from '@chime/ui'
+import { zodResolver } from '@hookform/resolvers/zod'
+import Link from 'next/link'
+import { type FieldError, useForm } from 'react-hook-form'
+import type { z } from 'zod'
+import { errorData } from '../errors.ts'
+import { authApi } from './api.ts'
+import { FormError } from './form-error.tsx'
+import { loginPath } from './next-path.ts'
+import { useAuthForm } from './use-auth-form.ts'
+
+const schema = authRegister.input
+type Values = z.input<typeof schema>
+type Field = keyof Values
+
+/** The protocol's messages are for programs; these are its rules in words for people. */
+const rules: Record<Field, string> = {
+  username: `Use ${limits.usernameMin} to ${limits.usernameMax} of a–z, 0–9, “_”, “.” and “-”.`,
+  email: 'Enter an email address like ada@example.com.',
+  password: `Use at least ${limits.passwordBytesMin} characters.`,
+  fullName: `Use at most ${limits.fullNameMax} characters.`,
+}
+
+export function RegisterForm({ next }: { next: string }) {
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: { username: '', email: '', password: '' },
+    mode: 'onTouched',
+  })
+  const { onSubmit, error, pending } = useAuthForm({
+    form,
+    next,
+    submit: (values) => authApi.auth.register.mutate(values),
+    fieldError,
+  })
+  const { errors } = form.formState
+
+  return (
+    <AuthCard
+      title="Create your account"
+      subtitle="One minute, then you are in the conversation."
+      footer={
+        <>
+          Have an account? <Link href={loginPath(next)}>Log in</Link>
+        </>
+      }
+    >
+      <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+        <TextField
+          label="Full name"
+          hint="Optional. How others see you."
+          autoComplete="name"
+          autoFocus
+          error={textOf('fullName', errors.fullName)}
+          {...form.register('fullName', { setValueAs: (value?: string) => value?.trim() || undefined })}
+        />
+        <TextField
+          label="Username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={limits.usernameMax}
+          error={textOf('username', errors.username)}
+          {...form.register('username', { setValueAs: (value: string) => value.trim().toLowerCase() })}
+        />
+        <TextField
+          label="Email"
+          type="email"
+          autoComplete="email"
+          maxLength={limits.emailMax}
+          error={textOf('email', errors.email)}
+          {...form.register('email', { setValueAs: (value: string) => value.trim() })}
+        />
+        <TextField
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          hint={errors.password ? undefined : rules.password}
+          error={textOf('password', errors.password)}
+          {...form.register('password')}
+        />
+        <FormError text={error} />
+        <Button type="submit" variant="primary" size="lg" block pending={pending}>
+          Create account
+        </Button>
+      </form>
+    </AuthCard>
+  )
+}
+
+/** `server`: the refusal came back with words of its own. */
+function textOf(field: Field, error: FieldError | undefined): string | undefined {
+  return error && (error.type === 'server' ? error.message : rules[field])
+}
+
+function fieldError(cause: unknown): { field: Field; text: string } | null {
+  const { reason, field } = errorData(cause)
+  if (reason === 'CONFLICT' && field === 'username') return { field, text: 'Somebody has this username already.' }
+  if (reason === 'CONFLICT' && field === 'email') return { field, text: 'There is an account with this email already.' }
+  if (reason === 'INVALID_INPUT' && field === 'password') {
+    return { field, text: 'This password is among the most common ones. Choose another.' }
+  }
+  if (reason === 'INVALID_INPUT' && field && field in rules) {
+    const known = field as Field // `in` has just shown it
+    return { field: known, text: rules[known] }
+  }
+  return null
+}

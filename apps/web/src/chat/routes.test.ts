@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { parseNumber, paths, viewOf } from './routes.ts'
+
+const channelId = '0190e5a0-0000-7000-8000-000000000001'
+
+test('every address leads back to its view', () => {
+  expect(viewOf(paths.home)).toEqual({ name: 'home' })
+  expect(viewOf(paths.channel(channelId))).toEqual({ name: 'channel', channelId })
+  expect(viewOf(paths.message(channelId, 12))).toEqual({ name: 'channel', channelId, around: 12 })
+  expect(viewOf(paths.browse)).toEqual({ name: 'browse' })
+  expect(viewOf(paths.settings)).toEqual({ name: 'settings' })
+})
+
+test.each(['0', '-1', '1.5', '01', '1e3', 'abc', '', undefined, '9'.repeat(16)])('%j is no message number', (text) => {
+  expect(parseNumber(text)).toBeNull()
+})

@@ -1,0 +1,59 @@
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** Listeners of this tab; other tabs tell by the browser's `storage` event. */
+const listeners = new Map<string, Set<() => void>>()
+
+/** What this browser remembers under a key. Null where nothing is kept, on the server, and where storage is forbidden. */
+export function readStored(key: string): string | null {
+  try {
+    return window.localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+/** Keeps a value in this browser; null removes it. Full or forbidden storage is no error: it is a convenience only. */
+export function writeStored(key: string, value: string | null): void {
+  try {
+    if (value === null) window.localStorage.removeItem(key)
+    else window.localStorage.setItem(key, value)
+  } catch {
+    // Nothing to do: the value just does not outlive this page.
+  }
+  for (const listener of listeners.get(key) ?? []) listener()
+}
+
+function subscribe(key: string, listener: () => void): () => void {
+  const set = listeners.get(key) ?? new Set()
+  listeners.set(key, set.add(listener))
+  const onStorage = (event: StorageEvent) => {
+    if (event.key === key || event.key === null) listener()
+  }
+  window.addEventListener('storage', onStorage)
+  return () => {
+    set.delete(listener)
+    window.removeEventListener('storage', onStorage)
+  }
+}
+
+/** A stored value that a component follows, in step with all tabs. Null while rendering on the server. */
+export function useStored(key: string): [string | null, (value: string | null) => void] {
+  const value = useSyncExternalStore(
+    useCallback((listener) => subscribe(key, listener), [key]),
+    () => readStored(key),
+    () => null,
+  )
+  return [value, useCallback((next) => writeStored(key, next), [key])]
+}
+
+/** The keys, in one place so that none is used twice. */
+export const storedKeys = {
+  /** 'no' when Enter breaks the line and Ctrl+Enter sends. */
+  enterSends: 'chime.enterSends',
+  lastChannel: (userId: string) => `chime.lastChannel.${userId}`,
+  draft: (userId: string, channelId: string) => `chime.draft.${userId}.${channelId}`,
+  /** When there was last any input in any tab, in ms since 1970. */
+  lastInput: 'chime.lastInput',
+  /** 'yes' while this browser, and not the person, said "away". */
+  autoAway: 'chime.autoAway',
+} as const
