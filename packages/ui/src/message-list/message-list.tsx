@@ -1,9 +1,14 @@
 'use client'
 
 import type { ChannelKind } from '@chime/protocol'
-import type { ReactNode } from 'react'
+import { CloudOff } from 'lucide-react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import type { Person } from '../person.ts'
+import { Button } from '../primitives/button.tsx'
+import { EmptyState } from '../primitives/empty-state.tsx'
+import { SkeletonMessages } from '../primitives/skeleton.tsx'
 import type { TimelineItem } from '../timeline.ts'
+import { TimelineView } from './timeline-view.tsx'
 
 export type MessageListProps = {
   /** Changing it starts afresh: position, the "New" line, what counts as read. */
@@ -44,6 +49,46 @@ export type MessageListProps = {
   start?: ReactNode
 }
 
-export function MessageList(_props: MessageListProps) {
-  return null
+/**
+ * The messages of a channel, virtualised both ways. It opens at the first unread message (else at the end), follows
+ * the end while the reader is there, and keeps its place while pages come and go above.
+ */
+export function MessageList(props: MessageListProps) {
+  const hydrated = useHydrated()
+  const { items, status, title } = props
+  if (items.length === 0 && status === 'error') {
+    return (
+      <EmptyState
+        icon={<CloudOff />}
+        title="The messages could not be loaded"
+        text="This is usually over in a moment."
+        action={props.onReload && <Button onClick={props.onReload}>Try again</Button>}
+      />
+    )
+  }
+  // Times and days are the reader's, not the server's, so the rows are only made in the browser.
+  if (!hydrated || (items.length === 0 && status === 'loading')) {
+    return (
+      <div
+        role="log"
+        aria-busy
+        aria-label={`Messages in ${title}`}
+        className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden"
+      >
+        <SkeletonMessages rows={10} />
+      </div>
+    )
+  }
+  return <TimelineView key={props.channelId} {...props} />
+}
+
+const never = () => () => {}
+
+/** False on the server and in the render that takes over from it. */
+function useHydrated(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
 }

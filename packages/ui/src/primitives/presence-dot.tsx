@@ -20,36 +20,37 @@ export type PresenceDotProps = {
 /** Told apart by shape as well as by colour: filled, half, barred, hollow. */
 export function PresenceDot({ status, decorative, className }: PresenceDotProps) {
   return (
-    <svg
-      viewBox="0 0 10 10"
-      className={cn('size-2.5 shrink-0', colours[status], className)}
+    <span
+      className={cn('inline-flex size-2.5 shrink-0', colours[status], className)}
       {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': presenceLabels[status] })}
     >
-      {status === 'online' && <circle cx="5" cy="5" r="5" fill="currentColor" />}
-      {status === 'away' && (
-        <>
-          <circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" strokeWidth="2" />
-          <path d="M5 1a4 4 0 0 0 0 8Z" fill="currentColor" />
-        </>
-      )}
-      {status === 'busy' && (
-        <>
-          <circle cx="5" cy="5" r="5" fill="currentColor" />
-          <path d="M2.5 5h5" className="stroke-canvas" strokeWidth="1.8" strokeLinecap="round" />
-        </>
-      )}
-      {(status === 'offline' || status === 'invisible' || status === 'unknown') && (
-        <circle
-          cx="5"
-          cy="5"
-          r="4"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.8"
-          {...(status === 'unknown' ? { strokeDasharray: '1.6 1.6' } : {})}
-        />
-      )}
-    </svg>
+      <svg aria-hidden="true" viewBox="0 0 10 10" className="size-full">
+        {status === 'online' && <circle cx="5" cy="5" r="5" fill="currentColor" />}
+        {status === 'away' && (
+          <>
+            <circle cx="5" cy="5" r="4" fill="none" stroke="currentColor" strokeWidth="2" />
+            <path d="M5 1a4 4 0 0 0 0 8Z" fill="currentColor" />
+          </>
+        )}
+        {status === 'busy' && (
+          <>
+            <circle cx="5" cy="5" r="5" fill="currentColor" />
+            <path d="M2.5 5h5" className="stroke-canvas" strokeWidth="1.8" strokeLinecap="round" />
+          </>
+        )}
+        {(status === 'offline' || status === 'invisible' || status === 'unknown') && (
+          <circle
+            cx="5"
+            cy="5"
+            r="4"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="1.8"
+            {...(status === 'unknown' ? { strokeDasharray: '1.6 1.6' } : {})}
+          />
+        )}
+      </svg>
+    </span>
   )
 }
 

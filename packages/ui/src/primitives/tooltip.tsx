@@ -1,7 +1,7 @@
 'use client'
 
 import { Tooltip as Radix } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { createContext, type ReactElement, type ReactNode, useContext } from 'react'
 
 export type TooltipProps = {
   /** A few words; the trigger still needs a name of its own. */
@@ -11,16 +11,28 @@ export type TooltipProps = {
   side?: 'top' | 'right' | 'bottom' | 'left'
 }
 
-/** Wrap the app in this once; without it every `Tooltip` brings its own and neighbours do not share the delay. */
+const Shared = createContext(false)
+
+/** Wrap the app in this once, so that neighbouring tooltips share their delay; without it each brings its own. */
 export function TooltipProvider({ children }: { children: ReactNode }) {
   return (
     <Radix.Provider delayDuration={400} skipDelayDuration={200} disableHoverableContent>
-      {children}
+      <Shared value={true}>{children}</Shared>
     </Radix.Provider>
   )
 }
 
-export function Tooltip({ content, children, side = 'top' }: TooltipProps) {
+export function Tooltip(props: TooltipProps) {
+  const shared = useContext(Shared)
+  if (shared) return <Tip {...props} />
+  return (
+    <TooltipProvider>
+      <Tip {...props} />
+    </TooltipProvider>
+  )
+}
+
+function Tip({ content, children, side = 'top' }: TooltipProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>

@@ -1,0 +1,278 @@
+'use client'
+
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { Skeleton } from '../primitives/skeleton.tsx'
+import { ConversationStart } from './conversation-start.tsx'
+import { LatestPill } from './latest-pill.tsx'
+import type { MessageListProps } from './message-list.tsx'
+import { MessageRow, type RowHandlers } from './message-row.tsx'
+import { moveNewLine, type NewLine } from './new-line.ts'
+import { buildRows, type Row } from './rows.ts'
+import { useAnnouncement } from './use-announcement.ts'
+import { hasAttention } from './use-attention.ts'
+import { useLatest } from './use-latest.ts'
+import { usePages } from './use-pages.ts'
+import { type Target, usePosition } from './use-position.ts'
+import { useReading } from './use-reading.ts'
+import { useSteppedRows } from './use-stepped-rows.ts'
+
+/** Above the rows, always: room for the first skeleton while more is to come, and air when not. */
+const topPx = 88
+const flashMs = 2_000
+
+type ListRow = Row | { key: 'start' }
+const startRow: ListRow = { key: 'start' }
+
+/** The list of one channel; `MessageList` gives every channel a new one. */
+export function TimelineView(props: MessageListProps) {
+  const { items, meId, users, hasBefore, hasAfter, firstUnread, newCount = 0 } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<VirtualizerHandle>(null)
+  const latest = useLatest(props)
+
+  const [newLine, setNewLine] = useState<NewLine>({ at: firstUnread, seen: firstUnread })
+  const target = useMemo<ListRow[]>(() => {
+    const rows = buildRows(items, meId, newLine.at)
+    return hasBefore ? rows : [startRow, ...rows]
+  }, [items, meId, newLine.at, hasBefore])
+  const { rows, shift, generation } = useSteppedRows(target)
+  const rowsRef = useLatest(rows)
+
+  const wantEnd = useRef(false)
+  const shownAround = useRef<number | null>(null)
+  const openAt = (): Target | null => {
+    if (wantEnd.current) {
+      wantEnd.current = false
+      return null
+    }
+    const at = indexOfNumber(rows, props.around ?? null)
+    if (at !== null) return { index: at, align: 'center' }
+    const line = rows.findIndex((row) => 'item' in row && row.firstNew)
+    return line >= 0 ? { index: line, align: 'start' } : null
+  }
+  const position = usePosition({ scroller, list, rows, generation, hasAfter, openAt })
+
+  const [flash, setFlash] = useState<number | null>(null)
+  const around = props.around ?? null
+  const aroundIndex = indexOfNumber(rows, around)
+  const { goTo, toEnd, following } = position
+  useLayoutEffect(() => {
+    if (around === null) shownAround.current = null
+    if (around === null || aroundIndex === null || shownAround.current === around) return
+    shownAround.current = around
+    goTo({ index: aroundIndex, align: 'center' })
+    setFlash(around)
+  }, [around, aroundIndex, goTo])
+  useEffect(() => {
+    if (flash === null) return
+    const timer = setTimeout(() => setFlash(null), flashMs)
+    return () => clearTimeout(timer)
+  }, [flash])
+
+  const reading = useReading({
+    scroller,
+    list,
+    numberAt: useCallback((index) => numberAtOrAbove(rowsRef.current, index), [rowsRef]),
+    settled: position.settled,
+    onRead: props.onRead,
+  })
+  const { readUpTo, look, hold, release } = reading
+  useLayoutEffect(() => {
+    const attentive = hasAttention() && following.current
+    setNewLine((line) => moveNewLine(line, firstUnread, { readUpTo: readUpTo.current, attentive }))
+  }, [firstUnread, readUpTo, following])
+
+  const load = usePages(
+    { has: hasBefore, loading: props.loadingBefore ?? false, edgeKey: rows[0]?.key, load: props.onLoadBefore },
+    { has: hasAfter, loading: props.loadingAfter ?? false, edgeKey: newestKey(rows), load: props.onLoadAfter },
+  )
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after every change of the rows
+  useEffect(() => {
+    if (scroller.current) load(scroller.current, 'change')
+    look()
+  }, [rows, hasBefore, hasAfter, load, look])
+
+  const jump = useCallback(() => {
+    if (!latest.current.hasAfter) return toEnd()
+    wantEnd.current = true
+    latest.current.onJumpToLatest()
+  }, [latest, toEnd])
+  // The newest page may also have joined the rows that were there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after every change of the rows
+  useLayoutEffect(() => {
+    if (!wantEnd.current || hasAfter) return
+    wantEnd.current = false
+    toEnd()
+  }, [rows, hasAfter, toEnd])
+
+  // Whoever sends wants to see it, and reads again.
+  const unsent = items.at(-1)
+  const unsentId = unsent && unsent.state === 'pending' ? unsent.clientId : null
+  const lastUnsent = useRef(unsentId)
+  useEffect(() => {
+    if (unsentId === lastUnsent.current) return
+    lastUnsent.current = unsentId
+    if (unsentId === null) return
+    release()
+    jump()
+  }, [unsentId, release, jump])
+
+  const [hovered, setHovered] = useState<string | null>(null)
+  const [focused, setFocused] = useState<string | null>(null)
+  const [tabStop, setTabStop] = useState<string | null>(null)
+  const handlers = useMemo<RowHandlers>(
+    () => ({
+      onRetry: (clientId) => latest.current.onRetry(clientId),
+      onDiscard: (clientId) => latest.current.onDiscard(clientId),
+      onCopyLink: (number) => latest.current.onCopyLink(number),
+      onMarkUnread: (number) => {
+        hold()
+        latest.current.onMarkUnread(number)
+      },
+      onOpenUser: (userId) => latest.current.onOpenUser?.(userId),
+      onHover: setHovered,
+      onFocus: (key) => {
+        setFocused(key)
+        if (key) setTabStop(key)
+      },
+    }),
+    [latest, hold],
+  )
+  const spoken = useAnnouncement({ items, hasAfter, meId, users })
+  const stop = tabStop !== null && rows.some((row) => row.key === tabStop) ? tabStop : (rows.at(-1)?.key ?? null)
+  const kept = useMemo(() => {
+    const index = focused === null ? -1 : rows.findIndex((row) => row.key === focused)
+    return index < 0 ? [] : [index]
+  }, [rows, focused])
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label={`Messages in ${props.title}`}
+        aria-busy={props.loadingBefore || props.loadingAfter || undefined}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        onKeyDown={walkRows}
+        onScroll={(event) => {
+          position.onScroll()
+          load(event.currentTarget, 'scroll')
+          look()
+        }}
+        className="flex h-full flex-col overflow-y-auto overflow-x-hidden overscroll-contain focus-visible:-outline-offset-2"
+      >
+        <div className="flex shrink-0 grow flex-col justify-end" style={{ minHeight: topPx }}>
+          {hasBefore && <PageEdge loading={props.loadingBefore ?? false} onLoad={props.onLoadBefore} which="Earlier" />}
+        </div>
+        <Virtualizer
+          key={generation}
+          ref={list}
+          data={rows}
+          shift={shift}
+          startMargin={topPx}
+          bufferSize={400}
+          keepMounted={kept}
+          onResize={() => {
+            position.onResize()
+            look()
+          }}
+        >
+          {(row) =>
+            'item' in row ? (
+              <MessageRow
+                key={row.key}
+                rowKey={row.key}
+                item={row.item}
+                dayStart={row.dayStart}
+                head={row.head}
+                firstNew={row.firstNew}
+                author={authorOf(row, meId, users)}
+                active={row.key === focused || row.key === hovered}
+                tabStop={row.key === stop}
+                flash={flash !== null && row.item.state === 'sent' && row.item.message.number === flash}
+                canOpenUser={props.onOpenUser !== undefined}
+                handlers={handlers}
+              />
+            ) : (
+              <div key="start">{props.start ?? <ConversationStart kind={props.kind} title={props.title} />}</div>
+            )
+          }
+        </Virtualizer>
+        <div className="h-4 shrink-0" />
+      </div>
+      {(!position.atEnd || hasAfter) && <LatestPill newCount={newCount} onClick={jump} />}
+      <p aria-live="polite" className="sr-only">
+        {spoken}
+      </p>
+    </div>
+  )
+}
+
+/** Stands where a page is missing: its skeleton, or the button that asks for it. */
+function PageEdge({ loading, onLoad, which }: { loading: boolean; onLoad: () => void; which: string }) {
+  if (!loading) {
+    return (
+      <button
+        type="button"
+        onClick={onLoad}
+        className="mx-auto mb-4 cursor-pointer rounded-md px-3 py-1.5 font-medium text-ink-muted text-sm hover:bg-hover"
+      >
+        {which} messages
+      </button>
+    )
+  }
+  return (
+    <div aria-hidden className="flex gap-3 px-4 pb-4 sm:px-5">
+      <Skeleton className="size-9 shrink-0 rounded-lg" />
+      <div className="flex flex-1 flex-col gap-2 pt-0.5">
+        <Skeleton className="h-3.5 w-28" />
+        <Skeleton className="h-3.5 w-3/5 max-w-md" />
+      </div>
+    </div>
+  )
+}
+
+/** Arrow keys, Home and End walk from message to message once one has the focus. */
+function walkRows(event: KeyboardEvent<HTMLElement>) {
+  const row = event.target instanceof HTMLElement && event.target.matches('[data-row]') ? event.target : null
+  if (!row || event.altKey || event.ctrlKey || event.metaKey) return
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
+  const next = step === undefined ? undefined : all[all.indexOf(row) + step]
+  if (step !== undefined) event.preventDefault()
+  next?.focus({ preventScroll: true })
+  next?.scrollIntoView({ block: 'nearest' })
+}
+
+function authorOf(row: Row, meId: string, users: MessageListProps['users']) {
+  const userId = row.item.state === 'sent' ? row.item.message.userId : meId
+  return userId === null ? null : users(userId)
+}
+
+function indexOfNumber(rows: readonly ListRow[], number: number | null): number | null {
+  if (number === null) return null
+  const index = rows.findIndex(
+    (row) => 'item' in row && row.item.state === 'sent' && row.item.message.number === number,
+  )
+  return index < 0 ? null : index
+}
+
+function numberAtOrAbove(rows: readonly ListRow[], index: number): number {
+  for (let i = Math.min(index, rows.length - 1); i >= 0; i--) {
+    const row = rows[i]
+    if (row && 'item' in row && row.item.state === 'sent') return row.item.message.number
+  }
+  return 0
+}
+
+function newestKey(rows: readonly ListRow[]): string | undefined {
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const row = rows[i]
+    if (row && 'item' in row && row.item.state === 'sent') return row.key
+  }
+  return undefined
+}
