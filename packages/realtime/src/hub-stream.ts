@@ -66,7 +66,7 @@ export class HubStream implements Port, Flushable {
     }
     this.#settleFloors(known)
     this.#state = 'live'
-    this.#push(hello)
+    if (hello !== '') this.#push(hello)
     const early = this.#pushHeld(held)
     for (const follow of [...this.#follows.values()]) {
       const { topic } = follow

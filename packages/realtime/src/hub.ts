@@ -43,7 +43,7 @@ export interface HubStream {
    */
   follow(topics: readonly Topic[]): Promise<void>
   /**
-   * Writes `hello`, then what was held and is newer than `known`, then everything as it comes. `known` must be read
+   * Writes `hello` (nothing if it is empty: the caller writes it before this turn ends), then what was held and is newer than `known`, then everything as it comes. `known` must be read
    * after `follow` resolved. A followed topic that is missing in `known` is followed no longer. Where the place was
    * lost meanwhile, nothing is written and `resync` is called again.
    */
