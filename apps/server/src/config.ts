@@ -2,10 +2,13 @@ import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 
 const url = (...protocols: string[]) =>
-  z.string().refine((text) => {
-    const parsed = URL.parse(text)
-    return parsed !== null && protocols.includes(parsed.protocol.slice(0, -1))
-  }, `must be a URL with ${protocols.join(' or ')}`)
+  z.string().refine(
+    (text) => {
+      const parsed = URL.parse(text)
+      return parsed !== null && protocols.includes(parsed.protocol.slice(0, -1))
+    },
+    `must be a URL with ${protocols.join(' or ')}`,
+  )
 
 const whole = (min: number, max: number) =>
   z
@@ -15,7 +18,10 @@ const whole = (min: number, max: number) =>
     .refine((n) => n >= min && n <= max, `must be from ${min} to ${max}`)
 
 const origins = z.string().transform((text, context) => {
-  const list = text.split(',').map((part) => part.trim()).filter(Boolean)
+  const list = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
   for (const origin of list) {
     if (URL.parse(origin)?.origin !== origin) {
       context.addIssue({ code: 'custom', message: `${origin} is not an origin such as https://example.com` })

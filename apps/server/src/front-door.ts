@@ -39,7 +39,8 @@ export function createFrontDoor(handlers: Handlers, { webUrl }: Config, log: Log
     socket.on('error', (err) => log.debug({ err }, 'socket error'))
     if (isTrpc(pathOf(req))) return handlers.upgrade(req, socket, head)
     // Node types the socket of an upgrade as any duplex stream; a server on TCP gives its socket.
-    if (proxy) void proxy.ws(req, socket as Socket, {}, head).catch((err: unknown) => log.debug({ err }, 'proxied socket ended'))
+    if (proxy)
+      void proxy.ws(req, socket as Socket, {}, head).catch((err: unknown) => log.debug({ err }, 'proxied socket ended'))
     else socket.destroy()
   })
   return server

@@ -38,7 +38,9 @@ export function createHttpDoor(services: Services, config: Config, log: Logger):
   return (req, res) => {
     const { origin } = req.headers
     if (originOf(req, config) === 'foreign') {
-      res.writeHead(403, { 'Content-Type': 'text/plain' }).end('This origin may not call Chime (see ALLOWED_ORIGINS).\n')
+      res
+        .writeHead(403, { 'Content-Type': 'text/plain' })
+        .end('This origin may not call Chime (see ALLOWED_ORIGINS).\n')
       return
     }
     if (origin && config.allowedOrigins.includes(origin)) {

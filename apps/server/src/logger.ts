@@ -10,7 +10,10 @@ const secrets = ['password', 'token', 'cookie', 'authorization', 'headers.cookie
  * of child loggers.
  */
 export function createLogger({ production, logLevel, logFile }: Config): Logger {
-  const options = { level: logLevel, redact: { paths: secrets.flatMap((key) => [key, `*.${key}`]), censor: '[secret]' } }
+  const options = {
+    level: logLevel,
+    redact: { paths: secrets.flatMap((key) => [key, `*.${key}`]), censor: '[secret]' },
+  }
   if (logFile) {
     const roll = { file: logFile, frequency: 'daily', size: '50m', mkdir: true, limit: { count: 10 } }
     return pino(options, pino.transport({ target: 'pino-roll', options: roll }))

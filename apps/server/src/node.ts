@@ -1,12 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import {
-  createPasswords,
-  createSessions,
-  lastSeenIn,
-  publishMessages,
-  type Services,
-  sourceFrom,
-} from '@chime/api'
+import { createPasswords, createSessions, lastSeenIn, publishMessages, type Services, sourceFrom } from '@chime/api'
 import { createMessageLog, migrate, openDatabase } from '@chime/db'
 import { startEmbeddedPostgres } from '@chime/db/embedded'
 import {

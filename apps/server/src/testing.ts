@@ -29,7 +29,10 @@ export function connect(url: string, token?: string) {
     links: [
       splitLink({
         condition: (op) => op.path.startsWith('auth.') && op.path !== 'auth.me',
-        true: httpLink({ url: `${url}/trpc`, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } }),
+        true: httpLink({
+          url: `${url}/trpc`,
+          headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        }),
         false: wsLink({ client: ws }),
       }),
     ],

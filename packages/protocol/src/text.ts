@@ -15,9 +15,13 @@ export const text = (max: number, min = 0) =>
 
 /** One line, no space at its ends, not empty: names that people see in lists. */
 export const line = (max: number) =>
-  text(max, 1).refine((s) => s.trim() === s && !/[\r\n\u2028\u2029]/.test(s), 'must be one line without space at its ends')
+  text(max, 1).refine(
+    (s) => s.trim() === s && !/[\r\n\u2028\u2029]/.test(s),
+    'must be one line without space at its ends',
+  )
 
-export const id = z.uuid()
+/** In any case in, in lower case from there on: ids are compared as text, in topics and keys. */
+export const id = z.uuid().toLowerCase()
 export const time = z.iso.datetime()
 /** A position in a channel, counted from 1. */
 export const number = z.int().positive()

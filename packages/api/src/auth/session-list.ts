@@ -10,9 +10,7 @@ export async function listSessions({ services, actor }: SignedInContext): Promis
   const rows = await services.db.drizzle
     .select()
     .from(sessions)
-    .where(
-      and(eq(sessions.userId, actor.userId), gt(sessions.expiresAt, sql`now()`), gt(sessions.endsAt, sql`now()`)),
-    )
+    .where(and(eq(sessions.userId, actor.userId), gt(sessions.expiresAt, sql`now()`), gt(sessions.endsAt, sql`now()`)))
     .orderBy(desc(sessions.lastUsedAt))
   return rows.map((row) => ({
     id: row.id,

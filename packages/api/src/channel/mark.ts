@@ -1,6 +1,6 @@
 import { nextUserRevisions, schema, type Tx } from '@chime/db'
 import type { Membership } from '@chime/protocol'
-import { and, eq, isNull, lte, desc } from 'drizzle-orm'
+import { and, desc, eq, isNull, lte } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change, userPublication } from '../event/publish.ts'

@@ -41,7 +41,10 @@ function span(events: readonly Step[]): Step {
  */
 export function publish({ bus, log }: Pick<Services, 'bus' | 'log'>, publication: Publication): void {
   bus.publish(publication).catch((err: unknown) => {
-    log.debug({ err, topic: publication.topic, revision: publication.revision }, 'publication lost, repair will find it')
+    log.debug(
+      { err, topic: publication.topic, revision: publication.revision },
+      'publication lost, repair will find it',
+    )
   })
 }
 

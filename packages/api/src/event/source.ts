@@ -24,11 +24,7 @@ export const sourceFrom = (db: Database): Source => ({
       .select({ id: sessions.id })
       .from(sessions)
       .where(
-        and(
-          inArray(sessions.id, [...sessionIds]),
-          gt(sessions.expiresAt, sql`now()`),
-          gt(sessions.endsAt, sql`now()`),
-        ),
+        and(inArray(sessions.id, [...sessionIds]), gt(sessions.expiresAt, sql`now()`), gt(sessions.endsAt, sql`now()`)),
       )
     const living = new Set(rows.map(({ id }) => id))
     return sessionIds.filter((id) => !living.has(id))

@@ -124,11 +124,7 @@ async function readPlace(tx: Tx, { userId, channelIds }: Place) {
     })
     .from(channels)
     .leftJoin(members, activeMember(userId))
-    .where(
-      channelIds
-        ? inArray(channels.id, channelIds)
-        : and(eq(members.userId, userId), isNull(members.leftAt)),
-    )
+    .where(channelIds ? inArray(channels.id, channelIds) : and(eq(members.userId, userId), isNull(members.leftAt)))
   const rows = found
     .filter((row) => row.member !== null || isOpen(row))
     .map(

@@ -23,7 +23,8 @@ export function listMessages(ctx: SignedInContext, input: Input): Promise<Page> 
       messages: rows.map(toMessage),
       revision: channel.revision,
       // Numbers are dense, so the page's ends tell what lies beyond them.
-      hasBefore: first === undefined ? input.after !== undefined && channel.lastNumber > 0 : first > channel.firstNumber,
+      hasBefore:
+        first === undefined ? input.after !== undefined && channel.lastNumber > 0 : first > channel.firstNumber,
       hasAfter: last === undefined ? (input.before ?? Infinity) <= channel.lastNumber : last < channel.lastNumber,
     }
   })
@@ -32,7 +33,12 @@ export function listMessages(ctx: SignedInContext, input: Input): Promise<Page> 
 async function readPage(tx: Tx, { channelId, before, after, around, limit }: Input): Promise<MessageRow[]> {
   const mine = eq(messages.channelId, channelId)
   const ascending = (from: number, count: number) =>
-    tx.select().from(messages).where(and(mine, gte(messages.number, from))).orderBy(asc(messages.number)).limit(count)
+    tx
+      .select()
+      .from(messages)
+      .where(and(mine, gte(messages.number, from)))
+      .orderBy(asc(messages.number))
+      .limit(count)
   const descending = async (to: number | null, count: number) => {
     const where = to === null ? mine : and(mine, lt(messages.number, to))
     return (await tx.select().from(messages).where(where).orderBy(desc(messages.number)).limit(count)).reverse()
@@ -40,7 +46,7 @@ async function readPage(tx: Tx, { channelId, before, after, around, limit }: Inp
   if (after !== undefined) return ascending(after + 1, limit)
   if (around === undefined) return descending(before ?? null, limit)
   // Half before it, itself and the rest after it; what one side lacks, the other gives.
-  const older = await descending(around, limit - 1)
+  const older = await descending(around, limit)
   const newer = await ascending(around, limit)
   const half = Math.floor((limit - 1) / 2)
   const fromOlder = Math.min(older.length, Math.max(half, limit - newer.length))

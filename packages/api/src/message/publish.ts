@@ -1,4 +1,4 @@
-import type { CommittedBatch } from '@chime/db'
+import type { Committed } from '@chime/db'
 import { channelPublication, publish } from '../event/publish.ts'
 import type { Services } from '../services.ts'
 import { toMessage } from './present.ts'
@@ -6,7 +6,7 @@ import { toMessage } from './present.ts'
 /** What the message log calls after each commit, once per channel: every node gets the batch as one publication. */
 export const publishMessages =
   (services: Pick<Services, 'bus' | 'log'>) =>
-  ({ channelId, messages }: CommittedBatch): void => {
+  ({ channelId, messages }: Committed): void => {
     const events = messages.map((row) => ({
       type: 'message' as const,
       channelId,

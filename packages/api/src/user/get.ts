@@ -7,7 +7,10 @@ import { toUser } from './present.ts'
 /** Profiles, in the order asked; ids of nobody are left out. */
 export async function getUsers({ db }: Pick<Services, 'db'>, ids: readonly string[]): Promise<User[]> {
   if (ids.length === 0) return []
-  const rows = await db.drizzle.select().from(schema.users).where(inArray(schema.users.id, [...new Set(ids)]))
+  const rows = await db.drizzle
+    .select()
+    .from(schema.users)
+    .where(inArray(schema.users.id, [...new Set(ids)]))
   const byId = new Map(rows.map((row) => [row.id, toUser(row)]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }

@@ -1,4 +1,4 @@
-import { type schema } from '@chime/db'
+import type { schema } from '@chime/db'
 import type { Me, User } from '@chime/protocol'
 
 type UserRow = typeof schema.users.$inferSelect
