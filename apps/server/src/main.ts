@@ -8,8 +8,9 @@ const stopWithinMs = 9_500
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLogger(config)
+  const starting = startNode(config, log)
   let leaving = false
-  const leave = (why: string, stop: () => Promise<void>) => {
+  const leave = async (why: string) => {
     if (leaving) return
     leaving = true
     log.info({ why }, 'stopping')
@@ -17,21 +18,22 @@ async function main(): Promise<void> {
       log.error('stopping took too long')
       process.exit(1)
     }, stopWithinMs).unref()
-    void stop().then(() => {
-      log.info('stopped')
-      log.flush()
-      process.exit(0)
-    })
+    // A signal in the middle of the start waits for it: half a start cannot be stopped cleanly.
+    const node = await starting
+    await node.stop()
+    log.info('stopped')
+    log.flush()
+    process.exit(0)
   }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leave(signal))
+  // Started by a parent with a channel to us: its death, even by kill -9, is our end too.
+  process.on('disconnect', () => void leave('the parent process is gone'))
   // An error that nobody caught leaves unknown state behind; a restart does not, since nodes hold none.
   process.on('uncaughtException', (err) => {
     log.fatal({ err }, 'uncaught')
     process.exit(1)
   })
-  const node = await startNode(config, log)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => leave(signal, node.stop))
-  // Started by a parent with a channel to us: its death, even by kill -9, is our end too.
-  process.on('disconnect', () => leave('the parent process is gone', node.stop))
+  const node = await starting
   log.info({ url: node.url }, 'listening')
   process.send?.({ url: node.url })
 }
