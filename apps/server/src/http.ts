@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { appRouter, type Context, type Services } from '@chime/api'
+import { appRouter, type Context, type Services, toTRPCError } from '@chime/api'
 import { limits } from '@chime/protocol'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import type { Logger } from 'pino'
@@ -16,11 +16,10 @@ type Handle = (req: IncomingMessage, res: ServerResponse) => void
 export function createHttpDoor(services: Services, config: Config, log: Logger): Handle {
   const secure = isSecure(config)
 
-  async function createContext(req: IncomingMessage, res: ServerResponse): Promise<Context> {
-    const requestId = randomUUID()
+  async function createContext(req: IncomingMessage, res: ServerResponse, requestId: string): Promise<Context> {
     const origin = originOf(req, config)
     const token = readBearer(req) ?? (origin === 'own' ? readSessionCookie(req, secure) : null)
-    const session = token ? await services.sessions.validate(token) : null
+    const session = await (token ? services.sessions.validate(token) : null)
     return {
       services,
       actor: session && token ? { userId: session.userId, sessionId: session.id, token } : null,
@@ -59,7 +58,13 @@ export function createHttpDoor(services: Services, config: Config, log: Logger):
       path: pathname.slice('/trpc/'.length),
       req,
       res,
-      createContext: () => createContext(req, res),
+      createContext: () => {
+        const requestId = randomUUID()
+        return createContext(req, res, requestId).catch((err: unknown) => {
+          log.error({ err, requestId }, 'a request could not be admitted')
+          throw toTRPCError(err, requestId)
+        })
+      },
       maxBodySize: limits.frameBytesMax,
       maxBatchSize: limits.batchCallsMax,
       onError: ({ error, path }) => {

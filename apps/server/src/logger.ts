@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
+import { describeError } from './describe-error.ts'
 
 /** What must never be at rest, wherever in a logged object it stands. */
 const secrets = ['password', 'token', 'cookie', 'authorization', 'headers.cookie', 'headers.authorization']

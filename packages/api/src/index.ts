@@ -1,6 +1,7 @@
 export { createPasswords } from './auth/passwords.ts'
 export { createSessions, sessionMaxAgeSeconds } from './auth/sessions.ts'
 export type { Actor, Context, LiveSocket } from './context.ts'
+export { toTRPCError } from './errors.ts'
 export { sourceFrom } from './event/source.ts'
 export { publishMessages } from './message/publish.ts'
 export { lastSeenIn } from './presence/last-seen.ts'
