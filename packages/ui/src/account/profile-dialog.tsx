@@ -1,6 +1,14 @@
 'use client'
 
-import type { Me } from '@chime/protocol'
+import { limits, type Me } from '@chime/protocol'
+import { type FormEvent, useId } from 'react'
+import { displayName } from '../person.ts'
+import { Avatar } from '../primitives/avatar.tsx'
+import { Button } from '../primitives/button.tsx'
+import { Dialog } from '../primitives/dialog.tsx'
+import { FormError } from '../primitives/form-error.tsx'
+import { TextField } from '../primitives/text-field.tsx'
+import { useSubmit } from '../primitives/use-submit.ts'
 
 export type ProfileDialogProps = {
   open: boolean
@@ -10,6 +18,60 @@ export type ProfileDialogProps = {
   onSave: (profile: { fullName: string | null; statusText: string | null }) => Promise<void>
 }
 
-export function ProfileDialog(_props: ProfileDialogProps) {
-  return null
+export function ProfileDialog({ open, onOpenChange, me, onSave }: ProfileDialogProps) {
+  const formId = useId()
+  const { submit, pending, error } = useSubmit(onSave)
+
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const value = (name: string) => String(form.get(name) ?? '').trim() || null
+    void submit({ fullName: value('fullName'), statusText: value('statusText') })
+  }
+
+  return (
+    <Dialog
+      title="Profile"
+      open={open}
+      onOpenChange={onOpenChange}
+      footer={
+        <>
+          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button variant="primary" type="submit" form={formId} pending={pending}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form id={formId} noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
+        <div className="flex items-center gap-4">
+          <Avatar user={me} size="xl" />
+          <div className="min-w-0">
+            <p dir="auto" className="truncate font-semibold text-ink text-lg">
+              {displayName(me)}
+            </p>
+            <p className="truncate text-ink-muted text-sm">@{me.username}</p>
+            <p className="truncate text-ink-muted text-sm">{me.email}</p>
+          </div>
+        </div>
+        <FormError error={error} />
+        <TextField
+          label="Full name"
+          name="fullName"
+          autoComplete="name"
+          defaultValue={me.fullName ?? ''}
+          maxLength={limits.fullNameMax}
+          hint="Shown in place of your username."
+        />
+        <TextField
+          label="Status"
+          name="statusText"
+          autoComplete="off"
+          defaultValue={me.statusText ?? ''}
+          maxLength={limits.statusTextMax}
+          placeholder="What are you up to?"
+        />
+      </form>
+    </Dialog>
+  )
 }

@@ -1,8 +1,18 @@
 'use client'
 
 import type { ChannelKind } from '@chime/protocol'
-import type { ReactNode } from 'react'
+import { ArrowLeft, EllipsisVertical, Users } from 'lucide-react'
+import { Fragment, type ReactNode } from 'react'
+import { typingText } from '../composer/typing-line.tsx'
 import type { Person, PresenceStatus } from '../person.ts'
+import { Avatar } from '../primitives/avatar.tsx'
+import { IconButton } from '../primitives/icon-button.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../primitives/menu.tsx'
+import { presenceLabels } from '../primitives/presence-dot.tsx'
+import { Skeleton } from '../primitives/skeleton.tsx'
+import { Tooltip } from '../primitives/tooltip.tsx'
+import { timeAgo } from '../times.ts'
+import { KindIcon } from './kind-icon.tsx'
 
 export type HeaderAction = {
   label: string
@@ -24,7 +34,7 @@ export type ChannelHeaderProps = {
   presence?: PresenceStatus | undefined
   /** Of the peer, when not online. */
   lastSeenAt?: string | null
-  /** Names of those who type; shown in place of the description where there is no room below. */
+  /** Names of those who type; below 768 px shown in place of the description. */
   typing?: readonly string[]
   onMembers?: (() => void) | undefined
   membersOpen?: boolean
@@ -35,6 +45,86 @@ export type ChannelHeaderProps = {
   loading?: boolean
 }
 
-export function ChannelHeader(_props: ChannelHeaderProps) {
-  return null
+export function ChannelHeader(props: ChannelHeaderProps) {
+  const { title, kind, memberCount, peer, presence, typing = [], onMembers, onBack, actions = [], loading } = props
+  const about = aboutText(props)
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b ps-4 pe-3 sm:ps-5">
+      {onBack && (
+        <IconButton
+          size="lg"
+          label="Back to conversations"
+          icon={<ArrowLeft className="rtl:-scale-x-100" />}
+          onClick={onBack}
+          className="-ms-3 md:hidden"
+        />
+      )}
+      {loading ? (
+        <div aria-hidden className="flex min-w-0 flex-1 items-center gap-3">
+          <Skeleton className="size-8 rounded-lg" />
+          <Skeleton className="h-4 w-40" />
+        </div>
+      ) : (
+        <div className="flex min-w-0 flex-1 items-center gap-3">
+          {kind === 'direct' ? (
+            <Avatar user={peer ?? null} presence={presence} className="-me-0.5 scale-90" />
+          ) : (
+            <span
+              aria-hidden
+              className="flex size-8 shrink-0 items-center justify-center rounded-lg bg-active text-ink-muted"
+            >
+              <KindIcon kind={kind} className="size-4" />
+            </span>
+          )}
+          <div className="min-w-0">
+            <h1 dir="auto" className="truncate font-semibold text-base text-ink leading-5">
+              {title}
+            </h1>
+            {(about || typing.length > 0) && (
+              <p dir="auto" className="truncate text-ink-muted text-xs">
+                <span className={typing.length > 0 ? 'max-md:hidden' : undefined}>{about}</span>
+                {typing.length > 0 && <span className="text-accent-text md:hidden">{typingText(typing)}</span>}
+              </p>
+            )}
+          </div>
+        </div>
+      )}
+      {onMembers && kind !== 'direct' && (
+        <Tooltip content="Members" side="bottom">
+          <button
+            type="button"
+            aria-label={memberCount == null ? 'Members' : `Members, ${memberCount}`}
+            aria-pressed={props.membersOpen ?? false}
+            onClick={onMembers}
+            className="flex h-8 shrink-0 cursor-pointer items-center gap-1.5 rounded-md px-2 text-ink-muted text-sm tabular-nums transition-colors duration-100 hover:bg-hover hover:text-ink aria-pressed:bg-active aria-pressed:text-ink"
+          >
+            <Users aria-hidden className="size-4.5" />
+            {memberCount}
+          </button>
+        </Tooltip>
+      )}
+      {actions.length > 0 && (
+        <Menu
+          align="end"
+          trigger={<IconButton label="Conversation menu" icon={<EllipsisVertical />} tooltip={false} />}
+        >
+          {actions.map((action) => (
+            <Fragment key={action.label}>
+              {action.separated && <MenuSeparator />}
+              <MenuItem icon={action.icon} danger={action.danger} disabled={action.disabled} onSelect={action.onSelect}>
+                {action.label}
+              </MenuItem>
+            </Fragment>
+          ))}
+        </Menu>
+      )}
+    </header>
+  )
+}
+
+function aboutText({ kind, description, peer, presence, lastSeenAt }: ChannelHeaderProps): string | null {
+  if (kind !== 'direct') return description || null
+  if (presence === undefined || presence === 'unknown') return peer ? `@${peer.username}` : null
+  if (presence === 'offline' && lastSeenAt) return `Last seen ${timeAgo(lastSeenAt)}`
+  return presenceLabels[presence]
 }

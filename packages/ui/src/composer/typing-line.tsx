@@ -1,8 +1,31 @@
-'use client'
-
 export type TypingLineProps = { names: readonly string[] }
 
 /** Who types, one line; keeps its height when nobody does. */
-export function TypingLine(_props: TypingLineProps) {
-  return null
+export function TypingLine({ names }: TypingLineProps) {
+  return (
+    <p className="flex h-5 shrink-0 items-center gap-1.5 px-4 text-ink-muted text-xs sm:px-5">
+      {names.length > 0 && (
+        <>
+          <span aria-hidden className="flex items-center gap-0.5">
+            {['0ms', '150ms', '300ms'].map((delay) => (
+              <span
+                key={delay}
+                style={{ animationDelay: delay }}
+                className="size-1 animate-dot rounded-full bg-accent"
+              />
+            ))}
+          </span>
+          <span className="min-w-0 truncate">{typingText(names)}</span>
+        </>
+      )}
+    </p>
+  )
+}
+
+/** "Ann is typing…", "Ann and Bob are typing…", "Several people are typing…" */
+export function typingText(names: readonly string[]): string {
+  const [first, second] = names
+  if (!first) return ''
+  if (!second) return `${first} is typing…`
+  return names.length === 2 ? `${first} and ${second} are typing…` : 'Several people are typing…'
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { cn } from '../class-names.ts'
 
 export type Pane = 'sidebar' | 'main' | 'aside'
 
@@ -14,13 +15,49 @@ export type AppFrameProps = {
 }
 
 /** Three columns from 1100 px, two from 768 px (the aside lies over the main one), one below. */
-export function AppFrame({ sidebar, main, aside, banner }: AppFrameProps) {
+export function AppFrame({ sidebar, main, aside, pane, banner }: AppFrameProps) {
   return (
-    <div>
+    <div className="flex h-dvh flex-col overflow-hidden bg-canvas text-ink">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-accent px-4 py-2 font-medium text-on-accent text-sm focus:not-sr-only focus:absolute focus:start-2 focus:top-2"
+      >
+        Skip to the conversation
+      </a>
       {banner}
-      {sidebar}
-      {main}
-      {aside}
+      <div className="relative flex min-h-0 flex-1">
+        <div
+          className={cn(
+            'flex flex-col border-line bg-sunken md:w-66 md:shrink-0 md:border-e lg:w-72',
+            column(pane === 'sidebar'),
+          )}
+        >
+          {sidebar}
+        </div>
+        <main
+          id="main"
+          tabIndex={-1}
+          className={cn('flex flex-col outline-none md:min-w-0 md:flex-1', column(pane === 'main'))}
+        >
+          {main}
+        </main>
+        {aside && (
+          <div
+            className={cn(
+              'flex flex-col border-line bg-canvas md:w-80 md:shrink-0 md:border-s',
+              'md:max-lg:absolute md:max-lg:inset-y-0 md:max-lg:end-0 md:max-lg:z-20 md:max-lg:shadow-pop',
+              column(pane === 'aside'),
+            )}
+          >
+            {aside}
+          </div>
+        )}
+      </div>
     </div>
   )
+}
+
+/** On narrow screens panes lie on each other. The others stay laid out, so that a list keeps its place. */
+function column(shown: boolean) {
+  return cn('max-md:absolute max-md:inset-0', !shown && 'max-md:invisible')
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Logo } from '../primitives/logo.tsx'
 
 export type AuthCardProps = {
   title: string
@@ -12,11 +13,41 @@ export type AuthCardProps = {
 /** The whole page of logging in or registering. */
 export function AuthCard({ title, subtitle, children, footer }: AuthCardProps) {
   return (
-    <main>
-      <h1>{title}</h1>
-      <p>{subtitle}</p>
-      {children}
-      {footer}
+    <main className="relative isolate flex min-h-dvh flex-col items-center justify-center overflow-hidden bg-sunken px-4 py-10">
+      <Rings />
+      <div className="w-full max-w-sm animate-appear">
+        <div className="mb-6 flex flex-col items-center text-center">
+          <Logo size="lg" />
+          <h1 className="mt-5 text-balance font-semibold text-2xl text-ink">{title}</h1>
+          {subtitle && <p className="mt-1 text-pretty text-base text-ink-muted">{subtitle}</p>}
+        </div>
+        <div className="rounded-2xl border border-line bg-raised p-6 shadow-pop">{children}</div>
+        {footer && <div className="mt-5 text-center text-ink-muted text-sm">{footer}</div>}
+      </div>
     </main>
+  )
+}
+
+/** Sound spreading from the mark. */
+function Rings() {
+  return (
+    <svg
+      aria-hidden
+      viewBox="0 0 1200 1200"
+      className="-z-10 -translate-x-1/2 -translate-y-1/2 absolute top-[28%] left-1/2 size-[75rem] text-accent"
+    >
+      {[120, 210, 310, 420, 540].map((radius, index) => (
+        <circle
+          key={radius}
+          cx="600"
+          cy="600"
+          r={radius}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={1.5}
+          opacity={0.26 - index * 0.045}
+        />
+      ))}
+    </svg>
   )
 }

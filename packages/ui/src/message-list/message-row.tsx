@@ -146,7 +146,6 @@ type ArticleProps = MessageRowProps & { label: string; className?: string; child
 
 function Article({ rowKey, item, active, tabStop, flash, handlers, label, className, children }: ArticleProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: messages are walked with the arrow keys, one of them is in the tab order
     <article
       aria-label={label}
       tabIndex={tabStop ? 0 : -1}

@@ -42,6 +42,8 @@ export function useReading(options: Options): Reading {
       const { scroller, list, numberAt, settled, onRead } = latest.current
       const element = scroller.current
       if (!element || !list.current || held.current || !hasAttention()) return
+      // Another pane lies over it on a narrow screen.
+      if (!element.checkVisibility({ visibilityProperty: true })) return
       if (!settled()) return look()
       const number = numberAt(list.current.findItemIndex(element.scrollTop + element.clientHeight - edgePx))
       if (number <= readUpTo.current) return

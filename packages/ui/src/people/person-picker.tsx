@@ -1,6 +1,11 @@
 'use client'
 
-import type { Person } from '../person.ts'
+import { Check, Search, X } from 'lucide-react'
+import { type KeyboardEvent, useId, useState } from 'react'
+import { cn } from '../class-names.ts'
+import { displayName, type Person } from '../person.ts'
+import { Avatar } from '../primitives/avatar.tsx'
+import { SkeletonRows } from '../primitives/skeleton.tsx'
 
 /** How a picker asks for people: the caller searches, the picker shows. */
 export type PeopleSearch = {
@@ -21,6 +26,168 @@ export type PersonPickerProps = PeopleSearch & {
   disabledReason?: (person: Person) => string | null
 }
 
-export function PersonPicker(_props: PersonPickerProps) {
-  return null
+/** A search field over a list of people: arrows choose, Enter picks, Backspace in an empty field takes the last back. */
+export function PersonPicker(props: PersonPickerProps) {
+  const {
+    label = 'People',
+    query,
+    onQuery,
+    results,
+    loading = false,
+    selected,
+    onToggle,
+    multiple,
+    disabledReason,
+  } = props
+  const id = useId()
+  const [active, setActive] = useState(0)
+  const index = Math.min(active, results.length - 1)
+  const chosen = new Set(selected.map((person) => person.id))
+
+  function pick(person: Person) {
+    if (disabledReason?.(person)) return
+    onToggle(person)
+    if (multiple && query !== '') onQuery('')
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const person = results[index]
+    const last = selected.at(-1)
+    if (event.key === 'ArrowDown') setActive(Math.min(index + 1, results.length - 1))
+    else if (event.key === 'ArrowUp') setActive(Math.max(index - 1, 0))
+    else if (event.key === 'Enter' && person && !event.nativeEvent.isComposing) pick(person)
+    else if (event.key === 'Backspace' && query === '' && multiple && last) return onToggle(last)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="font-medium text-ink text-sm">
+        {label}
+      </label>
+      <div className="flex flex-wrap items-center gap-1.5 rounded-md border border-line-strong bg-field p-1.5 focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
+        {multiple &&
+          selected.map((person) => <Chip key={person.id} person={person} onRemove={() => onToggle(person)} />)}
+        <span className="flex h-6.5 min-w-32 flex-1 items-center gap-2 px-1.5">
+          <Search aria-hidden className="size-4 shrink-0 text-ink-faint" />
+          <input
+            id={id}
+            type="text"
+            role="combobox"
+            aria-expanded="true"
+            aria-controls={`${id}-list`}
+            aria-activedescendant={results.length > 0 ? `${id}-${index}` : undefined}
+            aria-autocomplete="list"
+            autoComplete="off"
+            // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
+            autoFocus={props.autoFocus ?? false}
+            placeholder="Name or username"
+            value={query}
+            onChange={(event) => {
+              setActive(0)
+              onQuery(event.target.value)
+            }}
+            onKeyDown={onKeyDown}
+            className="min-w-0 flex-1 bg-transparent text-base text-ink outline-none placeholder:text-ink-faint"
+          />
+        </span>
+      </div>
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={label}
+        aria-multiselectable={multiple ?? false}
+        className="-mx-2 h-64 overflow-y-auto"
+      >
+        {results.map((person, at) => (
+          <Option
+            key={person.id}
+            id={`${id}-${at}`}
+            person={person}
+            active={at === index}
+            selected={chosen.has(person.id)}
+            reason={disabledReason?.(person) ?? null}
+            onPick={() => pick(person)}
+            onPoint={() => setActive(at)}
+          />
+        ))}
+      </div>
+      {results.length === 0 && (
+        <div className="-mt-64 h-64" role="status">
+          {loading ? (
+            <SkeletonRows rows={5} className="px-0" />
+          ) : (
+            <p className="py-10 text-center text-ink-muted text-sm">
+              {query === '' ? 'Type a name to find people.' : `Nobody is called “${query}”.`}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Chip({ person, onRemove }: { person: Person; onRemove: () => void }) {
+  const name = displayName(person)
+  return (
+    <span className="flex h-6.5 max-w-48 items-center gap-1.5 rounded bg-accent-soft ps-1 pe-0.5 font-medium text-accent-text text-sm">
+      <Avatar user={person} size="xs" className="scale-90" />
+      <span className="truncate">{name}</span>
+      <button
+        type="button"
+        aria-label={`Remove ${name}`}
+        onClick={onRemove}
+        className="flex size-5.5 shrink-0 cursor-pointer items-center justify-center rounded hover:bg-hover"
+      >
+        <X aria-hidden className="size-3.5" />
+      </button>
+    </span>
+  )
+}
+
+type OptionProps = {
+  id: string
+  person: Person
+  active: boolean
+  selected: boolean
+  reason: string | null
+  onPick: () => void
+  onPoint: () => void
+}
+
+function Option({ id, person, active, selected, reason, onPick, onPoint }: OptionProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled in the field, which keeps the focus
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      ref={active ? intoView : null}
+      aria-selected={selected}
+      aria-disabled={reason !== null}
+      onClick={onPick}
+      onPointerMove={active ? undefined : onPoint}
+      onMouseDown={(event) => event.preventDefault()}
+      className={cn(
+        'flex h-12 cursor-pointer items-center gap-3 rounded-md px-2',
+        active && 'bg-hover',
+        reason !== null && 'cursor-default opacity-60',
+      )}
+    >
+      <Avatar user={person} />
+      <span className="min-w-0 flex-1">
+        <span dir="auto" className="block truncate font-medium text-ink text-sm">
+          {displayName(person)}
+        </span>
+        <span className="block truncate text-ink-muted text-xs">@{person.username}</span>
+      </span>
+      {reason && <span className="text-ink-muted text-xs">{reason}</span>}
+      {selected && <Check aria-hidden className="size-4 shrink-0 text-accent-text" />}
+    </div>
+  )
+}
+
+function intoView(element: HTMLElement | null) {
+  element?.scrollIntoView({ block: 'nearest' })
 }

@@ -1,6 +1,10 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { FormError } from './form-error.tsx'
+import { useSubmit } from './use-submit.ts'
 
 export type ConfirmDialogProps = {
   title: string
@@ -13,6 +17,36 @@ export type ConfirmDialogProps = {
   onConfirm: () => Promise<void>
 }
 
-export function ConfirmDialog(_props: ConfirmDialogProps) {
-  return null
+export function ConfirmDialog({
+  title,
+  text,
+  confirmLabel,
+  danger,
+  open,
+  onOpenChange,
+  onConfirm,
+}: ConfirmDialogProps) {
+  const { submit, pending, error } = useSubmit(async () => {
+    await onConfirm()
+    onOpenChange(false)
+  })
+  return (
+    <Dialog
+      size="sm"
+      title={title}
+      description={text}
+      open={open}
+      onOpenChange={onOpenChange}
+      footer={
+        <>
+          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button variant={danger ? 'danger' : 'primary'} pending={pending} onClick={() => void submit()}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {error && <FormError error={error} />}
+    </Dialog>
+  )
 }

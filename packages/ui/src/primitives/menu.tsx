@@ -22,8 +22,8 @@ export type MenuItemProps = {
   icon?: ReactNode
   /** Text at the end, a shortcut for instance. */
   hint?: ReactNode
-  danger?: boolean
-  disabled?: boolean
+  danger?: boolean | undefined
+  disabled?: boolean | undefined
   /** Given: the item is one of a choice, and says whether it is the chosen one. */
   checked?: boolean
 }

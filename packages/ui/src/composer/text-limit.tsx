@@ -1,0 +1,26 @@
+import { cn } from '../class-names.ts'
+
+const count = new Intl.NumberFormat('en')
+/** From this near to the limit it is counted down. */
+const nearChars = 500
+
+type TextLimitProps = { id: string; length: number; max: number; error: string | null }
+
+/** Below the composer: how much room is left, that there is none, or what went wrong. */
+export function TextLimit({ id, length, max, error }: TextLimitProps) {
+  const left = max - length
+  const over = left < 0
+  const refusal = over
+    ? `${count.format(-left)} ${left === -1 ? 'character' : 'characters'} too many: a message may have ${count.format(max)}. Shorten it, or send it in parts.`
+    : error
+  return (
+    <div id={id} className={cn('text-sm', (refusal || left <= nearChars) && 'px-1 pt-1')}>
+      <p role="alert" className="text-danger-text">
+        {refusal}
+      </p>
+      {!refusal && left <= nearChars && (
+        <p className="text-end text-ink-muted text-xs tabular-nums">{count.format(left)} characters left</p>
+      )}
+    </div>
+  )
+}

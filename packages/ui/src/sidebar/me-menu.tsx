@@ -1,0 +1,80 @@
+'use client'
+
+import type { ChosenStatus, User } from '@chime/protocol'
+import { ChevronsUpDown, LogOut, Monitor, MonitorSmartphone, Moon, Sun, UserRound } from 'lucide-react'
+import { displayName, type Person, type PresenceStatus } from '../person.ts'
+import { Avatar } from '../primitives/avatar.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../primitives/menu.tsx'
+import { MenuChoice } from '../primitives/menu-choice.tsx'
+import { PresenceDot, presenceLabels } from '../primitives/presence-dot.tsx'
+import type { Theme } from '../primitives/theme-switch.tsx'
+
+export type MeMenuProps = {
+  me: Person & Pick<User, 'statusText'>
+  mePresence: PresenceStatus
+  onSetStatus: (status: ChosenStatus) => void
+  onOpenProfile: () => void
+  onOpenSessions?: (() => void) | undefined
+  onLogout: () => void
+  theme: Theme
+  onTheme: (theme: Theme) => void
+}
+
+const statuses = (['online', 'away', 'busy', 'invisible'] as const).map((value) => ({
+  value,
+  label: presenceLabels[value],
+  icon: <PresenceDot status={value} decorative />,
+}))
+
+const themes = [
+  { value: 'system', label: 'As the system', icon: <Monitor /> },
+  { value: 'light', label: 'Light', icon: <Sun /> },
+  { value: 'dark', label: 'Dark', icon: <Moon /> },
+] as const
+
+/** Myself, at the foot of the sidebar: status, profile, devices, theme, log out. */
+export function MeMenu({ me, mePresence, ...props }: MeMenuProps) {
+  const name = displayName(me)
+  const chosen = mePresence === 'offline' || mePresence === 'unknown' ? null : mePresence
+  return (
+    <Menu
+      side="top"
+      className="w-(--radix-dropdown-menu-trigger-width) min-w-60"
+      trigger={
+        <button
+          type="button"
+          aria-label={`${name}, ${presenceLabels[mePresence].toLowerCase()}: your menu`}
+          className="flex w-full cursor-pointer items-center gap-3 rounded-lg px-2 py-1.5 text-start transition-colors duration-75 [--avatar-ring:var(--sunken)] hover:bg-hover data-[state=open]:bg-hover"
+        >
+          <Avatar user={me} presence={mePresence} />
+          <span className="min-w-0 flex-1">
+            <span dir="auto" className="block truncate font-semibold text-ink text-sm">
+              {name}
+            </span>
+            <span dir="auto" className="block truncate text-ink-muted text-xs">
+              {me.statusText || `@${me.username}`}
+            </span>
+          </span>
+          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-faint" />
+        </button>
+      }
+    >
+      <MenuChoice label="Show me as" value={chosen} choices={statuses} onChoose={props.onSetStatus} />
+      <MenuSeparator />
+      <MenuItem icon={<UserRound />} onSelect={props.onOpenProfile}>
+        Profile
+      </MenuItem>
+      {props.onOpenSessions && (
+        <MenuItem icon={<MonitorSmartphone />} onSelect={props.onOpenSessions}>
+          Signed-in devices
+        </MenuItem>
+      )}
+      <MenuSeparator />
+      <MenuChoice label="Theme" value={props.theme} choices={themes} onChoose={props.onTheme} />
+      <MenuSeparator />
+      <MenuItem icon={<LogOut />} onSelect={props.onLogout}>
+        Log out
+      </MenuItem>
+    </Menu>
+  )
+}
