@@ -29,7 +29,7 @@ export type PoolOptions = {
   maxConnections: number
   /** Shown in `pg_stat_activity`. */
   name: string
-  /** How long a statement may take before the connection is given up, in milliseconds. */
+  /** How long to wait for a statement, and for a connection, in milliseconds. By default 12 and 5 seconds. */
   queryTimeoutMs?: number
 }
 
@@ -54,7 +54,16 @@ export function openDatabase(options: { url: string; maxConnections?: number; lo
   const orm = wrap(pool)
   // Drizzle's own loses the connection for good when `begin` fails, and waits for a server that is gone to roll back.
   orm.transaction = (run, config) => inTransaction(pool, run, config)
-  return { drizzle: orm, pool, openPool, close: () => pool.end() }
+  let closing: Promise<void> | undefined
+  return {
+    drizzle: orm,
+    pool,
+    openPool,
+    close() {
+      closing ??= pool.end()
+      return closing
+    },
+  }
 }
 
 function wrap(client: pg.Pool | pg.PoolClient): Orm {
@@ -67,7 +76,7 @@ function createPool(url: string, settings: PoolOptions, log: Log): pg.Pool {
     types,
     max: settings.maxConnections,
     application_name: settings.name,
-    connectionTimeoutMillis: connectionTimeoutMs,
+    connectionTimeoutMillis: Math.min(connectionTimeoutMs, settings.queryTimeoutMs ?? queryTimeoutMs),
     statement_timeout: statementTimeoutMs,
     lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,

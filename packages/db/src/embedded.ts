@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Log } from '@chime/protocol'
 import pg from 'pg'
 import { serverAccount } from './embedded/account.ts'
-import { findBinaries } from './embedded/binaries.ts'
+import { findBinaries, reachableBinaries } from './embedded/binaries.ts'
 import { type Cluster, prepareCluster } from './embedded/cluster.ts'
 import { lockFolder } from './embedded/folder-lock.ts'
 import { address, answers, findPostmaster, startPostmaster, stopPostmaster } from './embedded/postmaster.ts'
@@ -45,8 +45,9 @@ export async function startEmbeddedPostgres(options: {
   await ownFolder(folder)
   const unlock = await lockFolder(folder)
   try {
-    const binaries = await findBinaries()
-    const cluster = await prepareCluster(folder, await serverAccount(join(folder, 'cluster')), binaries)
+    const account = await serverAccount(join(folder, 'cluster'))
+    const binaries = await reachableBinaries(await findBinaries(), account)
+    const cluster = await prepareCluster(folder, account, binaries)
     const survivor = await takeOver(cluster, options)
     const logFile = join(folder, 'postgres.log')
     if (survivor === null) await keepSmall(logFile)

@@ -19,7 +19,9 @@ export type MessageLogLimits = {
   /** Waiting in one lane; beyond, `full`. At 10,000 messages a second this is half a second. */
   queueCount: number
   queueBytes: number
-  /** Without an answer for this long, the outcome is `unknown`. */
+  /** Waiting for longer than this, `full`. Reached only when the database is silent. */
+  waitMs: number
+  /** Without an answer, or a connection, for this long, the outcome is `unknown`. */
   queryTimeoutMs: number
   /** Said with `full`. */
   retryAfterMs: number
@@ -33,6 +35,7 @@ const defaults: MessageLogLimits = {
   batchBytes: 1024 * 1024,
   queueCount: 5_000,
   queueBytes: 16 * 1024 * 1024,
+  waitMs: 5_000,
   queryTimeoutMs: 6_000,
   retryAfterMs: 1_000,
   closeMs: 5_000,
@@ -85,12 +88,16 @@ export function createMessageLog(
       counts.appended += fresh
     },
   }
-  const lanes = Array.from({ length: limits.lanes }, () => createLane(limits, (batch) => settle(batch, settleOptions)))
+  const refuse = () => new AppendError('full', { retryAfterMs: limits.retryAfterMs })
+  const lanes = Array.from({ length: limits.lanes }, () =>
+    createLane(limits, {
+      settle: (batch) => settle(batch, settleOptions),
+      refuse: (entry) => entry.reject(refuse()),
+    }),
+  )
   /** So that a retry that overtakes its first try in this process gets the same answer. */
   const pending = new Map<string, { entry: Entry; result: Promise<Appended> }>()
   let closing: Promise<void> | undefined
-
-  const refuse = () => new AppendError('full', { retryAfterMs: limits.retryAfterMs })
 
   function append(message: NewMessage): Promise<Appended> {
     if (closing !== undefined) return Promise.reject(refuse())
@@ -99,7 +106,7 @@ export function createMessageLog(
     const known = pending.get(key)
     if (known !== undefined) return known.result.then(({ message }) => ({ message, fresh: false }))
     const { promise, resolve, reject } = Promise.withResolvers<Appended>()
-    const entry = { input, bytes: sizeOf(input), resolve, reject }
+    const entry = { input, bytes: sizeOf(input), since: performance.now(), resolve, reject }
     if (!laneOf(input.channelId).push(entry)) return Promise.reject(refuse())
     const result = promise.finally(() => pending.delete(key))
     pending.set(key, { entry, result })
@@ -119,7 +126,7 @@ export function createMessageLog(
     const late = sleep(limits.closeMs, false, { signal: patience.signal }).catch(() => false)
     const finished = await Promise.race([idle, late])
     patience.abort()
-    for (const entry of lanes.flatMap((lane) => lane.clear())) entry.reject(refuse())
+    for (const lane of lanes) lane.clear()
     // What is left is under way, and its answer did not come.
     for (const { entry } of pending.values()) entry.reject(new AppendError('unknown'))
     const ended = pool.end()

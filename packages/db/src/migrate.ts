@@ -31,7 +31,7 @@ export async function migrate(target: string | pg.Pool): Promise<void> {
   client.on('error', () => {})
   await client.connect()
   try {
-    await refuseOldPostgres(client)
+    refuseOldPostgres(await versionOf(client))
     await client.query('select pg_advisory_lock($1)', [lockKey])
     await refuseNewerDatabase(client)
     await applyMigrations(drizzle(client), { migrationsFolder })
@@ -48,12 +48,17 @@ export function migrationsHash(): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function refuseOldPostgres(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
-  const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
-  if (!(version >= oldestPostgres)) {
-    throw new Error(`Chime needs Postgres ${oldestPostgres} or newer; this server is Postgres ${version}`)
+/** @param version as `server_version_num` says it: 150004 is 15.4 */
+export function refuseOldPostgres(version: number): void {
+  const major = Math.floor(version / 10_000)
+  if (!(major >= oldestPostgres)) {
+    throw new Error(`Chime needs Postgres ${oldestPostgres} or newer; this server is Postgres ${major}`)
   }
+}
+
+async function versionOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
+  return Number(rows[0]?.server_version_num)
 }
 
 async function refuseNewerDatabase(client: pg.Client): Promise<void> {

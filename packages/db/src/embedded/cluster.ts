@@ -23,7 +23,7 @@ export type Cluster = { path: string; account: Account; binaries: Binaries; pass
  * Makes the cluster on the first start. It appears under its name only when it is whole, so a start that was killed
  * halfway leaves nothing that the next one could take for a database.
  *
- * @throws when it was made by another major version of Postgres
+ * @throws when it was made by another major version of Postgres, or by another user
  */
 export async function prepareCluster(folder: string, account: Account, binaries: Binaries): Promise<Cluster> {
   const path = join(folder, 'cluster')
@@ -31,9 +31,9 @@ export async function prepareCluster(folder: string, account: Account, binaries:
   for (const name of await readdir(folder)) {
     if (name.startsWith(draftPrefix)) await rm(join(folder, name), { recursive: true, force: true })
   }
-  const version = await readFile(join(path, 'PG_VERSION'), 'utf8').catch(() => undefined)
-  if (version === undefined) await initialise(folder, cluster)
-  else await requireSameVersion(cluster, version.trim())
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) await initialise(folder, cluster)
+  else await requireOurs(cluster, found.uid)
   return cluster
 }
 
@@ -98,19 +98,19 @@ async function initialise(folder: string, cluster: Cluster): Promise<void> {
   }
 }
 
-async function requireSameVersion({ path, account, binaries }: Cluster, version: string): Promise<void> {
+async function requireOurs({ path, account, binaries }: Cluster, owner: number): Promise<void> {
+  const self = account.uid ?? process.getuid?.()
+  if (self !== undefined && owner !== self) {
+    throw new Error(
+      `${path} belongs to another user (uid ${owner}). Start Chime as that user, or set DATA_DIR to another folder.`,
+    )
+  }
+  const version = (await readFile(join(path, 'PG_VERSION'), 'utf8')).trim()
   const { stdout } = await run(binaries.postgres, ['--version'], { ...account, cwd: '/', env: cleanEnvironment })
   const ours = /\d+/.exec(stdout)?.[0]
   if (version !== ours) {
     throw new Error(
       `${path} was made by Postgres ${version}; this is Postgres ${ours}. Dump it with the old version and restore it here.`,
-    )
-  }
-  const owner = (await stat(path)).uid
-  const self = account.uid ?? process.getuid?.()
-  if (self !== undefined && owner !== self) {
-    throw new Error(
-      `${path} belongs to another user (uid ${owner}). Start Chime as that user, or set DATA_DIR to another folder.`,
     )
   }
 }

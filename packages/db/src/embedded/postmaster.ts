@@ -26,6 +26,7 @@ const settings = {
   // Errors are reported to the client, which logs them. Here, no statement and no row's content.
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
+  log_checkpoints: 'off',
   // A statement whose client was killed ends, and gives back its locks.
   client_connection_check_interval: '5s',
 }

@@ -1,6 +1,12 @@
 import type { Entry } from './settle.ts'
 
-export type LaneLimits = { batchCount: number; batchBytes: number; queueCount: number; queueBytes: number }
+export type LaneLimits = {
+  batchCount: number
+  batchBytes: number
+  queueCount: number
+  queueBytes: number
+  waitMs: number
+}
 
 export type Lane = {
   /** False when the lane is full. */
@@ -9,15 +15,18 @@ export type Lane = {
   size(): number
   /** Resolves when nothing waits and nothing is under way. */
   idle(): Promise<void>
-  /** Takes out what waits. */
-  clear(): Entry[]
+  /** Refuses what waits. */
+  clear(): void
 }
 
 /**
  * One batch at a time: what arrives while a batch is under way forms the next one. No timer, so an idle lane adds no
  * delay, and a busy one makes its batches as large as its database is slow.
  */
-export function createLane(limits: LaneLimits, settle: (batch: readonly Entry[]) => Promise<void>): Lane {
+export function createLane(
+  limits: LaneLimits,
+  handle: { settle(batch: readonly Entry[]): Promise<void>; refuse(entry: Entry): void },
+): Lane {
   let queue: Entry[] = []
   let queuedBytes = 0
   let underWay = 0
@@ -26,13 +35,25 @@ export function createLane(limits: LaneLimits, settle: (batch: readonly Entry[])
   async function run(): Promise<void> {
     // The rest of this turn of the event loop: a burst of frames read at once becomes one batch, not one and the rest.
     await new Promise((resolve) => setImmediate(resolve))
-    while (queue.length > 0) {
+    while (true) {
+      refuseOld()
       const batch = take()
+      if (batch.length === 0) break
       underWay = batch.length
-      await settle(batch)
+      await handle.settle(batch)
       underWay = 0
     }
     running = undefined
+  }
+
+  /** Happens when the database was silent: its senders have waited long enough, and may try again. */
+  function refuseOld(): void {
+    const oldest = performance.now() - limits.waitMs
+    const fits = queue.findIndex((entry) => entry.since >= oldest)
+    for (const entry of queue.splice(0, fits === -1 ? queue.length : fits)) {
+      queuedBytes -= entry.bytes
+      handle.refuse(entry)
+    }
   }
 
   function take(): Entry[] {
@@ -59,10 +80,9 @@ export function createLane(limits: LaneLimits, settle: (batch: readonly Entry[])
     size: () => queue.length + underWay,
     idle: () => running ?? Promise.resolve(),
     clear() {
-      const waiting = queue
+      for (const entry of queue) handle.refuse(entry)
       queue = []
       queuedBytes = 0
-      return waiting
     },
   }
 }

@@ -10,6 +10,8 @@ export type Appended = { message: MessageRow; fresh: boolean }
 export type Entry = {
   input: NewMessage
   bytes: number
+  /** When it came, by `performance.now()`. */
+  since: number
   resolve(result: Appended): void
   reject(error: unknown): void
 }

@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { asc, eq } from 'drizzle-orm'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { lockChannel } from './change.ts'
+import { AppendError, type Committed, createMessageLog, type MessageLogLimits } from './message-log.ts'
+import { messages } from './schema.ts'
+import { createTown, silent, turn } from './test-data.ts'
+import { createProxy } from './test-proxy.ts'
+
+let town: Awaited<ReturnType<typeof createTown>>
+let ada: string
+
+beforeAll(async () => {
+  town = await createTown(4)
+  ada = turn(town.userIds, 0)
+}, 60_000)
+afterAll(() => town?.drop())
+
+function start(limits?: Partial<MessageLogLimits>, url?: string) {
+  const committed: Committed[] = []
+  const db = url === undefined ? town.open() : town.open(undefined, url)
+  const log = createMessageLog(db, { onCommitted: (one) => committed.push(one), log: silent, limits })
+  const send = (channelId: string, clientId: string = randomUUID()) =>
+    log.append({ channelId, userId: ada, clientId, content: 'hello' })
+  return { log, committed, send }
+}
+
+function stored(channelId: string) {
+  return town.db.drizzle.select().from(messages).where(eq(messages.channelId, channelId)).orderBy(asc(messages.number))
+}
+
+async function reasonOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise
+    return 'appended'
+  } catch (error) {
+    return error instanceof AppendError ? error.reason : String(error)
+  }
+}
+
+describe('backends that are terminated again and again', () => {
+  it('lose nothing acknowledged, double nothing that is retried, hang nothing, and leave the log working', async () => {
+    const channelIds = await Promise.all(Array.from({ length: 4 }, () => town.createChannel([ada])))
+    const nodes = [start(), start()]
+    const admin = new pg.Client({ connectionString: town.url })
+    await admin.connect()
+    const acknowledged = new Map<string, { channelId: string; number: number }>()
+    let unknown = 0
+    let over = false
+
+    const senders = Array.from({ length: 40 }, async (_, i) => {
+      while (!over) {
+        const channelId = turn(channelIds, i)
+        const clientId = randomUUID()
+        for (let attempt = 0; ; attempt++) {
+          try {
+            const { message } = await turn(nodes, i + attempt).send(channelId, clientId)
+            acknowledged.set(clientId, { channelId, number: message.number })
+            break
+          } catch (error) {
+            if (!(error instanceof AppendError) || !['unknown', 'full'].includes(error.reason)) throw error
+            unknown++
+          }
+        }
+      }
+    })
+    let killed = 0
+    for (let round = 0; round < 60; round++) {
+      const { rowCount } = await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name = 'chime message log' and random() < 0.5`,
+      )
+      killed += rowCount ?? 0
+      // Not a wait for anything: the pace of the faults.
+      await sleep(10)
+    }
+    over = true
+    await Promise.all(senders)
+    await admin.end()
+
+    expect(killed).toBeGreaterThan(30)
+    expect(unknown).toBeGreaterThan(0)
+    const rows = (await Promise.all(channelIds.map(stored))).flat()
+    const byClientId = Map.groupBy(rows, (row) => row.clientId)
+    for (const [clientId, { channelId, number }] of acknowledged) {
+      expect(byClientId.get(clientId)).toMatchObject([{ channelId, number }])
+    }
+    expect(rows).toHaveLength(acknowledged.size)
+    for (const channelId of channelIds) {
+      const mine = rows.filter((row) => row.channelId === channelId)
+      expect(mine.map((row) => row.number)).toEqual(mine.map((_, i) => i + 1))
+    }
+    for (const { log, send } of nodes) {
+      await send(turn(channelIds, 0))
+      expect(log.stats().queued).toBe(0)
+      await log.close()
+    }
+  }, 60_000)
+})
+
+describe('a connection that goes silent', () => {
+  it('gives "unknown" within the timeout, and the retry finds out what became of it', async () => {
+    const channelId = await town.createChannel([ada])
+    const proxy = await createProxy(town.url)
+    const { log, send } = start({ queryTimeoutMs: 500, lanes: 1 }, proxy.url)
+    await send(channelId)
+    proxy.holdAnswers()
+    const clientId = randomUUID()
+    const lost = await reasonOf(send(channelId, clientId))
+    expect(lost).toBe('unknown')
+    // It was written: only the answer did not come.
+    await vi.waitFor(async () => expect(await stored(channelId)).toHaveLength(2))
+    proxy.release()
+    const again = await send(channelId, clientId)
+    expect(again).toMatchObject({ fresh: false, message: { number: 2 } })
+    await log.close()
+    await proxy.close()
+  }, 20_000)
+
+  it('fills a queue that is bounded, then refuses; afterwards everything goes on', async () => {
+    const channelId = await town.createChannel([ada])
+    const proxy = await createProxy(town.url)
+    const limits = { queryTimeoutMs: 500, lanes: 1, queueCount: 20, batchCount: 1, waitMs: 300 }
+    const { log, send } = start(limits, proxy.url)
+    await send(channelId)
+    proxy.holdAnswers()
+    const began = performance.now()
+    const reasons = await Promise.all(Array.from({ length: 30 }, () => reasonOf(send(channelId))))
+    // Ten find no room; of the others one is under way, and the rest are not kept waiting for ever behind it.
+    expect(reasons).toEqual(['unknown', ...Array(29).fill('full')])
+    expect(performance.now() - began).toBeLessThan(2_000)
+    proxy.release()
+    await vi.waitFor(async () => expect(await reasonOf(send(channelId))).toBe('appended'))
+    await log.close()
+    await proxy.close()
+  }, 20_000)
+
+  it('does not keep close waiting for longer than its bound', async () => {
+    const channelId = await town.createChannel([ada])
+    const proxy = await createProxy(town.url)
+    const { log, send } = start({ queryTimeoutMs: 5_000, lanes: 1, batchCount: 1, closeMs: 300 }, proxy.url)
+    await send(channelId)
+    proxy.holdAnswers()
+    const outcomes = [reasonOf(send(channelId)), reasonOf(send(channelId))]
+    // The first is under way once it has left the queue for the wire.
+    await vi.waitFor(async () => expect(await stored(channelId)).toHaveLength(2))
+    const began = performance.now()
+    await log.close()
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(await Promise.all(outcomes)).toEqual(['unknown', 'full'])
+    await proxy.close()
+  }, 20_000)
+})
+
+describe('a server that is away', () => {
+  it('gives an error at once, and sends succeed when it is back', async () => {
+    const channelId = await town.createChannel([ada])
+    const proxy = await createProxy(town.url)
+    const { log, send } = start({}, proxy.url)
+    await send(channelId)
+    await proxy.stopListening()
+    expect(await reasonOf(send(channelId))).toBe('unknown')
+    await proxy.listenAgain()
+    expect(await reasonOf(send(channelId))).toBe('appended')
+    await log.close()
+    await proxy.close()
+  })
+})
+
+describe('a channel that something else keeps locked', () => {
+  it('refuses its own messages and lets the others of the same lane through', async () => {
+    const [locked, free] = [await town.createChannel([ada]), await town.createChannel([ada])]
+    const { log, send } = start({ lanes: 1 })
+    const held = Promise.withResolvers<void>()
+    const ready = Promise.withResolvers<void>()
+    const holder = town.db.drizzle.transaction(async (tx) => {
+      await lockChannel(tx, locked)
+      ready.resolve()
+      await held.promise
+    })
+    await ready.promise
+    const outcomes = await Promise.all([reasonOf(send(locked)), reasonOf(send(free)), reasonOf(send(locked))])
+    expect(outcomes).toEqual(['full', 'appended', 'full'])
+    held.resolve()
+    await holder
+    expect(await reasonOf(send(locked))).toBe('appended')
+    await log.close()
+  }, 20_000)
+
+  it('does not delay other lanes', async () => {
+    const channelIds = await Promise.all(Array.from({ length: 12 }, () => town.createChannel([ada])))
+    const locked = turn(channelIds, 0)
+    const { log, send } = start({ lanes: 4 })
+    await Promise.all(channelIds.map((id) => send(id)))
+    const held = Promise.withResolvers<void>()
+    const ready = Promise.withResolvers<void>()
+    const holder = town.db.drizzle.transaction(async (tx) => {
+      await lockChannel(tx, locked)
+      ready.resolve()
+      await held.promise
+    })
+    await ready.promise
+    const stuck = reasonOf(send(locked))
+    const lane = (id: string) => Number.parseInt(id.slice(-8), 16) % 4
+    const others = channelIds.filter((id) => lane(id) !== lane(locked))
+    const began = performance.now()
+    await Promise.all(others.map((id) => send(id)))
+    expect(performance.now() - began).toBeLessThan(1_000)
+    held.resolve()
+    await holder
+    expect(await stuck).toBe('appended')
+    await log.close()
+  }, 20_000)
+})

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
+import { sql } from 'drizzle-orm'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from './driver.ts'
+import { migrate, migrationsFolder, refuseOldPostgres } from './migrate.ts'
+import * as schema from './schema.ts'
+import { silent } from './test-data.ts'
+import { createTestDatabase } from './testing.ts'
+
+let base: Awaited<ReturnType<typeof createTestDatabase>>
+const empty = new Set<string>()
+
+beforeAll(async () => {
+  base = await createTestDatabase()
+}, 60_000)
+afterAll(async () => {
+  for (const name of empty) await asAdmin(`drop database ${name} with (force)`)
+  await base?.drop()
+})
+
+async function asAdmin(statement: string) {
+  const client = new pg.Client({ connectionString: base.url })
+  await client.connect()
+  await client.query(statement)
+  await client.end()
+}
+
+/** Not made from the template: nothing in it. */
+async function createEmpty(): Promise<string> {
+  const name = `chime_test_empty_${randomBytes(6).toString('hex')}`
+  await asAdmin(`create database ${name}`)
+  empty.add(name)
+  return Object.assign(new URL(base.url), { pathname: `/${name}` }).href
+}
+
+describe('migrate', () => {
+  it('may be called by five nodes at once on an empty database, and again', async () => {
+    const url = await createEmpty()
+    await Promise.all(Array.from({ length: 5 }, () => migrate(url)))
+    const db = openDatabase({ url, log: silent })
+    await migrate(db.pool)
+    const { rows } = await db.drizzle.execute(sql`select count(*) as n from drizzle.__drizzle_migrations`)
+    expect(rows).toEqual([{ n: 2 }])
+    expect(await db.drizzle.select().from(schema.instance)).toHaveLength(1)
+    await db.close()
+  })
+
+  it('leaves a database that a newer version migrated as it is, and says so', async () => {
+    const url = await createEmpty()
+    await migrate(url)
+    const db = openDatabase({ url, log: silent })
+    await db.drizzle.execute(
+      sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of the future', 9000000000000)`,
+    )
+    await expect(migrate(url)).rejects.toThrow('newer version of Chime')
+    await db.close()
+  })
+
+  it('refuses a Postgres that is too old, naming both versions', () => {
+    expect(() => refuseOldPostgres(140_012)).toThrow('needs Postgres 15 or newer; this server is Postgres 14')
+    expect(() => refuseOldPostgres(150_001)).not.toThrow()
+  })
+
+  it('holds everything that the schema says: nothing is left to generate', async () => {
+    const folder = `${migrationsFolder}/meta`
+    const newest = (await readdir(folder))
+      .filter((name) => name.endsWith('_snapshot.json'))
+      .sort()
+      .at(-1)
+    const before = JSON.parse(await readFile(`${folder}/${newest}`, 'utf8'))
+    const now = generateDrizzleJson(schema, before.id, undefined, 'snake_case')
+    expect(await generateMigration(before, now)).toEqual([])
+  })
+})

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import type { ChannelKind, Log } from '@chime/protocol'
+import { openDatabase } from './driver.ts'
+import { channels, members, users } from './schema.ts'
+import { createTestDatabase } from './testing.ts'
+
+// For the tests of this package.
+
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** A database with `people` users, and `open()` for as many connections pools on it as there would be nodes. */
+export async function createTown(people: number) {
+  const test = await createTestDatabase()
+  const opened: { close(): Promise<void> }[] = []
+  const open = (maxConnections?: number, url = test.url) => {
+    const db = openDatabase({ url, maxConnections, log: silent })
+    opened.push(db)
+    return db
+  }
+  const db = open()
+  const userIds = Array.from({ length: people }, () => randomUUID()).sort()
+  await db.drizzle
+    .insert(users)
+    .values(userIds.map((id, i) => ({ id, username: `user${i}`, email: `user${i}@example.org`, passwordHash: '-' })))
+
+  async function createChannel(memberIds: readonly string[], kind: ChannelKind = 'group') {
+    const id = randomUUID()
+    await db.drizzle.insert(channels).values({ id, kind, name: 'A channel', directKey: kind === 'direct' ? id : null })
+    if (memberIds.length > 0) {
+      await db.drizzle.insert(members).values(memberIds.map((userId) => ({ channelId: id, userId })))
+    }
+    return id
+  }
+
+  return {
+    url: test.url,
+    db,
+    open,
+    userIds,
+    createChannel,
+    async drop() {
+      await Promise.all(opened.map((one) => one.close()))
+      await test.drop()
+    },
+  }
+}
+
+/** The element at `i`, counted round: for taking turns. */
+export function turn<T>(list: readonly T[], i: number): T {
+  const found = list[i % list.length]
+  if (found === undefined) throw new Error('an empty list has no turns')
+  return found
+}
