@@ -13,11 +13,11 @@ type Rules = Pick<Config, 'publicUrl' | 'allowedOrigins'>
  * - `foreign`: nothing
  */
 export function originOf(req: IncomingMessage, { publicUrl, allowedOrigins }: Rules): 'own' | 'token' | 'foreign' {
-  const { origin } = req.headers
+  const { origin, host } = req.headers
   const site = req.headers['sec-fetch-site']
   if (origin === undefined) return site === undefined || site === 'same-origin' || site === 'none' ? 'own' : 'foreign'
-  // Without PUBLIC_URL the page must be from the very host that it asks.
-  const own = publicUrl ? origin === publicUrl.origin : URL.parse(origin)?.host === req.headers.host
+  // Without PUBLIC_URL the page must be from the very host that it asks; `null` and a request without Host name none.
+  const own = publicUrl ? origin === publicUrl.origin : Boolean(host) && URL.parse(origin)?.host === host
   if (own) return 'own'
   return allowedOrigins.includes(origin) ? 'token' : 'foreign'
 }

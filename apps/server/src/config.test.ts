@@ -1,0 +1,84 @@
+import { isAbsolute } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const refused = (environment: Record<string, string>) => {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  return 'accepted'
+}
+
+const wrong = {
+  NODE_ENV: 'staging',
+  PORT: '65536',
+  PUBLIC_URL: 'chime.example.com',
+  WEB_URL: 'ftp://web',
+  ALLOWED_ORIGINS: 'https://good.example, https://bad.example/path',
+  TRUST_PROXY: 'yes',
+  DATABASE_URL: 'mysql://localhost/chime',
+  DATABASE_POOL: '0',
+  REDIS_URL: 'localhost:6379',
+  LOG_LEVEL: 'loud',
+  RATE_LIMITS: 'maybe',
+}
+
+describe('configuration', () => {
+  it('names every bad variable at once', () => {
+    const text = refused(wrong)
+    for (const name of Object.keys(wrong)) expect(text).toContain(`\n  ${name}: `)
+    expect(text).toContain('https://bad.example/path is not an origin')
+  })
+
+  it.each(Object.entries(wrong))('refuses %s=%s alone', (name, value) => {
+    expect(refused({ [name]: value }).split('\n')).toHaveLength(2)
+  })
+
+  it.each(['-1', '3000.5', '0x10', ' 3000', '1e3', 'three'])('refuses PORT=%s', (PORT) => {
+    expect(refused({ PORT })).toContain('PORT: ')
+  })
+
+  it('counts an empty variable as unset', () => {
+    const empty = Object.fromEntries(Object.keys(wrong).map((name) => [name, '']))
+    expect(readConfig({ ...empty, HOST: '', DATA_DIR: '', LOG_FILE: '' })).toEqual(readConfig({}))
+  })
+
+  it('needs nothing, and then listens on this machine alone, with its own database and rate limits', () => {
+    expect(readConfig({})).toMatchObject({
+      production: false,
+      host: '127.0.0.1',
+      port: 3_000,
+      publicUrl: null,
+      databaseUrl: null,
+      redisUrl: null,
+      trustedProxies: 0,
+      rateLimits: true,
+    })
+  })
+
+  it('takes what is set', () => {
+    const config = readConfig({
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PORT: '0',
+      PUBLIC_URL: 'https://chime.example.com',
+      ALLOWED_ORIGINS: ' https://a.example ,https://b.example:8443,',
+      DATABASE_URL: 'postgresql://localhost/chime',
+      REDIS_URL: 'rediss://localhost',
+      TRUST_PROXY: '2',
+      RATE_LIMITS: 'off',
+      HOME: '/unrelated variables are no concern',
+    })
+    expect(config).toMatchObject({ production: true, host: '0.0.0.0', port: 0, trustedProxies: 2, rateLimits: false })
+    expect(config.publicUrl?.origin).toBe('https://chime.example.com')
+    expect(config.allowedOrigins).toEqual(['https://a.example', 'https://b.example:8443'])
+  })
+
+  it('makes DATA_DIR absolute, so that a later change of directory moves nothing', () => {
+    expect(isAbsolute(readConfig({ DATA_DIR: 'data' }).dataDir)).toBe(true)
+    expect(readConfig({ DATA_DIR: '/var/lib/chime' }).dataDir).toBe('/var/lib/chime')
+  })
+})

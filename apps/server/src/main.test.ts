@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { createTestDatabase, type TestDatabase } from '@chime/db/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect, person } from './testing.ts'
+import { openRaw } from './testing-raw.ts'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+
+let database: TestDatabase
+const started: ChildProcess[] = []
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL')
+  await database.drop()
+})
+
+/** The server as it is run: a process of its own, with nothing in its environment but this. */
+function run(environment: Record<string, string>) {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  started.push(child)
+  // Not `close`, which Node does not emit for a child that was disconnected.
+  const exited = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
+    ([[code], stdout, stderr]) => ({ code, output: stdout + stderr }),
+  )
+  const listening = async () => {
+    const [told] = await Promise.race([
+      once(child, 'message'),
+      exited.then(({ output }) => Promise.reject(new Error(`ended: ${output}`))),
+    ])
+    return String(told.url)
+  }
+  return { child, exited, listening }
+}
+
+const good = () => ({ PORT: '0', DATABASE_URL: database.url, NODE_ENV: 'production' })
+
+describe('the server process', { timeout: 30_000 }, () => {
+  it('with a wrong configuration says everything that is wrong and exits with 1', async () => {
+    const { code, output } = await run({ PORT: 'x', LOG_LEVEL: 'loud', REDIS_URL: 'nowhere' }).exited
+    expect(code).toBe(1)
+    for (const name of ['PORT', 'LOG_LEVEL', 'REDIS_URL']) expect(output).toContain(`${name}: `)
+    expect(output).not.toContain('at ')
+  })
+
+  it('with its port taken says so in one line and exits with 1', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo // listening on TCP
+    const { code, output } = await run({ ...good(), PORT: String(port), LOG_LEVEL: 'error' }).exited
+    other.close()
+    expect(code).toBe(1)
+    expect(output).toContain(`127.0.0.1:${port}`)
+    expect(output.trim().split('\n')).toHaveLength(1)
+  })
+
+  it('on SIGTERM answers what is in flight, tells its sockets 1012 and exits with 0 within 10 s', async () => {
+    const server = run(good())
+    const url = await server.listening()
+    const { token, trpc, close } = await person(url)
+    const socket = await openRaw(url, { token })
+    const { id: channelId } = await trpc.channels.create.mutate({ kind: 'group', name: 'last words' })
+    await close()
+
+    const before = Date.now()
+    server.child.kill('SIGTERM')
+    const clientId = crypto.randomUUID()
+    const answer = await socket.ask('mutation', 'messages.send', { channelId, clientId, content: 'in flight' })
+    expect(answer.result?.data).toMatchObject({ number: 1, content: 'in flight' })
+    // tRPC's own notice, so that stock clients move before they are cut off.
+    expect(await socket.closed).toBe(1012)
+    expect(socket.replies).toContainEqual({ id: null, method: 'reconnect' })
+    expect(await server.exited).toMatchObject({ code: 0 })
+    expect(Date.now() - before).toBeLessThan(10_000)
+    await expect(connect(url, token).trpc.auth.sessions.query()).rejects.toThrow()
+  })
+
+  it('stops when the process that started it goes away without a word', async () => {
+    const server = run(good())
+    await server.listening()
+    server.child.disconnect()
+    expect(await server.exited).toMatchObject({ code: 0 })
+  })
+
+  it('logs no password, token or cookie, also at debug level', async () => {
+    const server = run({ ...good(), LOG_LEVEL: 'debug' })
+    const url = await server.listening()
+    const { token, password, user, close } = await person(url)
+    await close()
+    const login = (attempt: string) =>
+      fetch(`${url}/trpc/auth.login?token=${token}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie: `chime_session=${token}` },
+        body: JSON.stringify({ identifier: user.username, password: attempt }),
+      })
+    await login('a wrong guess')
+    await login(password)
+    server.child.kill('SIGTERM')
+    const { output } = await server.exited
+    expect(output).toContain('signed in')
+    for (const secret of [token, password, 'a wrong guess']) expect(output).not.toContain(secret)
+  })
+})
