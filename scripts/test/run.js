@@ -1,0 +1,74 @@
+import { say } from '../launch/say.js'
+import { apartFolder } from './apart.js'
+import { browserTests } from './browser-tests.js'
+import { findChromium } from './chromium.js'
+import { findLeftovers } from './leftovers.js'
+import { startPostgres } from './postgres.js'
+import { startRedis } from './redis.js'
+import { runStep, section } from './step.js'
+import { unitTests } from './unit-tests.js'
+
+/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ env: Record<string, string>, stop: () => Promise<void> }} Service */
+
+const parts = ['lint', 'types', 'unit', 'e2e']
+
+/** @param {string[]} names what to run: parts by name, tests by a piece of their path */
+function choose(names) {
+  const filters = names.filter((name) => !parts.includes(name))
+  const browser = filters.filter((filter) => filter.startsWith('e2e/browser'))
+  const unit = filters.filter((filter) => !filter.startsWith('e2e/browser'))
+  const all = names.length === 0
+  return {
+    lint: all || names.includes('lint'),
+    types: all || names.includes('types'),
+    unit: all || names.includes('unit') || unit.length > 0 ? unit : null,
+    browser: all || names.includes('e2e') || browser.length > 0 ? browser : null,
+  }
+}
+
+/** @param {string[]} names */
+export async function runTests(names) {
+  const chosen = choose(names)
+  const count = { passed: 0, failed: 0 }
+  /** @param {Count} more */
+  const add = ({ passed, failed }) => {
+    count.passed += passed
+    count.failed += failed
+  }
+  const apart = apartFolder()
+  /** @type {Service[]} */
+  const services = []
+  try {
+    if (chosen.lint) {
+      add(await runStep('Lock file', 'scripts/check-lock.js', []))
+      add(await runStep('Lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']))
+    }
+    if (chosen.types)
+      add(
+        await runStep('Types', 'node_modules/turbo/bin/turbo', [
+          'run',
+          'types',
+          '--continue',
+          '--output-logs=errors-only',
+        ]),
+      )
+    if (chosen.unit || chosen.browser) {
+      section('Services')
+      services.push(await startPostgres())
+      services.push(await startRedis(apart.folder))
+      const env = Object.assign({ ...apart.env }, ...services.map((service) => service.env))
+      if (chosen.unit) add(await unitTests(chosen.unit, env))
+      if (chosen.browser) add(await browserTests(chosen.browser, { ...env, CHROMIUM_PATH: await findChromium() }))
+    }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    count.failed += 1
+  } finally {
+    for (const service of services.reverse()) await service.stop()
+  }
+  add(await findLeftovers(apart))
+  apart.remove()
+  say(`\n${count.passed} passed, ${count.failed} failed`)
+  process.exit(count.failed > 0 || count.passed === 0 ? 1 : 0)
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { runCommand } from '../launch/command.js'
+import { root, say } from '../launch/say.js'
+
+/** @param {string} title */
+export const section = (title) => say(`\n── ${title}`)
+
+/** @param {Record<string, string>} [more] */
+export const testEnv = (more) => ({
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
+  ...more,
+})
+
+/**
+ * Runs one of our tools, its output shown as it comes.
+ *
+ * @param {string} program from the root
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ */
+export async function runTool(program, args, env) {
+  const { code } = await runCommand(process.execPath, [join(root, program), ...args], { cwd: root, env: testEnv(env) })
+  return code === 0
+}
+
+/**
+ * @param {string} title
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runStep(title, program, args) {
+  section(title)
+  return (await runTool(program, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
