@@ -14,6 +14,7 @@ export function createLogger({ production, logLevel, logFile }: Config): Logger 
   const options = {
     level: logLevel,
     redact: { paths: secrets.flatMap((key) => [key, `*.${key}`]), censor: '[secret]' },
+    serializers: { err: describeError, error: describeError },
   }
   if (logFile) {
     const roll = { file: logFile, frequency: 'daily', size: '50m', mkdir: true, limit: { count: 10 } }
