@@ -37,7 +37,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
  * A server for many test processes: start it once, hand them `url` as TEST_DATABASE_URL, stop it at the end. It is quick
  * and forgets: without fsync. It ends, and its folder goes, when this process ends, also by kill -9.
  */
-export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startTestServer(): Promise<{
+  url: string
+  pid: number
+  dataDir: string
+  stop(): Promise<void>
+}> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chime-test-'))
   const server = await startEmbeddedPostgres({
     dataDir,
@@ -47,6 +52,8 @@ export async function startTestServer(): Promise<{ url: string; stop(): Promise<
   const guard = guardAgainstOrphans(server.pid, dataDir)
   return {
     url: server.url,
+    pid: server.pid,
+    dataDir,
     async stop() {
       await server.stop()
       guard.stdin.end()

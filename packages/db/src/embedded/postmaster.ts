@@ -23,7 +23,8 @@ const portAttempts = 5
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  // Errors are reported to the client, which logs them. Here, no statement and no row's content.
+  // Errors of statements are reported to the client; here they would put content and addresses of people into a file.
+  log_min_messages: 'log',
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
@@ -31,25 +32,29 @@ const settings = {
   client_connection_check_interval: '5s',
 }
 
-/** What an earlier process left running in this folder, asked through its own pid file; null when there is nothing. */
+/** What an earlier process left running in this folder, found through its own pid file; null when there is nothing. */
 export async function findPostmaster(cluster: Cluster): Promise<Postmaster | null> {
-  const file = join(cluster.path, 'postmaster.pid')
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  if (text === undefined) return null
-  const [pidLine, , , portLine] = text.split('\n')
-  const pid = Number(pidLine)
-  if (!(pid > 0) || !(await isRunning(pid))) return null
-  if (!(await worksIn(pid, cluster.path))) {
-    // The number now belongs to some other process, and Postgres would refuse to start because of it. The rest of the
-    // file must stay: from it Postgres knows whether children of the old server still live.
-    await writeFile(file, text.replace(/^\d+/, String(noSuchPid)))
-    return null
-  }
-  return { pid, port: Number(portLine) }
+  const file = await readPidFile(cluster)
+  if (file === undefined) return null
+  if ((await isRunning(file.pid)) && (await worksIn(file.pid, cluster.path))) return file
+  // The number belongs to nobody, to some other process, or to one that ended and that nobody has waited for. In the
+  // last two cases Postgres would refuse to start. The rest of the file must stay: from it Postgres knows whether
+  // children of the old server still live.
+  await writeFile(join(cluster.path, pidFile), file.text.replace(/^\d+/, String(noSuchPid)))
+  return null
 }
 
+const pidFile = 'postmaster.pid'
 /** Higher than any system gives out. */
 const noSuchPid = 99_999_999
+
+/** https://www.postgresql.org/docs/current/storage-file-layout.html; the status is the eighth line. */
+async function readPidFile(cluster: Cluster) {
+  const text = await readFile(join(cluster.path, pidFile), 'utf8').catch(() => '')
+  const lines = text.split('\n').map((line) => line.trim())
+  const pid = Number(lines[0])
+  return pid > 0 ? { text, pid, port: Number(lines[3]), ready: lines[7] === 'ready' } : undefined
+}
 
 async function worksIn(pid: number, folder: string): Promise<boolean> {
   if (process.platform !== 'linux') return true
@@ -64,8 +69,9 @@ async function worksIn(pid: number, folder: string): Promise<boolean> {
 /** Resolves once it takes connections; false when it ended instead, or did not within the time. */
 export async function answers(cluster: Cluster, postmaster: Postmaster, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs
-  while ((await isRunning(postmaster.pid)) && Date.now() < deadline) {
-    if (await canConnect(cluster, postmaster.port)) return true
+  while (Date.now() < deadline && (await isRunning(postmaster.pid))) {
+    const file = await readPidFile(cluster)
+    if (file?.pid === postmaster.pid && file.ready && (await canConnect(cluster, postmaster.port))) return true
     await sleep(pollMs)
   }
   return false
