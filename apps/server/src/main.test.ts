@@ -26,6 +26,7 @@ function run(environment: Record<string, string>) {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  if (!child.stdout || !child.stderr) throw new Error('no pipes')
   started.push(child)
   // Not `close`, which Node does not emit for a child that was disconnected.
   const exited = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(

@@ -5,7 +5,7 @@ import { type Actor, appRouter, type Context, type LiveSocket, type Services } f
 import { closeCodes, limits } from '@chime/protocol'
 import { type CreateWSSContextFnOptions, getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import type { Logger } from 'pino'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { addressOf } from './address.ts'
 import type { Config } from './config.ts'
 import { readBearer, readSessionCookie } from './cookie.ts'
@@ -56,6 +56,7 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
     const deadline = setTimeout(() => ws.close(closeCodes.noCredentials, 'no credentials'), credentialsMs).unref()
     welcomed.set(ws, () => clearTimeout(deadline))
     ws.once('close', () => clearTimeout(deadline))
+    ws.on('message', boundStrangers)
     handle(ws, req)
   })
   const welcomed = new WeakMap<WebSocket, () => void>()
@@ -76,6 +77,8 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
       setSessionCookie: () => {},
     }
     const token = info.connectionParams?.token ?? tokenOf(req)
+    // Already now, before the token is looked up: large frames may follow it at once.
+    if (token) ws.off('message', boundStrangers)
     try {
       const session = token ? await services.sessions.validate(token) : null
       if (token && session) {
@@ -122,7 +125,11 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
     const mine = byUser.get(userId) ?? new Set()
     byUser.set(userId, mine.add(ws))
     const [oldest] = mine
-    if (mine.size > limits.socketsPerUserMax) oldest?.close(closeCodes.tooManyConnections, 'too many connections')
+    if (oldest && mine.size > limits.socketsPerUserMax) {
+      // Forgotten now, not when it is closed: of many that come at once, each closes another one.
+      mine.delete(oldest)
+      oldest.close(closeCodes.tooManyConnections, 'too many connections')
+    }
     const forget = () => {
       mine.delete(ws)
       if (mine.size === 0 && byUser.get(userId) === mine) byUser.delete(userId)
@@ -154,6 +161,12 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
       clearTimeout(terminate)
     },
   }
+}
+
+/** Whoever has shown no credentials has little to say. */
+function boundStrangers(this: WebSocket, data: RawData): void {
+  const bytes = Array.isArray(data) ? Number.POSITIVE_INFINITY : data.byteLength
+  if (bytes > limits.anonymousFrameBytesMax) this.close(closeCodes.frameTooLarge, 'frame too large')
 }
 
 /** Whether people come over https, as far as the configuration says. */
