@@ -14,4 +14,6 @@ export default {
   /** The browser talks to the front door, which may be named by address; `localhost` is allowed by itself. */
   allowedDevOrigins: ['127.0.0.1'],
   agentRules: false,
+  /** It would lie on the page's own buttons; errors show without it. */
+  devIndicators: false,
 } satisfies NextConfig

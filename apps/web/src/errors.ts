@@ -24,7 +24,9 @@ export function errorText(error: unknown): string {
   const { reason, retryAfterMs } = errorData(error)
   switch (reason) {
     case 'RATE_LIMITED':
-      return retryAfterMs ? `That was a bit fast. Try again in ${waitText(retryAfterMs)}.` : 'That was a bit fast. Try again soon.'
+      return retryAfterMs
+        ? `That was a bit fast. Try again in ${waitText(retryAfterMs)}.`
+        : 'That was a bit fast. Try again soon.'
     case 'UNAUTHENTICATED':
       return 'You are logged out. Log in again to go on.'
     case 'FORBIDDEN':

@@ -23,6 +23,16 @@ export function writeStored(key: string, value: string | null): void {
   for (const listener of listeners.get(key) ?? []) listener()
 }
 
+/** Forgets what was kept for one person in this browser. */
+export function forgetStored(userId: string): void {
+  try {
+    const keys = Array.from({ length: window.localStorage.length }, (_, i) => window.localStorage.key(i) ?? '')
+    for (const key of keys.filter((name) => name.startsWith('chime.') && name.includes(userId))) writeStored(key, null)
+  } catch {
+    // Forbidden storage holds nothing either.
+  }
+}
+
 function subscribe(key: string, listener: () => void): () => void {
   const set = listeners.get(key) ?? new Set()
   listeners.set(key, set.add(listener))

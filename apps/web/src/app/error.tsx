@@ -1,3 +1,5 @@
 'use client'
 
-export { Failure as default } from './failure.tsx'
+import { Failure } from './failure.tsx'
+
+export default Failure

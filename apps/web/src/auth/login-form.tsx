@@ -9,14 +9,15 @@ import type { z } from 'zod'
 import { reasonOf } from '../errors.ts'
 import { authApi } from './api.ts'
 import { FormError } from './form-error.tsx'
+import { linkClass } from './link-class.ts'
 import { useAuthForm } from './use-auth-form.ts'
 
 const schema = authLogin.input.pick({ identifier: true, password: true })
 type Values = z.infer<typeof schema>
 
 export function LoginForm({ next }: { next: string }) {
-  const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { identifier: '', password: '' } })
-  const { onSubmit, error, pending } = useAuthForm({
+  const form = useForm<Values>({ resolver: zodResolver(schema) })
+  const { onSubmit, error, pending, ready } = useAuthForm({
     form,
     next,
     submit: (values) => authApi.auth.login.mutate(values),
@@ -33,11 +34,14 @@ export function LoginForm({ next }: { next: string }) {
       subtitle="Log in to your team’s Chime."
       footer={
         <>
-          New here? <Link href={next === '/' ? '/register' : `/register?next=${encodeURIComponent(next)}`}>Create an account</Link>
+          New here?{' '}
+          <Link className={linkClass} href={next === '/' ? '/register' : `/register?next=${encodeURIComponent(next)}`}>
+            Create an account
+          </Link>
         </>
       }
     >
-      <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+      <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
         <TextField
           label="Username or email"
           autoComplete="username"
@@ -51,11 +55,21 @@ export function LoginForm({ next }: { next: string }) {
           label="Password"
           type="password"
           autoComplete="current-password"
-          error={errors.password && (errors.password.type === 'server' ? errors.password.message : 'Enter your password.')}
+          error={
+            errors.password && (errors.password.type === 'server' ? errors.password.message : 'Enter your password.')
+          }
           {...form.register('password')}
         />
         <FormError text={error} />
-        <Button type="submit" variant="primary" size="lg" block pending={pending}>
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          block
+          disabled={!ready}
+          pending={pending}
+          className="disabled:opacity-100"
+        >
           Log in
         </Button>
       </form>

@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { errorData } from '../errors.ts'
 import { authApi } from './api.ts'
 import { FormError } from './form-error.tsx'
+import { linkClass } from './link-class.ts'
 import { loginPath } from './next-path.ts'
 import { useAuthForm } from './use-auth-form.ts'
 
@@ -27,10 +28,9 @@ const rules: Record<Field, string> = {
 export function RegisterForm({ next }: { next: string }) {
   const form = useForm<Values>({
     resolver: zodResolver(schema),
-    defaultValues: { username: '', email: '', password: '' },
     mode: 'onTouched',
   })
-  const { onSubmit, error, pending } = useAuthForm({
+  const { onSubmit, error, pending, ready } = useAuthForm({
     form,
     next,
     submit: (values) => authApi.auth.register.mutate(values),
@@ -44,11 +44,14 @@ export function RegisterForm({ next }: { next: string }) {
       subtitle="One minute, then you are in the conversation."
       footer={
         <>
-          Have an account? <Link href={loginPath(next)}>Log in</Link>
+          Have an account?{' '}
+          <Link className={linkClass} href={loginPath(next)}>
+            Log in
+          </Link>
         </>
       }
     >
-      <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+      <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
         <TextField
           label="Full name"
           hint="Optional. How others see you."
@@ -83,7 +86,15 @@ export function RegisterForm({ next }: { next: string }) {
           {...form.register('password')}
         />
         <FormError text={error} />
-        <Button type="submit" variant="primary" size="lg" block pending={pending}>
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          block
+          disabled={!ready}
+          pending={pending}
+          className="disabled:opacity-100"
+        >
           Create account
         </Button>
       </form>

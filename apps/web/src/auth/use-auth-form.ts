@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form'
 import { errorText } from '../errors.ts'
+import { useHydrated } from '../use-hydrated.ts'
 
 type Options<T extends FieldValues> = {
   form: UseFormReturn<T>
@@ -35,5 +36,11 @@ export function useAuthForm<T extends FieldValues>({ form, submit, fieldError, n
     }
   })
 
-  return { onSubmit, error, pending: form.formState.isSubmitting || leaving }
+  return {
+    onSubmit,
+    error,
+    pending: form.formState.isSubmitting || leaving,
+    /** Until React runs, the browser itself would submit the form. What is typed before that is kept. */
+    ready: useHydrated(),
+  }
 }

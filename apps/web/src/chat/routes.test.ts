@@ -11,6 +11,19 @@ test('every address leads back to its view', () => {
   expect(viewOf(paths.settings)).toEqual({ name: 'settings' })
 })
 
-test.each(['0', '-1', '1.5', '01', '1e3', 'abc', '', undefined, '9'.repeat(16)])('%j is no message number', (text) => {
+test.each(['0', '-1', '1.5', '01', '1e3', 'abc', '', '9'.repeat(16)])('%j is no message number', (text) => {
   expect(parseNumber(text)).toBeNull()
+})
+
+test.each([
+  '/c',
+  '/c/',
+  '/c/abc',
+  `/c/${channelId}/x`,
+  `/c/${channelId}/0`,
+  `/c/${channelId}/1/2`,
+  '/browse/1',
+  '/other',
+])('%s is no address of the chat', (path) => {
+  expect(viewOf(path)).toEqual({ name: 'missing' })
 })

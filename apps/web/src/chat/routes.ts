@@ -8,6 +8,7 @@ export type View =
   | { name: 'channel'; channelId: string; around?: number }
   | { name: 'browse' }
   | { name: 'settings' }
+  | { name: 'missing' }
 
 export const paths = {
   home: '/',
@@ -17,18 +18,27 @@ export const paths = {
   settings: '/settings',
 } as const
 
-/** Anything that is not an address of the chat counts as home; real wrong addresses never get here (404). */
+/** What an address shows; `missing` for one that cannot be of the chat. */
 export function viewOf(path: string): View {
-  const [first, channelId, number] = path.split('/').slice(1)
-  if (first === 'browse' || first === 'settings') return { name: first }
-  if (first !== 'c' || !channelId) return { name: 'home' }
-  const around = parseNumber(number)
-  return around ? { name: 'channel', channelId, around } : { name: 'channel', channelId }
+  // Ids are lower case everywhere; an address may have been written by hand.
+  const [first = '', channelId, number, ...rest] = path.toLowerCase().split('/').slice(1)
+  if (rest.length > 0) return { name: 'missing' }
+  if (first === 'c' && channelId && isId(channelId)) {
+    if (number === undefined) return { name: 'channel', channelId }
+    const around = parseNumber(number)
+    return around === null ? { name: 'missing' } : { name: 'channel', channelId, around }
+  }
+  if (channelId !== undefined) return { name: 'missing' }
+  if (first === '') return { name: 'home' }
+  return first === 'browse' || first === 'settings' ? { name: first } : { name: 'missing' }
 }
 
+/** The form of a channel's id. Not zod's: this runs in every page, which does without zod. */
+export const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
+
 /** A message's number out of an address: null unless it is one. */
-export function parseNumber(text: string | undefined): number | null {
-  return text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null
+export function parseNumber(text: string): number | null {
+  return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null
 }
 
 /** Goes to a view of the chat. Next keeps `usePathname` in step with the history. */

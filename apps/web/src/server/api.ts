@@ -1,6 +1,6 @@
 import 'server-only'
 import type { AppRouter } from '@chime/api'
-import { createTRPCClient, httpLink } from '@trpc/client'
+import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client'
 import { headers } from 'next/headers'
 import { env } from '../env.ts'
 
@@ -10,11 +10,13 @@ const timeoutMs = 5_000
 /** The session's cookie; the `__Host-` form is used under https. */
 const sessionCookie = /(?:^|;\s*)(?:__Host-)?chime_session=/
 
+export type Api = TRPCClient<AppRouter>
+
 /**
  * Calls the server as the reader of the current request. Null without a session cookie, so that strangers cost the
  * server nothing. Whether the cookie is still good is the server's to say.
  */
-export async function apiOfReader() {
+export async function apiOfReader(): Promise<Api | null> {
   const cookie = (await headers()).get('cookie') ?? ''
   if (!sessionCookie.test(cookie)) return null
   return createTRPCClient<AppRouter>({

@@ -4,9 +4,9 @@ import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { loginPath } from '../auth/next-path.ts'
 import { reasonOf } from '../errors.ts'
-import { apiOfReader } from './api.ts'
+import { type Api, apiOfReader } from './api.ts'
 
-type Reader = { api: NonNullable<Awaited<ReturnType<typeof apiOfReader>>>; me: Me }
+type Reader = { api: Api; me: Me }
 
 /**
  * Who reads this page; null when nobody is logged in. One call per request, however many components ask.

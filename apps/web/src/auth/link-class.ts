@@ -1,0 +1,1 @@
+export const linkClass = 'font-medium text-accent-text hover:underline'

@@ -1,0 +1,104 @@
+'use client'
+
+import { useChime, useMembers, useReadable } from '@chime/client/react'
+import type { ChannelSummary, Presence } from '@chime/protocol'
+import { ChannelHeader, ConfirmDialog, EditChannelDialog, type HeaderAction } from '@chime/ui'
+import { CheckCheck, LogOut, Pencil } from 'lucide-react'
+import { useState } from 'react'
+import { channelTitle } from './channel-title.ts'
+import { useChatPanels } from './panels.tsx'
+import { navigate, paths } from './routes.ts'
+import { useChannelActions } from './use-channel-actions.ts'
+
+type ChannelHeadingProps = { channelId: string; summary: ChannelSummary | null; onMarkRead: () => void }
+
+/** The header of the open channel, with what its menu leads to. */
+export function ChannelHeading({ channelId, summary, onMarkRead }: ChannelHeadingProps) {
+  const { membersOf, setMembersOf } = useChatPanels()
+  const { members, complete } = useMembers(channelId)
+  const presence = usePeerPresence(summary?.peer?.id)
+  const [dialog, setDialog] = useState<'edit' | 'leave' | null>(null)
+  const open = membersOf === channelId
+
+  if (!summary) {
+    return <ChannelHeader title="" kind="group" loading onBack={() => navigate(paths.home)} />
+  }
+  const title = channelTitle(summary)
+  return (
+    <>
+      <ChannelHeader
+        title={title}
+        description={summary.description}
+        kind={summary.kind}
+        memberCount={complete ? members.length : null}
+        peer={summary.peer}
+        presence={summary.peer ? (presence?.status ?? 'unknown') : undefined}
+        lastSeenAt={presence?.lastSeenAt ?? null}
+        onMembers={summary.kind === 'direct' ? undefined : () => setMembersOf(open ? null : channelId)}
+        membersOpen={open}
+        onBack={() => navigate(paths.home)}
+        actions={actionsOf(summary, { onMarkRead, onEdit: () => setDialog('edit'), onLeave: () => setDialog('leave') })}
+      />
+      <HeadingDialogs summary={summary} dialog={dialog} onClose={() => setDialog(null)} />
+    </>
+  )
+}
+
+const nobody = { get: () => null, subscribe: () => () => {} }
+
+/** Null while it is not known, and without a peer. */
+function usePeerPresence(peerId: string | undefined): Presence | null {
+  const chime = useChime()
+  return useReadable(peerId ? chime.presence(peerId) : nobody)
+}
+
+type HeadingDialogsProps = { summary: ChannelSummary; dialog: 'edit' | 'leave' | null; onClose: () => void }
+
+function HeadingDialogs({ summary, dialog, onClose }: HeadingDialogsProps) {
+  const { update, leave } = useChannelActions()
+  const onOpenChange = (next: boolean) => !next && onClose()
+  return (
+    <>
+      <EditChannelDialog
+        open={dialog === 'edit'}
+        onOpenChange={onOpenChange}
+        name={summary.name ?? ''}
+        description={summary.description}
+        onSave={async (change) => {
+          await update(summary.id, change)
+          onClose()
+        }}
+      />
+      <ConfirmDialog
+        open={dialog === 'leave'}
+        onOpenChange={onOpenChange}
+        title={`Leave ${channelTitle(summary)}?`}
+        text={
+          summary.kind === 'group'
+            ? 'You will no longer see this group or its history. A member can add you again.'
+            : 'You can join again at any time.'
+        }
+        confirmLabel="Leave"
+        danger
+        onConfirm={() => leave(summary.id)}
+      />
+    </>
+  )
+}
+
+type Handlers = { onMarkRead: () => void; onEdit: () => void; onLeave: () => void }
+
+function actionsOf(summary: ChannelSummary, { onMarkRead, onEdit, onLeave }: Handlers): HeaderAction[] {
+  const { kind, membership } = summary
+  if (!membership) return []
+  const actions: HeaderAction[] = [
+    { label: 'Mark as read', icon: <CheckCheck />, onSelect: onMarkRead, disabled: membership.unread === 0 },
+  ]
+  if (kind === 'direct') return actions
+  // In a group every member may; elsewhere owners and admins, as the server has it.
+  if (kind === 'group' || membership.role !== 'member') {
+    actions.push({ label: 'Edit name and description', icon: <Pencil />, onSelect: onEdit })
+  }
+  actions.push({ label: 'Leave', icon: <LogOut />, onSelect: onLeave, danger: true, separated: true })
+  return actions
+}

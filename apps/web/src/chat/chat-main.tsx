@@ -1,0 +1,31 @@
+'use client'
+
+import { SettingsPane } from '../settings/settings-pane.tsx'
+import { BrowsePane } from './browse-pane.tsx'
+import { Conversation } from './conversation.tsx'
+import { HomePane } from './home-pane.tsx'
+import { MissingPane } from './missing-pane.tsx'
+import { type Opened, useOpened } from './use-opened.ts'
+import { useView } from './use-view.ts'
+
+/**
+ * The main pane. The page that was loaded first stays mounted and follows the address from there.
+ *
+ * @param opened what the web's server has read for that page
+ */
+export function ChatMain({ opened }: { opened?: Opened }) {
+  useOpened(opened)
+  const view = useView()
+  switch (view.name) {
+    case 'home':
+      return <HomePane />
+    case 'channel':
+      return <Conversation key={view.channelId} channelId={view.channelId} around={view.around ?? null} />
+    case 'browse':
+      return <BrowsePane />
+    case 'settings':
+      return <SettingsPane />
+    case 'missing':
+      return <MissingPane />
+  }
+}

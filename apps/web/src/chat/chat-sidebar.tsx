@@ -1,0 +1,66 @@
+'use client'
+
+import { useChime, useConnection, useMe, usePresence } from '@chime/client/react'
+import type { ChosenStatus, Me, Presence } from '@chime/protocol'
+import { type PresenceStatus, Sidebar } from '@chime/ui'
+import { useTheme } from 'next-themes'
+import { useCallback } from 'react'
+import { toTheme } from '../app/theme.ts'
+import { useHydrated } from '../use-hydrated.ts'
+import { renderChatLink } from './chat-link.tsx'
+import { useChatPanels } from './panels.tsx'
+import { navigate, paths } from './routes.ts'
+import { useAutoAway } from './use-auto-away.ts'
+import { toastError } from './use-channel-actions.ts'
+import { useLogout } from './use-logout.ts'
+import { useSidebarChannels } from './use-sidebar-channels.ts'
+
+type ChatSidebarProps = { currentId: string | null }
+
+export function ChatSidebar(props: ChatSidebarProps) {
+  const me = useMe()
+  return me && <SidebarOf me={me} {...props} />
+}
+
+function SidebarOf({ me, currentId }: ChatSidebarProps & { me: Me }) {
+  const channels = useSidebarChannels()
+  const { setDialog } = useChatPanels()
+  const { requestLogout } = useLogout()
+  const { theme, setTheme } = useTheme()
+  const hydrated = useHydrated()
+  const { status, choose } = useMyPresence(me.id)
+
+  return (
+    <Sidebar
+      me={me}
+      mePresence={status}
+      channels={channels}
+      currentId={currentId}
+      onNewMessage={() => setDialog('new-message')}
+      onNewChannel={() => setDialog('new-channel')}
+      onBrowse={() => navigate(paths.browse)}
+      onSetStatus={(next) => void choose(next).catch(toastError)}
+      onOpenProfile={() => setDialog('profile')}
+      onOpenSessions={() => navigate(paths.settings)}
+      onLogout={() => void requestLogout().catch(toastError)}
+      renderLink={renderChatLink}
+      theme={toTheme(hydrated ? theme : undefined)}
+      onTheme={setTheme}
+    />
+  )
+}
+
+/** How others see me, and choosing it. While connected, "offline" can only be the wish to be invisible. */
+function useMyPresence(meId: string) {
+  const chime = useChime()
+  const presence = usePresence(meId)
+  const connected = useConnection().status === 'online'
+  const choose = useCallback((status: ChosenStatus) => chime.trpc.presence.set.mutate({ status }), [chime])
+  useAutoAway(connected ? (presence?.status ?? null) : null, choose)
+  return { status: shown(presence?.status ?? null, connected), choose }
+}
+
+function shown(status: Presence['status'] | null, connected: boolean): PresenceStatus {
+  if (!connected) return 'offline'
+  return status === 'offline' ? 'invisible' : (status ?? 'online')
+}

@@ -1,0 +1,45 @@
+'use client'
+
+import { useChannels, useMe } from '@chime/client/react'
+import { Button, EmptyState } from '@chime/ui'
+import { MessagesSquare } from 'lucide-react'
+import { useEffect } from 'react'
+import { readStored, storedKeys } from '../stored.ts'
+import { useChatPanels } from './panels.tsx'
+import { navigate, paths } from './routes.ts'
+
+/** From here on sidebar and conversation stand side by side (`--breakpoint-md`). */
+const twoPanes = '(min-width: 48rem)'
+
+/** The start page. Where there is room it goes on to the channel that was open last. */
+export function HomePane() {
+  const me = useMe()
+  const channels = useChannels()
+  const { setDialog } = useChatPanels()
+
+  const last = me && readStored(storedKeys.lastChannel(me.id))
+  const lastIsMine = channels.some(({ id }) => id === last)
+  useEffect(() => {
+    if (last && lastIsMine && window.matchMedia(twoPanes).matches) navigate(paths.channel(last), 'replace')
+  }, [last, lastIsMine])
+
+  return (
+    <EmptyState
+      icon={<MessagesSquare />}
+      title={channels.length > 0 ? 'Pick up where you left off' : 'Say hello'}
+      text={
+        channels.length > 0
+          ? 'Choose a conversation on the left, or start a new one.'
+          : 'Write to somebody, look around in the public channels, or make one of your own.'
+      }
+      action={
+        <>
+          <Button variant="primary" onClick={() => setDialog('new-message')}>
+            New message
+          </Button>
+          <Button onClick={() => navigate(paths.browse)}>Browse channels</Button>
+        </>
+      }
+    />
+  )
+}

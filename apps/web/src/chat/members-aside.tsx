@@ -1,0 +1,115 @@
+'use client'
+
+import { useChannel, useMe, useMembers } from '@chime/client/react'
+import type { Role } from '@chime/protocol'
+import { AddPeopleDialog, ConfirmDialog, displayName, type MemberEntry, MembersPanel } from '@chime/ui'
+import { useMemo, useState } from 'react'
+import { channelTitle } from './channel-title.ts'
+import { useChatPanels } from './panels.tsx'
+import { useChannelActions } from './use-channel-actions.ts'
+import { usePeople, usePresences } from './use-people.ts'
+import { usePeopleSearch } from './use-people-search.ts'
+
+const rank: Record<Role, number> = { owner: 0, admin: 1, member: 2 }
+
+/** Who is in the channel, beside it. */
+export function MembersAside({ channelId }: { channelId: string }) {
+  const me = useMe()
+  const { summary } = useChannel(channelId)
+  const { setMembersOf } = useChatPanels()
+  const { message } = useChannelActions()
+  const { entries, complete } = useEntries(channelId)
+  const [adding, setAdding] = useState(false)
+  const [removing, setRemoving] = useState<MemberEntry | null>(null)
+  if (!me || !summary) return null
+
+  const mine = summary.membership?.role
+  return (
+    <>
+      <MembersPanel
+        members={entries}
+        loading={entries.length === 0 && !complete}
+        meId={me.id}
+        canAdd={mine !== undefined && (summary.kind !== 'announcement' || mine !== 'member')}
+        canRemove={({ member }) =>
+          member.userId !== me.id && (mine === 'owner' || (mine === 'admin' && member.role !== 'owner'))
+        }
+        onAdd={() => setAdding(true)}
+        onRemove={(userId) => setRemoving(entries.find(({ member }) => member.userId === userId) ?? null)}
+        onMessage={message}
+        onClose={() => setMembersOf(null)}
+      />
+      <AddMembers
+        channelId={channelId}
+        channel={channelTitle(summary)}
+        memberIds={entries.map(({ member }) => member.userId)}
+        open={adding}
+        onOpenChange={setAdding}
+      />
+      <RemoveMember channel={channelTitle(summary)} entry={removing} onClose={() => setRemoving(null)} />
+    </>
+  )
+}
+
+/** Owners and admins first, then by name. */
+function useEntries(channelId: string) {
+  const { members, complete } = useMembers(channelId)
+  const ids = useMemo(() => members.map(({ userId }) => userId), [members])
+  const people = usePeople(ids)
+  const presences = usePresences(ids)
+  const entries = useMemo(() => {
+    const unsorted = members.map(
+      (member): MemberEntry => ({ member, user: people(member.userId), presence: presences(member.userId) }),
+    )
+    return unsorted.sort(
+      (a, b) => rank[a.member.role] - rank[b.member.role] || displayName(a.user).localeCompare(displayName(b.user)),
+    )
+  }, [members, people, presences])
+  return { entries, complete }
+}
+
+type AddMembersProps = {
+  channelId: string
+  channel: string
+  memberIds: string[]
+  open: boolean
+  onOpenChange: (open: boolean) => void
+}
+
+function AddMembers({ channelId, channel, memberIds, open, onOpenChange }: AddMembersProps) {
+  const { addMembers } = useChannelActions()
+  const search = usePeopleSearch({ enabled: open })
+  return (
+    <AddPeopleDialog
+      {...search}
+      open={open}
+      onOpenChange={onOpenChange}
+      channel={channel}
+      isMember={(userId) => memberIds.includes(userId)}
+      onAdd={async (userIds) => {
+        await addMembers(channelId, userIds)
+        onOpenChange(false)
+      }}
+    />
+  )
+}
+
+type RemoveMemberProps = { channel: string; entry: MemberEntry | null; onClose: () => void }
+
+function RemoveMember({ channel, entry, onClose }: RemoveMemberProps) {
+  const { removeMember } = useChannelActions()
+  const name = displayName(entry?.user)
+  return (
+    <ConfirmDialog
+      open={entry !== null}
+      onOpenChange={(next) => !next && onClose()}
+      title={`Remove ${name}?`}
+      text={`${name} will no longer be a member of ${channel}. They can be added again.`}
+      confirmLabel="Remove"
+      danger
+      onConfirm={async () => {
+        if (entry) await removeMember(entry.member.channelId, entry.member.userId)
+      }}
+    />
+  )
+}

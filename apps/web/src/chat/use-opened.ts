@@ -1,0 +1,20 @@
+import type { MessagesPage } from '@chime/client'
+import { useChime } from '@chime/client/react'
+import type { User } from '@chime/protocol'
+import { useState } from 'react'
+
+/** What the web's server has read for the page of one channel. */
+export type Opened = { channelId: string; timeline: MessagesPage; users: User[] }
+
+/**
+ * Hands it to Chime while the page renders for the first time, before anything below asks for it: on the server as in
+ * the browser, so both render the same.
+ */
+export function useOpened(opened: Opened | undefined): void {
+  const chime = useChime()
+  useState(() => {
+    if (!opened) return
+    chime.addUsers(opened.users)
+    chime.addTimeline(opened.channelId, opened.timeline)
+  })
+}

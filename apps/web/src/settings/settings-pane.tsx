@@ -1,0 +1,99 @@
+'use client'
+
+import { useMe } from '@chime/client/react'
+import { Avatar, Button, displayName, IconButton, Switch, ThemeSwitch } from '@chime/ui'
+import { ArrowLeft } from 'lucide-react'
+import { useTheme } from 'next-themes'
+import { type ReactNode, useId } from 'react'
+import { toTheme } from '../app/theme.ts'
+import { useChatPanels } from '../chat/panels.tsx'
+import { navigate, paths } from '../chat/routes.ts'
+import { storedKeys, useStored } from '../stored.ts'
+import { useHydrated } from '../use-hydrated.ts'
+import { Sessions } from './sessions.tsx'
+
+/** My account and how Chime behaves in this browser. */
+export function SettingsPane() {
+  return (
+    <>
+      <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b px-4 sm:px-5">
+        <IconButton
+          label="Back"
+          icon={<ArrowLeft className="rtl:-scale-x-100" />}
+          onClick={() => navigate(paths.home)}
+          className="md:hidden"
+        />
+        <h1 className="font-semibold text-ink text-lg">Settings</h1>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex max-w-2xl flex-col gap-10 px-4 py-8 sm:px-6">
+          <Section title="Profile">
+            <Profile />
+          </Section>
+          <Section title="Appearance" hint="In this browser.">
+            <Appearance />
+          </Section>
+          <Section title="Writing" hint="In this browser.">
+            <Writing />
+          </Section>
+          <Section title="Where you are logged in" hint="Log out a device that you do not know or no longer use.">
+            <Sessions />
+          </Section>
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Section({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className="flex flex-col gap-4">
+      <div>
+        <h2 id={id} className="font-semibold text-base text-ink">
+          {title}
+        </h2>
+        {hint && <p className="text-ink-muted text-sm">{hint}</p>}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+function Profile() {
+  const me = useMe()
+  const { setDialog } = useChatPanels()
+  if (!me) return null
+  return (
+    <div className="flex flex-wrap items-center gap-4 rounded-lg border border-line p-4">
+      <Avatar user={me} size="lg" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-semibold text-ink">{displayName(me)}</p>
+        <p className="truncate text-ink-muted text-sm">
+          @{me.username} · {me.email}
+        </p>
+        {me.statusText && <p className="truncate text-ink text-sm">{me.statusText}</p>}
+      </div>
+      <Button onClick={() => setDialog('profile')}>Edit profile</Button>
+    </div>
+  )
+}
+
+function Appearance() {
+  const { theme, setTheme } = useTheme()
+  // Known in the browser only: the page from the server shows none as chosen by the person.
+  const hydrated = useHydrated()
+  return <ThemeSwitch theme={toTheme(hydrated ? theme : undefined)} onTheme={setTheme} className="max-w-sm" />
+}
+
+function Writing() {
+  const [enterSends, setEnterSends] = useStored(storedKeys.enterSends)
+  return (
+    <Switch
+      label="Enter sends the message"
+      hint="Shift+Enter breaks the line. When off, Enter breaks the line and Ctrl+Enter or ⌘+Enter sends."
+      checked={enterSends !== 'no'}
+      onCheckedChange={(checked) => setEnterSends(checked ? null : 'no')}
+    />
+  )
+}
