@@ -1,7 +1,7 @@
 import { openDatabase } from '@chime/db'
 import { createTestDatabase } from '@chime/db/testing'
 import { pino } from 'pino'
-import { connect, type Person, person, startTestNode, type TestClient } from './testing.ts'
+import { connect, type Person, person, refusal, startTestNode, type TestClient } from './testing.ts'
 
 // For the tests of this package: one node on a database of its own, and everybody who connected to it.
 
@@ -53,3 +53,7 @@ export async function say({ trpc }: Pick<Person, 'trpc'>, channelId: string, ...
   }
   return sent
 }
+
+/** What each of these calls was refused for. */
+export const reasons = async (...calls: Promise<unknown>[]) =>
+  (await Promise.all(calls.map(refusal))).map(({ reason }) => reason)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from './limits.ts'
-import { id, line, time } from './text.ts'
+import { id, line, text, time } from './text.ts'
 import { Me, username } from './user.ts'
 
 const bytes = (s: string) => new TextEncoder().encode(s).length
@@ -10,6 +10,7 @@ export const password = z
   .string()
   .refine((s) => bytes(s) >= limits.passwordBytesMin, `must be at least ${limits.passwordBytesMin} bytes long`)
   .refine((s) => bytes(s) <= limits.passwordBytesMax, `must be at most ${limits.passwordBytesMax} bytes long`)
+  .refine((s) => !s.includes('\u0000'), 'must not contain U+0000')
   .refine((s) => s.isWellFormed(), 'must not contain a lone surrogate')
 
 /** The token is the session's only secret: keep it as you would a password. Browsers get it as an HttpOnly cookie too. */
@@ -27,10 +28,10 @@ export const authRegister = {
 export const authLogin = {
   input: z.strictObject({
     /** Username or email, in any case. */
-    identifier: z.string().min(1).max(limits.emailMax),
+    identifier: text(limits.emailMax, 1),
     /** Only bounded here: an old password stays good when the rules for new ones grow. */
-    password: z.string().min(1).max(limits.passwordBytesMax),
-    code: z.string().max(20).optional(),
+    password: text(limits.passwordBytesMax, 1),
+    code: text(20).optional(),
   }),
   output: SignedIn,
 }

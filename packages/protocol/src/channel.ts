@@ -47,7 +47,7 @@ export const channelsGet = { input: channelId, output: ChannelSummary }
 export const channelsBrowse = {
   input: z.strictObject({
     query: text(limits.searchQueryMax).optional(),
-    cursor: z.string().max(400).optional(),
+    cursor: text(400).optional(),
     limit: z.int().min(1).max(limits.pageMax).default(limits.pageDefault),
   }),
   output: z.strictObject({

@@ -1,5 +1,5 @@
 import { schema } from '@chime/db'
-import type { ChannelSummary } from '@chime/protocol'
+import { type ChannelSummary, id as uuid } from '@chime/protocol'
 import { and, asc, inArray, isNull, or, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
@@ -61,7 +61,8 @@ export async function browseChannels(ctx: SignedInContext, { query = '', cursor,
 
 /** A position in the order of names, so that a page never shifts: `<id> <lower name>`. */
 function readCursor(cursor: string): { id: string; name: string } {
-  const [, id, name] = /^([0-9a-f-]{36}) (.+)$/s.exec(cursor) ?? []
-  if (!id || !name) throw new Refusal('INVALID_INPUT', 'cursor: is not one that this server made', { field: 'cursor' })
+  const [, id, name] = /^(\S{36}) (.+)$/s.exec(cursor) ?? []
+  if (!uuid.safeParse(id).success || !id || !name)
+    throw new Refusal('INVALID_INPUT', 'cursor: is not one that this server made', { field: 'cursor' })
   return { id, name }
 }
