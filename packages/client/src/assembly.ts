@@ -1,0 +1,184 @@
+import type { Log, ServerEvent } from '@chime/protocol'
+import type { Chime, Snapshot } from './chime.ts'
+import type { Connection } from './connection/connection.ts'
+import { EventStream } from './connection/event-stream.ts'
+import { SessionEnded } from './failure.ts'
+import { Outbox } from './outbox/outbox.ts'
+import type { OutboxStorage } from './outbox/storage.ts'
+import { People } from './people.ts'
+import { PresenceWatch } from './presence.ts'
+import { callSafely, Derived, type Turn } from './readable.ts'
+import type { Calls, Streams } from './server.ts'
+import type { WholeHello } from './sync/hello.ts'
+import { Home } from './sync/home.ts'
+import { LookedAt } from './sync/looked-at.ts'
+import { Registry } from './sync/registry.ts'
+import type { World } from './sync/world.ts'
+
+type Materials = {
+  turn: Turn
+  log: Log
+  calls: Calls
+  streams: Streams
+  connection: Pick<Connection, 'state' | 'isOnline' | 'whenOnline' | 'connect' | 'close' | 'online' | 'end'>
+  storage: OutboxStorage
+  initial: Snapshot | null
+}
+
+/** Puts everything together but the transport, so that tests can put a model of the server in its place. */
+export function assemble({ turn, log, calls, streams, connection, storage, initial }: Materials) {
+  const handlers = new Map<string, Set<(event: never) => void>>()
+  const ready = new Ready()
+
+  const unsent: Derived<number> = new Derived(turn, () => outbox.size)
+  const outbox: Outbox = new Outbox(
+    {
+      send: ({ channelId, clientId, content, metadata }) =>
+        calls.send({ channelId, clientId, content, ...(metadata && { metadata }) }),
+      online: () => connection.isOnline,
+      changed: (channelId) => {
+        registry.find(channelId)?.unsentChanged()
+        unsent.invalidate()
+      },
+      acknowledged: (message) => registry.get(message.channelId).sync.hold.acknowledge(message),
+      warn: log.warn,
+    },
+    turn,
+    storage,
+  )
+  const world: World = {
+    turn,
+    calls,
+    log,
+    outbox,
+    link: { isOnline: () => connection.isOnline, whenOnline: () => connection.whenOnline() },
+    myId: () => home.me.get()?.id ?? null,
+    tell,
+    addUsers: (users) => people.add(users),
+    user: (id) => people.held(id),
+    isEpoch: (epoch) => home.isEpoch(epoch),
+    channelsChanged: () => {
+      registry.invalidateList()
+      lookedAt.update()
+    },
+  }
+  const people: People = new People(world, (userId) => registry.peerChanged(userId))
+  const presence = new PresenceWatch(turn, streams, log)
+  const registry: Registry = new Registry(world, () => lookedAt.update())
+  const home: Home = new Home(world, registry, initial?.me ?? null, ({ user }) => people.hear(user))
+  const lookedAt: LookedAt = new LookedAt(streams, log, registry, {
+    hello: (hello) => void home.hello(hello, false),
+    event: (event) => home.event(event),
+    batch: (work) => turn.run(work),
+    refused: () => connection.end('UNAUTHENTICATED'),
+  })
+  const stream = new EventStream(streams, log, {
+    hello,
+    event: (event) => home.event(event),
+    batch: (work) => turn.run(work),
+    refused: () => connection.end('UNAUTHENTICATED'),
+  })
+  connection.state.subscribe(() => {
+    if (!connection.isOnline) presence.lost()
+  })
+  turn.run(() => {
+    for (const summary of initial?.channels ?? []) home.take(summary)
+    for (const [channelId, page] of Object.entries(initial?.timelines ?? {})) {
+      registry.get(channelId).sync.hold.takeWindow(page)
+    }
+  })
+
+  function tell(event: ServerEvent): void {
+    turn.after(() => {
+      if ('channelId' in event) registry.find(event.channelId)?.tell(event)
+      // The set under a type holds handlers for that type: `on` puts them there.
+      for (const handler of [...(handlers.get(event.type) ?? [])]) callSafely(() => handler(event as never))
+    })
+    if (event.type === 'joined' || event.type === 'member') presence.refresh()
+  }
+
+  function hello(whole: WholeHello): void {
+    connection.online()
+    presence.back()
+    people.refresh(registry.peerIds())
+    outbox.wake()
+    home.hello(whole, true).then(() => {
+      if (connection.isOnline && home.me.get()) ready.yes()
+    })
+    tell({ type: 'hello', ...whole, channels: [...whole.heads], last: true })
+  }
+
+  const chime: Omit<Chime, 'trpc'> = {
+    connect: () => connection.connect(),
+    close: () => {
+      connection.close()
+      outbox.close()
+      people.close()
+    },
+    ready: () => ready.promise(connection.state.get().status === 'ended'),
+    connection: connection.state,
+    me: home.me,
+    channels: registry.list,
+    channel: (id) => registry.get(id),
+    addChannels: (channels) =>
+      turn.run(() => {
+        for (const summary of channels) home.take(summary)
+      }),
+    addTimeline: (channelId, page) => {
+      const { hold } = registry.get(channelId).sync
+      if (!hold.window) turn.run(() => hold.takeWindow(page))
+    },
+    unsent,
+    discardUnsent: () => turn.run(() => outbox.discardAll()),
+    user: (id) => people.readable(id),
+    addUsers: (users) => people.add(users),
+    presence: (userId) => presence.readable(userId),
+    on(type, handler) {
+      const own: typeof handler = (event) => handler(event)
+      const held = handlers.get(type) ?? new Set()
+      handlers.set(type, held.add(own))
+      return () => {
+        held.delete(own)
+      }
+    },
+  }
+  return {
+    chime,
+    started() {
+      // Not before: what another page left unsent is not in what a server rendered.
+      const me = home.me.get()
+      if (me) outbox.bind(me.id)
+      stream.start(null)
+      presence.start()
+      lookedAt.start()
+    },
+    stopped() {
+      stream.stop()
+      lookedAt.stop()
+      presence.stop()
+      ready.no(new SessionEnded(connection.state.get().reason ?? 'The session ended or was refused'))
+    },
+  }
+}
+
+/** Whether the client knows where everything stands; somebody may wait for it. */
+class Ready {
+  #isReady = false
+  #waiting: { resolve(): void; reject(error: Error): void }[] = []
+
+  promise(isOver: boolean): Promise<void> {
+    if (isOver) return Promise.reject(new SessionEnded('The session ended or was refused'))
+    if (this.#isReady) return Promise.resolve()
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+  }
+
+  yes(): void {
+    this.#isReady = true
+    for (const { resolve } of this.#waiting.splice(0)) resolve()
+  }
+
+  no(error: Error): void {
+    this.#isReady = false
+    for (const { reject } of this.#waiting.splice(0)) reject(error)
+  }
+}

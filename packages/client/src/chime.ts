@@ -1,0 +1,107 @@
+import type { ChannelSummary, EventOf, Log, Me, Presence, ServerEvent, User } from '@chime/protocol'
+import { assemble } from './assembly.ts'
+import type { Channel } from './channel.ts'
+import { Connection, type ConnectionState } from './connection/connection.ts'
+import { callsOf, createHttpTrpc, createTrpc, streamsOf, type Trpc } from './connection/trpc.ts'
+import { defaultStorage, memoryStorage, type OutboxStorage } from './outbox/storage.ts'
+import { type Readable, Turn } from './readable.ts'
+import type { MessagesPage } from './server.ts'
+
+/** What a server that renders pages has read for them. */
+export type Snapshot = {
+  me: Me
+  channels: ChannelSummary[]
+  /** By channel id, what `messages.list` returned. */
+  timelines?: Record<string, MessagesPage>
+}
+
+export type ChimeOptions = {
+  /** Where the server is, for example `http://localhost:3000`. Empty in a browser: the page's own origin. */
+  url?: string
+  /** What `auth.login` returned. Left out in a browser: the cookie. */
+  token?: string | (() => string | null)
+  initial?: Snapshot
+  /** For runtimes without one (Node 20): that of the package `ws`. */
+  WebSocket?: typeof WebSocket
+  /** Where unsent messages survive a reload. Default: `localStorage` in a browser, else memory; null: memory. */
+  storage?: OutboxStorage | null
+  log?: Log
+}
+
+type Handler<T extends ServerEvent['type']> = (event: EventOf<T>) => void
+
+export type Chime = {
+  /** The stock typed client, for everything that the rest of this does not do. */
+  readonly trpc: Trpc
+  /** Connects, and stays connected until `close` or until the session ends. */
+  connect(): void
+  close(): void
+  /** Resolves when connected and my channels are known. Rejects with `SessionEnded` when the session is refused or over. */
+  ready(): Promise<void>
+  readonly connection: Readable<ConnectionState>
+  readonly me: Readable<Me | null>
+  /** The channels that I am in, the latest activity first. */
+  readonly channels: Readable<ChannelSummary[]>
+  /** Always the same object for one id. */
+  channel(id: string): Channel
+  /** Hands over channels that some call returned, so that they need not be asked for. */
+  addChannels(channels: readonly ChannelSummary[]): void
+  /** Hands over messages that a rendered page shows first; ignored when some are held already. */
+  addTimeline(channelId: string, page: MessagesPage): void
+  /** How many of my messages the server has not acknowledged, in all channels; failed ones too. */
+  readonly unsent: Readable<number>
+  /** Forgets all of them, also in the storage: before logging out. */
+  discardUnsent(): void
+  /** Asked for once somebody subscribes. */
+  user(id: string): Readable<User | null>
+  addUsers(users: readonly User[]): void
+  /** Watched while somebody subscribes. Null: not known yet, or not for me to know. */
+  presence(userId: string): Readable<Presence | null>
+  /** Calls back for every event that told something new, after it was applied. Returns what ends it. */
+  on<T extends ServerEvent['type']>(type: T, handler: Handler<T>): () => void
+}
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** A client of a Chime server. Does nothing on the network before `connect`, or a first call through `trpc`. */
+export function createChime(options: ChimeOptions = {}): Chime {
+  const { token } = options
+  const getToken = token === undefined ? null : typeof token === 'string' ? () => token : token
+  const base = () => baseUrl(options.url)
+  const turn = new Turn()
+  const log = options.log ?? silent
+  const trpc = createTrpc(base, getToken, () => connection)
+  const connection: Connection = new Connection(turn, {
+    address: () => `${base().replace(/^http/, 'ws')}/trpc`,
+    token: getToken,
+    WebSocket: options.WebSocket,
+    log,
+    started: () => parts.started(),
+    stopped: () => parts.stopped(),
+  })
+  const parts = assemble({
+    turn,
+    log,
+    connection,
+    calls: callsOf(trpc),
+    streams: streamsOf(trpc),
+    storage: options.storage === undefined ? defaultStorage() : (options.storage ?? memoryStorage()),
+    initial: options.initial ?? null,
+  })
+  return { trpc, ...parts.chime }
+}
+
+/**
+ * Signs in with name or email. The token opens everything that the user may: keep it as a secret.
+ *
+ * @throws TRPCClientError with `data.reason` `WRONG_CREDENTIALS`, `RATE_LIMITED`, …
+ */
+export function login(url: string, identifier: string, password: string): Promise<{ user: Me; token: string }> {
+  return createHttpTrpc(baseUrl(url)).auth.login.mutate({ identifier, password })
+}
+
+function baseUrl(url: string | undefined): string {
+  if (url) return url.replace(/\/+$/, '')
+  if (typeof location === 'undefined') throw new Error('createChime needs a url outside of a browser')
+  return location.origin
+}

@@ -1,0 +1,21 @@
+export type SurroundingsHandlers = {
+  /** The network is back, or the page is looked at again: worth a try now. */
+  better(): void
+  noNetwork(): void
+}
+
+/** Listens to what a browser tells about network and visibility. Elsewhere it does nothing. Returns what ends it. */
+export function watchSurroundings({ better, noNetwork }: SurroundingsHandlers): () => void {
+  if (typeof window === 'undefined' || typeof document === 'undefined') return () => {}
+  const seen = () => {
+    if (document.visibilityState === 'visible') better()
+  }
+  const ended = new AbortController()
+  const { signal } = ended
+  window.addEventListener('online', better, { signal })
+  window.addEventListener('offline', noNetwork, { signal })
+  // From the back/forward cache: sockets do not survive in it.
+  window.addEventListener('pageshow', seen, { signal })
+  document.addEventListener('visibilitychange', seen, { signal })
+  return () => ended.abort()
+}

@@ -1,0 +1,11 @@
+/** The typed client of Chime: connects, keeps in sync, sends exactly once. React hooks are in `@chime/client/react`. */
+export type { Channel, MessageHandler } from './channel.ts'
+export { type Chime, type ChimeOptions, createChime, login, type Snapshot } from './chime.ts'
+export type { ConnectionState } from './connection/connection.ts'
+export type { Trpc } from './connection/trpc.ts'
+export { type Failure, failureOf, SessionEnded } from './failure.ts'
+export { SendFailed, type Sent } from './outbox/outbox.ts'
+export { browserStorage, memoryStorage, type OutboxEntry, type OutboxStorage } from './outbox/storage.ts'
+export type { Readable } from './readable.ts'
+export type { MessagesPage } from './server.ts'
+export type { Timeline, TimelineItem } from './state/timeline.ts'

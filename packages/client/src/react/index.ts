@@ -1,0 +1,16 @@
+/** React hooks for `@chime/client`. They render on a server too: from what `createChime` got as `initial`. */
+
+export {
+  useChannel,
+  useChannels,
+  useConnection,
+  useMe,
+  useMembers,
+  usePresence,
+  useReadable,
+  useTimeline,
+  useTyping,
+  useUser,
+  useUsers,
+} from './hooks.ts'
+export { ChimeProvider, useChime } from './provider.ts'

@@ -1,0 +1,180 @@
+import type { Channel, ChannelSummary, Head, Membership, Message, User } from '@chime/protocol'
+import { type Delta, newest } from './delta.ts'
+import { laterMarker, type Marker } from './marker.ts'
+
+/** What is held of a channel besides its messages: all that a list of channels shows. */
+export type Info = Readonly<{
+  /** Everything here is as it was at this revision of the channel, or newer. */
+  known: number
+  /** The channel's own row; its counters are the two below. */
+  channel: Channel
+  lastNumber: number
+  counted: number
+  /** Null while I only look on. Its marker and counters are those below. */
+  membership: Membership | null
+  /** My read marker, as the server last said. */
+  marker: Marker | null
+  /** How far I read or wrote that the server has not said yet, and the revision from which its word counts again. */
+  ahead: (Marker & { revision: number }) | null
+  mentions: number
+  lastMessage: Message | null
+  peer: User | null
+}>
+
+export function infoOf(summary: ChannelSummary): Info {
+  return {
+    known: summary.revision,
+    channel: channelOf(summary),
+    lastNumber: summary.lastNumber,
+    counted: summary.counted,
+    membership: summary.membership,
+    marker: markerOf(summary),
+    ahead: null,
+    mentions: summary.membership?.mentions ?? 0,
+    lastMessage: summary.lastMessage,
+    peer: summary.peer,
+  }
+}
+
+export function summaryOf(info: Info, peer: User | null): ChannelSummary {
+  const { channel, known, lastNumber, counted, lastMessage, mentions } = info
+  const marker = markerNow(info)
+  const unread = marker ? Math.max(0, counted - marker.counted) : 0
+  const membership = info.membership &&
+    marker && {
+      ...info.membership,
+      readNumber: marker.number,
+      readVersion: marker.version,
+      unread,
+      mentions: Math.min(mentions, unread),
+    }
+  return { ...channel, lastNumber, counted, revision: known, membership, lastMessage, peer }
+}
+
+/** How far I have read: what the server said, or what I did since. */
+export function markerNow({ marker, ahead }: Info): Marker | null {
+  if (!marker || !ahead || ahead.version !== marker.version) return marker
+  return ahead.number > marker.number ? ahead : marker
+}
+
+/** Merges a summary that was read at any time: newer parts win. */
+export function applySummary(info: Info, summary: ChannelSummary): Info {
+  const merged = applyMarker(applyMembership(info, summary.membership), markerOf(summary), null)
+  if (summary.revision < info.known) return merged
+  return {
+    ...merged,
+    known: summary.revision,
+    channel: channelOf(summary),
+    lastNumber: Math.max(info.lastNumber, summary.lastNumber),
+    counted: Math.max(info.counted, summary.counted),
+    membership: summary.membership && merged.membership,
+    marker: summary.membership && merged.marker,
+    ahead: confirmed(merged, summary.revision),
+    mentions: summary.membership?.mentions ?? 0,
+    lastMessage: newerMessage(info.lastMessage, summary.lastMessage),
+    peer: summary.peer ?? info.peer,
+  }
+}
+
+/** Takes the counters and my marker. The rest stays as it is: `known` does not move. */
+export function applyHead(info: Info, head: Head): Info {
+  const marker = { number: head.readNumber, version: head.readVersion, counted: head.counted - head.unread }
+  // A head that was read before what is held says nothing new about mentions.
+  const isNews = head.revision >= info.known && head.lastNumber >= info.lastNumber
+  const merged = applyMarker(info, info.membership && marker, isNews ? head.mentions : null)
+  return {
+    ...merged,
+    lastNumber: Math.max(info.lastNumber, head.lastNumber),
+    counted: Math.max(info.counted, head.counted),
+    ahead: confirmed(merged, head.revision),
+  }
+}
+
+/** @returns `gap` when steps before this one are missing */
+export function applyToInfo(info: Info, delta: Delta, myId: string | null): Info | 'gap' {
+  if (delta.after > info.known) return 'gap'
+  // Not skipped when `known` is there already: two events of one step share its revision. Each row is looked at itself.
+  let next: Info = delta.revision > info.known ? { ...info, known: delta.revision } : info
+  for (const message of newest(delta.messages, (m) => m.number)) next = countMessage(next, message, myId)
+  for (const member of delta.members) {
+    if (member.userId !== myId || !next.membership || member.revision <= next.membership.revision) continue
+    next = { ...next, membership: { ...next.membership, ...member } }
+  }
+  const channel = delta.channel
+  if (channel && channel.revision > info.channel.revision) {
+    const lastNumber = Math.max(next.lastNumber, channel.lastNumber)
+    next = { ...next, channel, lastNumber, counted: Math.max(next.counted, channel.counted) }
+  }
+  return next
+}
+
+/** @param mentions null when the source does not know them */
+export function applyMarker(info: Info, marker: Marker | null, mentions: number | null): Info {
+  if (!marker) return info
+  const next = laterMarker(info.marker, marker)
+  if (next !== marker) return info
+  // A marker that moved forward (I read on another device) leaves what I did here standing; one that moved back
+  // (marked unread) overrules it.
+  const forward = !info.marker || marker.number >= info.marker.number
+  const ahead = info.ahead && forward ? { ...info.ahead, version: marker.version } : null
+  return { ...info, marker, ahead, mentions: mentions ?? info.mentions }
+}
+
+/** Moves my marker forward here, before the server has heard of it. Null when unread cannot be told from what is held. */
+export function readAhead(info: Info, number: number, counted: number | null): Info | null {
+  const marker = markerNow(info)
+  if (!marker || number <= marker.number || counted === null) return null
+  const mentions = number >= info.lastNumber ? 0 : info.mentions
+  const ahead = { number, counted, version: marker.version, revision: Number.POSITIVE_INFINITY }
+  return { ...info, ahead, mentions }
+}
+
+/** The server answered `markRead`: what it says counts, also where it knew better. A message sent meanwhile stays counted as read. */
+export function readAnswered(info: Info, { readNumber }: Pick<Membership, 'readNumber'>): Info {
+  const { ahead } = info
+  if (!ahead || Number.isFinite(ahead.revision)) return info
+  return { ...info, ahead: readNumber < ahead.number ? null : { ...ahead, revision: info.known } }
+}
+
+function countMessage(info: Info, message: Message, myId: string | null): Info {
+  const lastMessage = newerMessage(info.lastMessage, message)
+  if (message.number <= info.lastNumber) return lastMessage === info.lastMessage ? info : { ...info, lastMessage }
+  const counted = info.counted + (message.kind === 'user' ? 1 : 0)
+  const next = { ...info, lastMessage, lastNumber: message.number, counted }
+  const marker = markerNow(info)
+  if (message.kind === 'user' && marker && message.userId === myId) {
+    const { number, revision } = message
+    return { ...next, ahead: { number, revision, counted, version: marker.version }, mentions: 0 }
+  }
+  const mentionsMe =
+    myId !== null && (message.mentions.userIds.includes(myId) || message.mentions.everyone === 'channel')
+  return mentionsMe ? { ...next, mentions: info.mentions + 1 } : next
+}
+
+function applyMembership(info: Info, membership: Membership | null): Info {
+  if (!membership) return info
+  const held = info.membership
+  // Role and dates are the channel's business and follow its revision; `notify` is mine alone and comes as it is.
+  const isNewer = !held || membership.revision >= held.revision
+  return { ...info, membership: isNewer ? membership : { ...held, notify: membership.notify } }
+}
+
+function markerOf({ membership, counted }: ChannelSummary): Marker | null {
+  if (!membership) return null
+  return { number: membership.readNumber, version: membership.readVersion, counted: counted - membership.unread }
+}
+
+function confirmed({ ahead }: Info, revision: number): Info['ahead'] {
+  return ahead && ahead.revision <= revision ? null : ahead
+}
+
+function newerMessage(held: Message | null, other: Message | null): Message | null {
+  if (!held || !other) return held ?? other
+  if (other.number !== held.number) return other.number > held.number ? other : held
+  return other.revision > held.revision ? other : held
+}
+
+function channelOf(summary: ChannelSummary): Channel {
+  const { membership: _, lastMessage: __, peer: ___, ...channel } = summary
+  return channel
+}

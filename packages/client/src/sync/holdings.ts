@@ -1,0 +1,236 @@
+import type { Channel, ChannelSummary, Head, Message, ServerEvent } from '@chime/protocol'
+import type { ChannelChanges, MembersPage, MessagesPage } from '../server.ts'
+import type { Delta } from '../state/delta.ts'
+import { applyHead, applySummary, applyToInfo, type Info, infoOf } from '../state/info.ts'
+import { applyToRoster, type Roster, rosterOf } from '../state/roster.ts'
+import { stillAhead } from '../state/timeline.ts'
+import { appendAcknowledged, applyToWindow, type Window, windowOf } from '../state/window.ts'
+
+/** More own messages than this do not wait for those in front of them. */
+const acknowledgedMax = 100
+
+type Watchers = { summary(): void; timeline(): void; members(): void }
+
+/**
+ * What is held of one channel, in three parts that each know up to which revision they are right. A part that was read later
+ * than another is ahead of it, and a step applies to each part for itself.
+ */
+export class Holdings {
+  info: Info | null = null
+  window: Window | null = null
+  roster: Roster | null = null
+  /** Still shown, but to be listed again: steps no longer apply to it. */
+  isWindowStale = false
+  isInfoStale = false
+  /** The highest revision heard of: whatever part is below it has missed something. */
+  head = 0
+  /** Own messages that were acknowledged before those in front of them arrived. */
+  acknowledged: Message[] = []
+  /** Up to this revision, listeners were told, or have no need to be. */
+  #told: number | null = null
+  readonly #channelId: string
+  readonly #myId: () => string | null
+  readonly #changed: Watchers
+
+  constructor(channelId: string, myId: () => string | null, changed: Watchers) {
+    this.#channelId = channelId
+    this.#myId = myId
+    this.#changed = changed
+  }
+
+  /** The revision from which all that is held is right; null when nothing is. */
+  get known(): number | null {
+    const parts = [this.info?.known, this.isWindowStale ? undefined : this.window?.known, this.roster?.known]
+    const known = parts.filter((revision) => revision !== undefined)
+    return known.length > 0 ? Math.min(...known) : null
+  }
+
+  /** Messages or members are held, so that what was missed has to be pulled row by row. */
+  get hasRows(): boolean {
+    return this.window !== null || this.roster !== null
+  }
+
+  get isBehind(): boolean {
+    return (this.known ?? this.head) < this.head
+  }
+
+  /** A live event. @returns whether listeners should be told of it: it is new, and nothing before it is missing */
+  hear(delta: Delta): boolean {
+    this.head = Math.max(this.head, delta.revision)
+    this.apply(delta)
+    const told = this.#told
+    if (told === null || delta.after > told) return false
+    this.#told = Math.max(told, delta.revision)
+    // `after` tells a second event of the same revision from the same event again.
+    return delta.revision > told || delta.after >= told
+  }
+
+  /** What `channels.changes` brought. @returns the events that its rows stand for, for those who listen */
+  catchUp(delta: Delta): ServerEvent[] {
+    this.head = Math.max(this.head, delta.revision)
+    this.apply(delta)
+    const told = this.#told ?? delta.revision
+    this.#told = Math.max(told, delta.revision)
+    return eventsOf(this.#channelId, delta, told)
+  }
+
+  apply(delta: Delta): void {
+    if (this.info && !this.isInfoStale) this.#setInfo(kept(applyToInfo(this.info, delta, this.#myId()), this.info))
+    if (this.roster) {
+      const roster = kept(applyToRoster(this.roster, delta), this.roster)
+      if (roster.rows !== this.roster.rows) this.#changed.members()
+      this.roster = roster
+    }
+    if (!this.window || this.isWindowStale) return
+    const window = applyToWindow(this.window, delta)
+    if (window === 'broken') this.isWindowStale = true
+    else if (window !== 'gap') this.#setWindow(window)
+  }
+
+  /** @param steps what came while the summary was under way */
+  takeSummary(summary: ChannelSummary, steps: readonly Delta[] = []): void {
+    const fresh = !this.info || this.isInfoStale
+    this.isInfoStale = false
+    this.#setInfo(fresh || !this.info ? infoOf(summary) : applySummary(this.info, summary))
+    if (fresh) this.#told = Math.min(summary.revision, this.window?.known ?? summary.revision)
+    this.head = Math.max(this.head, summary.revision)
+    for (const step of steps) this.apply(step)
+    // Nobody can be told of what was missed when only the summary is held.
+    if (!this.hasRows) this.#told = Math.max(this.#told ?? 0, this.info?.known ?? 0)
+  }
+
+  takeHead(head: Head): void {
+    this.head = Math.max(this.head, head.revision)
+    if (this.info && !this.isInfoStale) this.#setInfo(applyHead(this.info, head))
+  }
+
+  takeWindow(page: MessagesPage, steps: readonly Delta[] = []): void {
+    this.isWindowStale = false
+    this.window = windowOf(page)
+    this.head = Math.max(this.head, page.revision)
+    for (const step of steps) this.apply(step)
+    this.setWindow(this.window)
+  }
+
+  takeRoster(page: Pick<MembersPage, 'members' | 'revision'>, complete: boolean, steps: readonly Delta[]): void {
+    this.roster = rosterOf(page.members, page.revision, complete)
+    this.head = Math.max(this.head, page.revision)
+    for (const step of steps) this.apply(step)
+    this.#changed.members()
+  }
+
+  setInfo(info: Info): void {
+    this.#setInfo(info)
+  }
+
+  setWindow(window: Window): void {
+    this.window = window
+    this.acknowledged = stillAhead(this.acknowledged, window)
+    this.#changed.timeline()
+  }
+
+  /** The server has an own message; its event may come before or after this. */
+  acknowledge(message: Message): void {
+    const window = this.window && !this.isWindowStale ? appendAcknowledged(this.window, message) : null
+    if (window) this.setWindow(window)
+    else this.acknowledged = [...this.acknowledged, message].slice(-acknowledgedMax)
+    this.#changed.timeline()
+  }
+
+  /** More was missed than the server tells: everything has to be read anew. What is shown stays until then. */
+  reset(): void {
+    this.isInfoStale = this.info !== null
+    this.isWindowStale = this.window !== null
+    this.roster = null
+  }
+
+  /** As `reset`, and what is held says nothing about what will come: it is from another time. */
+  expire(): void {
+    this.reset()
+    this.acknowledged = []
+    this.head = 0
+    this.#told = null
+  }
+
+  /** The server says so itself, so whoever spoke of more was wrong: no asking again and again. */
+  headIs(revision: number): void {
+    if (this.isBehind && this.head > revision) this.head = revision
+  }
+
+  /** Nothing of it may stay. */
+  forget(): void {
+    this.expire()
+    this.info = null
+    this.isInfoStale = false
+    this.#changed.summary()
+    this.release()
+  }
+
+  /** I only look on from now. */
+  leave(): void {
+    if (this.info) this.#setInfo({ ...this.info, membership: null, marker: null, ahead: null, mentions: 0 })
+    this.release()
+  }
+
+  /** Drops messages and members. */
+  release(): void {
+    this.releaseWindow()
+    this.roster = null
+    this.#changed.members()
+  }
+
+  releaseWindow(): void {
+    this.window = null
+    this.isWindowStale = false
+    this.acknowledged = []
+    this.#changed.timeline()
+  }
+
+  #setInfo(info: Info): void {
+    if (info === this.info) return
+    this.info = info
+    this.#changed.summary()
+  }
+
+  #setWindow(window: Window): void {
+    const same = window.rows === this.window?.rows && window.hasBefore === this.window.hasBefore
+    if (same) this.window = window
+    else this.setWindow(window)
+  }
+}
+
+/** One step from all pages of `channels.changes` from `since` on. */
+export function deltaOfPages(since: number, pages: readonly ChannelChanges[]): Delta {
+  const last = pages.at(-1)
+  return {
+    after: since,
+    revision: last?.revision ?? since,
+    messages: pages.flatMap((page) => page.messages),
+    members: pages.flatMap((page) => page.members),
+    channel: last?.channel ?? null,
+  }
+}
+
+function eventsOf(
+  channelId: string,
+  { messages, members, channel, revision: end }: Delta,
+  told: number,
+): ServerEvent[] {
+  const step = (revision: number) => ({ channelId, after: told, revision })
+  const events = [
+    ...messages.map((message) => ({ type: 'message' as const, ...step(message.revision), message })),
+    ...members.map((member) => ({ type: 'member' as const, ...step(member.revision), member })),
+  ]
+  const rows: ServerEvent[] = events.filter((e) => e.revision > told).sort((a, b) => a.revision - b.revision)
+  return channel && end > told ? [...rows, channelEvent(channel, told, end)] : rows
+}
+
+const channelEvent = (channel: Channel, after: number, revision: number): ServerEvent => ({
+  type: 'channel',
+  channelId: channel.id,
+  after,
+  revision,
+  channel,
+})
+
+const kept = <T>(result: T | 'gap', held: T): T => (result === 'gap' ? held : result)

@@ -1,0 +1,152 @@
+import type { ChannelSummary, EventOf, Me, ServerEvent } from '@chime/protocol'
+import { Cell } from '../readable.ts'
+import { deltaOf } from '../state/delta.ts'
+import { applyMarker } from '../state/info.ts'
+import type { WholeHello } from './hello.ts'
+import { OwnStream } from './own-stream.ts'
+import type { Registry } from './registry.ts'
+import type { World } from './world.ts'
+
+/** With more summaries behind than this, all are listed at once instead of one by one. */
+const singlesMax = 20
+
+/** Puts what the streams say where it belongs. */
+export class Home {
+  readonly me: Cell<Me | null>
+  readonly #world: World
+  readonly #registry: Registry
+  readonly #own: OwnStream
+  readonly #onUser: (event: EventOf<'user'>) => void
+  #epoch: string | null = null
+  /** The server's clock less mine, in milliseconds. */
+  #clockAheadMs = 0
+  #isMeStale = false
+
+  constructor(world: World, registry: Registry, me: Me | null, onUser: (event: EventOf<'user'>) => void) {
+    this.me = new Cell<Me | null>(world.turn, me)
+    this.#world = world
+    this.#registry = registry
+    this.#onUser = onUser
+    this.#own = new OwnStream({
+      ...world,
+      take: (summary) => this.take(summary),
+      takeAll: (summaries) => this.#takeAll(summaries),
+      left: (channelId) => registry.find(channelId)?.sync.leave(),
+      marker: (event) => this.#marker(event),
+      me: (user) => this.#takeMe(user),
+    })
+  }
+
+  /** Merges a summary from anywhere: of mine, of one that I look at, read at any time. */
+  take(summary: ChannelSummary): void {
+    this.#world.turn.run(() => {
+      if (summary.peer) this.#world.addUsers([summary.peer])
+      this.#registry.get(summary.id).sync.takeSummary(summary)
+    })
+  }
+
+  /**
+   * Where everything stands: finds what was missed, and starts to fetch it.
+   *
+   * @param mine false for a stream of channels that I only look at
+   * @returns when my channels and profile are up to date
+   */
+  async hello(hello: WholeHello, mine: boolean): Promise<void> {
+    this.#clockAheadMs = Date.parse(hello.serverTime) - Date.now()
+    this.isEpoch(hello.epoch)
+    let behind = 0
+    this.#world.turn.run(() => {
+      for (const head of hello.heads) {
+        const channel = this.#registry.get(head.channelId)
+        channel.sync.hold.takeHead(head)
+        if (!channel.sync.hold.info || (channel.sync.hold.isBehind && !channel.sync.hold.hasRows)) behind++
+      }
+      if (mine) this.#leaveOthers(new Set(hello.heads.map((head) => head.channelId)))
+    })
+    if (mine) {
+      if (behind > singlesMax) this.#own.wantList()
+      await this.#own.takeHead(hello.userRevision)
+    }
+    for (const channel of this.#registry.all()) {
+      const { sync } = channel
+      if (sync.isOpen || sync.hold.isBehind || sync.hold.isInfoStale) sync.settle()
+    }
+    for (const { channelId } of hello.heads) {
+      const { sync } = this.#registry.get(channelId)
+      if (!sync.hold.info) sync.want()
+    }
+  }
+
+  event(event: ServerEvent): void {
+    const delta = deltaOf(event)
+    if (delta) {
+      const channel = this.#registry.get(delta.channelId)
+      if (channel.sync.hear(delta)) this.#world.tell(event)
+      if (event.type === 'message' && event.message.userId) channel.typists.stopped(event.message.userId)
+      return
+    }
+    if (event.type === 'joined' || event.type === 'left' || event.type === 'marker' || event.type === 'me') {
+      this.#own.hear(event)
+      return
+    }
+    if (event.type === 'typing' && event.userId !== this.#world.myId()) {
+      const forMs = Date.parse(event.expiresAt) - Date.now() - this.#clockAheadMs
+      this.#registry.find(event.channelId)?.typists.heard(event.userId, forMs)
+    }
+    if (event.type === 'user') this.#onUser(event)
+    this.#world.tell(event)
+  }
+
+  /** False when the server is not the one that it was: then everything held is on its way out. */
+  isEpoch(epoch: string): boolean {
+    if (this.#epoch === epoch) return true
+    const isFirst = this.#epoch === null
+    this.#epoch = epoch
+    if (!isFirst) this.expire()
+    return isFirst
+  }
+
+  /** What is held may be wrong in every way: another epoch, another login. It goes as soon as it is read anew. */
+  expire(): void {
+    this.#isMeStale = true
+    this.#world.turn.run(() => {
+      this.#own.expire()
+      for (const channel of this.#registry.all()) {
+        channel.sync.expire()
+        channel.typists.clear()
+      }
+    })
+  }
+
+  #takeAll(summaries: ChannelSummary[]): void {
+    for (const summary of summaries) this.take(summary)
+    this.#leaveOthers(new Set(summaries.map((summary) => summary.id)))
+  }
+
+  #leaveOthers(mine: ReadonlySet<string>): void {
+    for (const { id, sync } of this.#registry.all()) if (sync.hold.info?.membership && !mine.has(id)) sync.leave()
+  }
+
+  #marker({ channelId, readNumber, readVersion, readCounted, mentions }: EventOf<'marker'>): void {
+    const hold = this.#registry.find(channelId)?.sync.hold
+    if (!hold?.info) return
+    hold.setInfo(applyMarker(hold.info, { number: readNumber, version: readVersion, counted: readCounted }, mentions))
+  }
+
+  #takeMe(me: Me): void {
+    const held = this.me.get()
+    if (held && held.id !== me.id) {
+      // Somebody else signed in here. What the last one saw is not theirs to see.
+      for (const { sync } of this.#registry.all()) sync.forget()
+    }
+    if (held?.id !== me.id || this.#isMeStale || me.revision >= held.revision) this.me.set(me)
+    this.#isMeStale = false
+    this.#world.outbox.bind(me.id)
+    this.#world.addUsers([publicOf(me)])
+  }
+}
+
+function publicOf(me: Me) {
+  const { id, username, fullName, avatarUrl, statusText, createdAt, revision } = me
+  return { id, username, fullName, avatarUrl, statusText, createdAt, revision }
+}

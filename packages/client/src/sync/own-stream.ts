@@ -1,0 +1,142 @@
+import type { ChannelSummary, EventOf, Me, ServerEvent } from '@chime/protocol'
+import { failureOf, SessionEnded } from '../failure.ts'
+import { persist } from './persist.ts'
+import type { World } from './world.ts'
+
+type OwnEvent = EventOf<'joined' | 'left' | 'marker' | 'me'>
+
+export type OwnStreamWorld = Pick<World, 'turn' | 'calls' | 'link' | 'log' | 'isEpoch'> & {
+  /** Merges a channel of mine. */
+  take(summary: ChannelSummary): void
+  left(channelId: string): void
+  marker(event: EventOf<'marker'>): void
+  me(me: Me): void
+  /** All my channels, as of now: those held that are not among them I have left. */
+  takeAll(summaries: ChannelSummary[]): void
+  tell(event: ServerEvent): void
+}
+
+/** Keeps up with what is mine alone: which channels I am in, how far I have read, my profile. */
+export class OwnStream {
+  readonly #world: OwnStreamWorld
+  /** Up to this revision of my stream everything was applied; null before the first list. */
+  #known: number | null = null
+  #head = 0
+  #isListWanted = false
+  #working: Promise<void> | null = null
+  /** What came while an answer was under way. */
+  #since: OwnEvent[] | null = null
+  #era = 0
+
+  constructor(world: OwnStreamWorld) {
+    this.#world = world
+  }
+
+  hear(event: OwnEvent): void {
+    this.#since?.push(event)
+    if (this.#known === null) return
+    this.#head = Math.max(this.#head, event.revision)
+    if (event.after > this.#known) this.settle()
+    else if (event.revision >= this.#known) {
+      // Several events may share one step, and with it their revision.
+      this.#apply(event)
+      this.#known = event.revision
+      this.#world.tell(event)
+    }
+  }
+
+  /** @param revision my stream's head, from `hello` */
+  takeHead(revision: number): Promise<void> {
+    this.#head = Math.max(this.#head, revision)
+    if (this.#known === null) {
+      this.#known = revision
+      this.#isListWanted = true
+    }
+    return this.settle()
+  }
+
+  /** All channels are to be read anew, for example because many are behind. `settle` does it. */
+  wantList(): void {
+    this.#isListWanted = true
+  }
+
+  /** What is known is from another epoch of the server, or from another login. */
+  expire(): void {
+    this.#era++
+    this.#known = null
+    this.#head = 0
+  }
+
+  /** Resolves when nothing is left to do, or when it cannot be done now. Never rejects. */
+  settle(): Promise<void> {
+    this.#working ??= this.#work()
+    return this.#working
+  }
+
+  async #work(): Promise<void> {
+    await Promise.resolve()
+    try {
+      for (;;) {
+        if (this.#isListWanted) await this.#list()
+        else if (this.#known !== null && this.#known < this.#head) await this.#pull(this.#known)
+        else return
+      }
+    } catch (error) {
+      if (error instanceof SessionEnded) return
+      // The next `hello` tries again.
+      this.#world.log.warn({ failure: failureOf(error) }, 'Chime: my channels could not be read')
+    } finally {
+      this.#working = null
+    }
+  }
+
+  async #list(): Promise<void> {
+    this.#isListWanted = false
+    const { calls } = this.#world
+    const landed = await this.#during(() => Promise.all([calls.me(), calls.channels()])).catch((error: unknown) => {
+      this.#isListWanted = true
+      throw error
+    })
+    if (!landed) return
+    const [me, channels] = landed.answer
+    this.#world.turn.run(() => {
+      this.#world.me(me)
+      this.#world.takeAll(channels)
+      for (const event of landed.since) this.#apply(event)
+    })
+  }
+
+  async #pull(since: number): Promise<void> {
+    const landed = await this.#during(() => this.#world.calls.userChanges(since))
+    if (!landed || !this.#world.isEpoch(landed.answer.epoch)) return
+    const { revision, reset, more, me, channels, left } = landed.answer
+    if (reset) this.#isListWanted = true
+    this.#world.turn.run(() => {
+      this.#known = reset ? revision : Math.max(this.#known ?? 0, revision)
+      if (!more && this.#head > revision && landed.since.length === 0) this.#head = revision
+      if (me) this.#world.me(me)
+      for (const summary of channels) this.#world.take(summary)
+      for (const channelId of left) this.#world.left(channelId)
+      for (const event of landed.since) this.hear(event)
+    })
+  }
+
+  async #during<T>(call: () => Promise<T>): Promise<{ answer: T; since: OwnEvent[] } | null> {
+    const era = this.#era
+    const since: OwnEvent[] = []
+    this.#since = since
+    try {
+      const answer = await persist(this.#world.link, call, () => era === this.#era)
+      return answer === null || era !== this.#era ? null : { answer, since }
+    } finally {
+      this.#since = null
+    }
+  }
+
+  #apply(event: OwnEvent): void {
+    if (event.type === 'joined') this.#world.take(event.channel)
+    else if (event.type === 'left') this.#world.left(event.channelId)
+    else if (event.type === 'marker') this.#world.marker(event)
+    else this.#world.me(event.user)
+  }
+}

@@ -1,0 +1,82 @@
+import { failureOf, SessionEnded } from '../failure.ts'
+import { applyMarker, type Info, markerNow, readAhead, readAnswered } from '../state/info.ts'
+import { countedAt } from '../state/marker.ts'
+import type { ChannelSync } from './channel-sync.ts'
+import { persist } from './persist.ts'
+import type { World } from './world.ts'
+
+/** The server hears of my reading at most this often per channel; the last word counts. */
+const everyMs = 1_000
+
+/** Moves my read marker of one channel: here at once, on the server when it is its turn. */
+export class ReadMarker {
+  readonly #sync: ChannelSync
+  readonly #world: World
+  #wanted: { number: number; version: number } | null = null
+  #working: Promise<void> | null = null
+  #calledAt = 0
+
+  constructor(sync: ChannelSync, world: World) {
+    this.#sync = sync
+    this.#world = world
+  }
+
+  /** @param number default: everything. Resolves when the server has heard of it, or of something later. Never rejects. */
+  markRead(number?: number): Promise<void> {
+    const { info, window } = this.#sync.hold
+    const marker = info && markerNow(info)
+    if (!info || !marker) return Promise.resolve()
+    const target = Math.min(number ?? info.lastNumber, info.lastNumber)
+    if (target <= marker.number) return this.#working ?? Promise.resolve()
+    const ahead = readAhead(info, target, countedAt(info, window, target))
+    if (ahead) this.#change(() => ahead)
+    this.#wanted = { number: target, version: marker.version }
+    this.#working ??= this.#work()
+    return this.#working
+  }
+
+  /**
+   * Makes `number` the first unread message, on all my devices.
+   *
+   * @throws what the server refused it for
+   */
+  async markUnread(number: number): Promise<void> {
+    this.#wanted = null
+    const { info, window } = this.#sync.hold
+    const counted = info && countedAt(info, window, number - 1)
+    const membership = await persist(this.#world.link, () => this.#world.calls.markUnread(this.#sync.id, number))
+    if (!membership || counted === null) return
+    const marker = { number: membership.readNumber, version: membership.readVersion, counted }
+    this.#change((held) => applyMarker(held, marker, null))
+  }
+
+  #change(change: (info: Info) => Info): void {
+    const { hold } = this.#sync
+    this.#world.turn.run(() => hold.info && hold.setInfo(change(hold.info)))
+  }
+
+  async #work(): Promise<void> {
+    await Promise.resolve()
+    try {
+      while (this.#wanted) {
+        const waitMs = this.#calledAt + everyMs - Date.now()
+        if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
+        const wanted = this.#wanted
+        if (!wanted) return
+        this.#calledAt = Date.now()
+        const call = () => this.#world.calls.markRead(this.#sync.id, wanted.number, wanted.version)
+        const membership = await persist(this.#world.link, call, () => this.#wanted === wanted)
+        if (this.#wanted !== wanted) continue
+        this.#wanted = null
+        if (membership) this.#change((info) => readAnswered(info, membership))
+      }
+    } catch (error) {
+      this.#wanted = null
+      this.#change((info) => ({ ...info, ahead: null }))
+      if (error instanceof SessionEnded) return
+      this.#world.log.info({ failure: failureOf(error), channelId: this.#sync.id }, 'Chime: not marked as read')
+    } finally {
+      this.#working = null
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Timeline } from '../state/timeline.ts'
+import { type ModelClient, modelClient } from '../testing/model-client.ts'
+import { ModelServer } from '../testing/model-server.ts'
+import { seeded } from '../testing/random.ts'
+import { uuidOf } from '../testing/rows.ts'
+
+const others = [2, 3, 4, 5, 6].map((n) => uuidOf('a', n))
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const settled = () => vi.advanceTimersByTimeAsync(60_000)
+
+function sent(timeline: Timeline) {
+  return timeline.items.flatMap((item) => (item.state === 'sent' ? [item.message] : []))
+}
+
+/** What must hold at every moment, whatever is lost: one run without a hole, unsent behind it, no row older than it was. */
+function checkMoment(client: ModelClient, ids: readonly string[], seen: Map<string, number>): void {
+  for (const id of ids) {
+    const { items } = client.chime.channel(id).timeline.get()
+    const rows = sent(client.chime.channel(id).timeline.get())
+    rows.forEach((row, i) => {
+      expect(row.number).toBe((rows[0]?.number ?? 0) + i)
+      const key = `${id}:${row.number}`
+      expect(row.revision).toBeGreaterThanOrEqual(seen.get(key) ?? 0)
+      seen.set(key, row.revision)
+    })
+    expect(items.slice(0, rows.length).every((item) => item.state === 'sent')).toBe(true)
+    const keys = items.map((item) => (item.state === 'sent' ? item.message.clientId : item.clientId))
+    expect(new Set(keys).size).toBe(keys.length)
+  }
+}
+
+/** What a client shows must be what the server has, and what one that just came shows. */
+async function checkEnd(server: ModelServer, client: ModelClient, ids: readonly string[]): Promise<void> {
+  const fresh = modelClient(server)
+  fresh.chime.connect()
+  await settled()
+  expect(client.chime.channels.get()).toEqual(fresh.chime.channels.get())
+  expect(client.chime.channels.get().length).toBe(server.mine().length)
+  for (const id of ids) {
+    const room = server.room(id)
+    const channel = client.chime.channel(id)
+    if (!server.isMember(id)) {
+      expect(room.channel.kind === 'public' || sent(channel.timeline.get()).length === 0).toBe(true)
+      continue
+    }
+    const { items, hasBefore, hasAfter, status } = channel.timeline.get()
+    if (status !== 'ready') continue
+    const rows = sent(channel.timeline.get())
+    const first = rows[0]?.number ?? 1
+    const last = rows.at(-1)?.number ?? 0
+    expect(rows).toEqual(room.messages.slice(first - 1, last))
+    expect({ hasBefore, hasAfter }).toEqual({ hasBefore: first > 1, hasAfter: last < room.channel.lastNumber })
+    expect(items.filter((item) => item.state === 'pending')).toEqual([])
+    const members = channel.members.get()
+    if (members.complete) {
+      const present = [...room.members.values()].filter((row) => row.leftAt === null)
+      expect(new Set(members.members)).toEqual(new Set(present))
+    }
+  }
+  fresh.chime.close()
+}
+
+describe('whatever the network does, a client ends up with what the server has (D6, D7, D9)', () => {
+  // SYNC_RUNS=2000 for a long search; each run is a seed, so a failing one can be run again.
+  const runs = Array.from({ length: Number(process.env.SYNC_RUNS ?? 25) }, (_, i) => i + 1)
+  test.each(runs)('run %i', async (seed) => {
+    const random = seeded(seed)
+    const server = new ModelServer()
+    const faults = { drop: 0.1, twice: 0.1, late: 0.1, failedCall: 0.1, slowMs: 300 }
+    const client = modelClient(server, { random, faults })
+    const ids = [server.create(1), server.create(2, 'public'), server.create(3)]
+    for (let i = 0; i < random.below(200); i++) server.send(random.of(ids), random.of(others), `old ${i}`)
+    server.emit = (event) => client.hear(event)
+    client.chime.connect()
+    const seen = new Map<string, number>()
+    const mine: { id: string; text: string }[] = []
+    const closes: (() => void)[] = []
+    let isCut = false
+    const id = () => random.of(ids)
+    const member = () => random.of(ids.filter((each) => server.isMember(each)).concat(ids))
+
+    const steps: [number, () => void][] = [
+      [30, () => server.send(id(), random.of(others), 'from others')],
+      [
+        3,
+        () => {
+          for (let i = 0; i < 40; i++) server.send(random.of(ids), random.of(others), 'a burst')
+        },
+      ],
+      [10, () => server.edit(id(), 1 + random.below(150))],
+      [4, () => server.rename(id())],
+      [4, () => server.send(id(), random.of(others), 'a notice', undefined, 'system')],
+      [5, () => server.join(id(), random.of(others))],
+      [4, () => server.leave(id(), random.of(others))],
+      [2, () => server.leave(id(), server.me.id)],
+      [
+        5,
+        () => {
+          for (const each of ids) if (!server.isMember(each)) server.join(each, server.me.id)
+        },
+      ],
+      [4, () => server.mark(member(), random.below(200))],
+      [2, () => server.mark(member(), random.below(50), { back: true })],
+      [2, () => server.send(member(), server.me.id, 'from my other device')],
+      [
+        12,
+        () => {
+          const channelId = member()
+          const text = `mine ${mine.length}`
+          mine.push({ id: channelId, text })
+          client.chime.channel(channelId).send(text)
+        },
+      ],
+      [
+        6,
+        () =>
+          void closes.push(
+            client.chime.channel(id()).open(random.chance(0.3) ? { around: 1 + random.below(100) } : {}),
+          ),
+      ],
+      [3, () => closes.splice(random.below(closes.length + 1), 1)[0]?.()],
+      [4, () => void client.chime.channel(id()).loadBefore()],
+      [4, () => void client.chime.channel(id()).loadAfter()],
+      [2, () => void client.chime.channel(id()).loadAround(1 + random.below(150))],
+      [2, () => void client.chime.channel(id()).jumpToLatest()],
+      [4, () => void client.chime.channel(id()).markRead()],
+      [2, () => void closes.push(client.chime.channel(id()).members.subscribe(() => {}))],
+      [6, () => client.flushLate()],
+      [
+        4,
+        () => {
+          client.cut()
+          isCut = true
+        },
+      ],
+      [
+        8,
+        () => {
+          if (isCut) client.reconnect()
+          isCut = false
+        },
+      ],
+    ]
+    const total = steps.reduce((sum, [weight]) => sum + weight, 0)
+    for (let i = 0; i < 150; i++) {
+      let at = random.below(total)
+      const chosen = steps.find(([weight]) => {
+        at -= weight
+        return at < 0
+      })
+      chosen?.[1]()
+      checkMoment(client, ids, seen)
+      await vi.advanceTimersByTimeAsync(random.below(200))
+      checkMoment(client, ids, seen)
+    }
+
+    Object.assign(client.faults, { drop: 0, twice: 0, late: 0, failedCall: 0, slowMs: 0 })
+    client.cut()
+    client.reconnect()
+    await settled()
+    await checkEnd(server, client, ids)
+
+    for (const { id: channelId, text } of mine) {
+      const stored = server
+        .room(channelId)
+        .messages.filter((row) => row.content === text || row.content.startsWith(`${text}@`))
+      expect(stored.length).toBeLessThanOrEqual(1)
+    }
+    for (const channelId of ids) {
+      const order = server.room(channelId).messages.flatMap((row) => /^mine (\d+)$/.exec(row.content)?.[1] ?? [])
+      expect(order.map(Number)).toEqual(order.map(Number).toSorted((a, b) => a - b))
+    }
+    client.chime.close()
+  })
+})

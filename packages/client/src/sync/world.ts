@@ -1,0 +1,32 @@
+import type { Log, Message, ServerEvent, User } from '@chime/protocol'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { Turn } from '../readable.ts'
+import type { Calls } from '../server.ts'
+import type { Link } from './persist.ts'
+
+/** What the parts of one client share. */
+export type World = {
+  readonly turn: Turn
+  readonly calls: Calls
+  readonly link: Link
+  readonly log: Log
+  readonly outbox: Outbox
+  myId(): string | null
+  /** Every event that taught the client something, after it was applied. */
+  tell(event: ServerEvent): void
+  /** People seen on the way, so that nobody asks for them. */
+  addUsers(users: readonly User[]): void
+  /** The freshest profile held of this person. */
+  user(id: string): User | null
+  /** An answer came from this epoch of the server. False: it is another one, and everything held is being dropped. */
+  isEpoch(epoch: string): boolean
+  /** A channel's summary changed, so the list did. */
+  channelsChanged(): void
+}
+
+/** Own messages among rows: whatever brought them, they are no longer unsent. */
+export function settleOwn({ outbox, myId }: World, messages: readonly Message[]): void {
+  if (outbox.isEmpty) return
+  const me = myId()
+  for (const message of messages) if (message.userId === me) outbox.settle(message)
+}

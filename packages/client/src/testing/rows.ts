@@ -1,0 +1,84 @@
+import type { Channel, ChannelSummary, Me, Member, Message } from '@chime/protocol'
+
+export const time = '2026-01-01T00:00:00.000Z'
+
+export const uuidOf = (kind: string, n: number) =>
+  `${kind.padEnd(8, '0').slice(0, 8)}-0000-4000-8000-${String(n).padStart(12, '0')}`
+
+export const message = (number: number, revision = number, over: Partial<Message> = {}): Message => ({
+  channelId: uuidOf('c', 1),
+  number,
+  revision,
+  kind: 'user',
+  clientId: uuidOf('aa', number),
+  userId: uuidOf('a', 9),
+  content: `${number}@${revision}`,
+  createdAt: time,
+  editedAt: null,
+  deletedAt: null,
+  metadata: {},
+  replyTo: null,
+  thread: null,
+  reactions: [],
+  mentions: { userIds: [], everyone: null },
+  attachments: [],
+  pinned: false,
+  ...over,
+})
+
+export const member = (userId: string, revision: number, over: Partial<Member> = {}): Member => ({
+  channelId: uuidOf('c', 1),
+  userId,
+  role: 'member',
+  joinedAt: time,
+  leftAt: null,
+  revision,
+  ...over,
+})
+
+export const channel = (revision: number, over: Partial<Channel> = {}): Channel => ({
+  id: uuidOf('c', 1),
+  kind: 'group',
+  name: `name@${revision}`,
+  description: null,
+  createdBy: null,
+  createdAt: time,
+  archivedAt: null,
+  slowModeSeconds: 0,
+  firstNumber: 1,
+  lastNumber: 0,
+  counted: 0,
+  revision,
+  parent: null,
+  ...over,
+})
+
+export const summary = (revision: number, over: Partial<ChannelSummary> = {}): ChannelSummary => ({
+  ...channel(revision),
+  membership: {
+    ...member(uuidOf('a', 1), 1),
+    readNumber: 0,
+    readVersion: 0,
+    notify: 'all',
+    unread: 0,
+    mentions: 0,
+  },
+  lastMessage: null,
+  peer: null,
+  ...over,
+})
+
+export const me = (n: number, revision = 0): Me => ({
+  id: uuidOf('a', n),
+  username: `user-${n}`,
+  fullName: null,
+  avatarUrl: null,
+  statusText: null,
+  createdAt: time,
+  revision,
+  email: `user-${n}@example.com`,
+  emailVerified: false,
+  role: 'user',
+  lastLoginAt: null,
+  twoFactor: false,
+})
