@@ -16,7 +16,7 @@ const workers = 20
 const terminationsMs = 8_000
 /** A healthy answer takes a millisecond, and both drivers connect anew within a second. */
 const lateAfterMs = 10_000
-/** Longer than either driver's own timeout for connecting (30 s): what has no answer then gets none. */
+/** Longer than the timeout for connecting of `postgres` (30 s; `pg` has none): what has no answer then gets none. */
 const hungAfterMs = 35_000
 
 type Run = (text: string, values?: number[]) => Promise<Record<string, unknown>[]>
