@@ -58,8 +58,10 @@ export async function runTests(names) {
       services.push(await startPostgres())
       services.push(await startRedis(apart.folder))
       const env = Object.assign({ ...apart.env }, ...services.map((service) => service.env))
+      // Unit tests need a browser too: scrolling is only true in a real one.
+      env.CHROMIUM_PATH = await findChromium()
       if (chosen.unit) add(await unitTests(chosen.unit, env))
-      if (chosen.browser) add(await browserTests(chosen.browser, { ...env, CHROMIUM_PATH: await findChromium() }))
+      if (chosen.browser) add(await browserTests(chosen.browser, env))
     }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)

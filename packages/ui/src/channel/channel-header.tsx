@@ -60,7 +60,8 @@ export function ChannelHeader(props: ChannelHeaderProps) {
         />
       )}
       {loading ? (
-        <div aria-hidden className="flex min-w-0 flex-1 items-center gap-3">
+        <div className="flex min-w-0 flex-1 items-center gap-3">
+          <h1 className="sr-only">{title || 'Loading'}</h1>
           <Skeleton className="size-8 rounded-lg" />
           <Skeleton className="h-4 w-40" />
         </div>
@@ -77,12 +78,14 @@ export function ChannelHeader(props: ChannelHeaderProps) {
             </span>
           )}
           <div className="min-w-0">
-            <h1 dir="auto" className="truncate font-semibold text-base text-ink leading-5">
-              {title}
+            <h1 className="truncate font-semibold text-base text-ink leading-5">
+              <bdi>{title}</bdi>
             </h1>
             {(about || typing.length > 0) && (
-              <p dir="auto" className="truncate text-ink-muted text-xs">
-                <span className={typing.length > 0 ? 'max-md:hidden' : undefined}>{about}</span>
+              <p className="truncate text-ink-muted text-xs">
+                <span className={typing.length > 0 ? 'max-md:hidden' : undefined}>
+                  <bdi>{about}</bdi>
+                </span>
                 {typing.length > 0 && <span className="text-accent-text md:hidden">{typingText(typing)}</span>}
               </p>
             )}

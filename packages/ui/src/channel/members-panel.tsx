@@ -65,8 +65,8 @@ function MemberRow({ entry, meId, canRemove, onRemove, onMessage }: MembersPanel
       <Avatar user={user} presence={presence} />
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-1.5">
-          <span dir="auto" className="truncate font-medium text-ink text-sm">
-            {name}
+          <span className="truncate font-medium text-ink text-sm">
+            <bdi>{name}</bdi>
           </span>
           {mine && <span className="shrink-0 text-ink-faint text-xs">you</span>}
           {member.role !== 'member' && <Badge className="h-4 px-1.5 font-medium">{member.role}</Badge>}

@@ -99,6 +99,7 @@ function NewChannelForm({ open, onOpenChange, onCreate, ...search }: NewChannelD
         <PersonPicker
           {...search}
           multiple
+          compact
           label="Add people"
           selected={members}
           onToggle={(person) => setMembers(toggled(members, person))}

@@ -16,6 +16,7 @@ export function AppSkeleton({ pane = 'main' }: { pane?: Pane }) {
         }
         main={
           <>
+            <h1 className="sr-only">Loading</h1>
             <div className="flex h-14 shrink-0 items-center gap-3 border-line border-b px-5">
               <Skeleton className="h-4 w-40" />
               <Skeleton className="h-3 w-64" />

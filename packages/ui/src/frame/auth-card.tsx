@@ -13,11 +13,13 @@ export type AuthCardProps = {
 /** The whole page of logging in or registering. */
 export function AuthCard({ title, subtitle, children, footer }: AuthCardProps) {
   return (
-    <main className="relative isolate flex min-h-dvh flex-col items-center justify-center overflow-hidden bg-sunken px-4 py-10">
-      <Rings />
+    <main className="relative isolate flex min-h-dvh flex-col items-center justify-center overflow-hidden bg-[radial-gradient(60rem_32rem_at_50%_12%,var(--accent-soft),transparent)] bg-sunken px-4 py-10">
       <div className="w-full max-w-sm animate-appear">
         <div className="mb-6 flex flex-col items-center text-center">
-          <Logo size="lg" />
+          <div className="relative">
+            <Rings />
+            <Logo size="lg" />
+          </div>
           <h1 className="mt-5 text-balance font-semibold text-2xl text-ink">{title}</h1>
           {subtitle && <p className="mt-1 text-pretty text-base text-ink-muted">{subtitle}</p>}
         </div>
@@ -28,24 +30,24 @@ export function AuthCard({ title, subtitle, children, footer }: AuthCardProps) {
   )
 }
 
-/** Sound spreading from the mark. */
+/** Sound spreading from the mark; it fades before it reaches the words. */
 function Rings() {
   return (
     <svg
-      aria-hidden
-      viewBox="0 0 1200 1200"
-      className="-z-10 -translate-x-1/2 -translate-y-1/2 absolute top-[28%] left-1/2 size-[75rem] text-accent"
+      aria-hidden="true"
+      viewBox="0 0 1600 1600"
+      className="-z-10 -translate-x-1/2 -translate-y-1/2 absolute top-1/2 left-1/2 size-[100rem] max-w-none text-accent [mask-image:linear-gradient(to_bottom,black_44%,transparent_51%)]"
     >
-      {[120, 210, 310, 420, 540].map((radius, index) => (
+      {[56, 96, 150, 220, 308, 416, 546, 700].map((radius, index) => (
         <circle
           key={radius}
-          cx="600"
-          cy="600"
+          cx="800"
+          cy="800"
           r={radius}
           fill="none"
           stroke="currentColor"
-          strokeWidth={1.5}
-          opacity={0.26 - index * 0.045}
+          strokeWidth={1.25}
+          opacity={0.42 - index * 0.045}
         />
       ))}
     </svg>

@@ -102,15 +102,14 @@ function Written(props: MessageRowProps) {
               <button
                 type="button"
                 tabIndex={-1}
-                dir="auto"
                 onClick={() => handlers.onOpenUser(author.id)}
                 className="min-w-0 cursor-pointer truncate rounded-sm font-semibold text-base text-ink hover:underline"
               >
-                {name}
+                <bdi>{name}</bdi>
               </button>
             ) : (
-              <span dir="auto" className="min-w-0 truncate font-semibold text-base text-ink">
-                {name}
+              <span className="min-w-0 truncate font-semibold text-base text-ink">
+                <bdi>{name}</bdi>
               </span>
             )}
             <Time at={at} className="shrink-0 text-ink-faint text-xs" />
@@ -119,17 +118,24 @@ function Written(props: MessageRowProps) {
         {sent?.deletedAt ? (
           <p className="text-base text-ink-faint italic">This message was deleted.</p>
         ) : (
-          <MessageText text={sent?.content ?? unsent?.content ?? ''} dimmed={unsent !== null} />
-        )}
-        {sent?.editedAt && !sent.deletedAt && (
-          <span title={fullTime(sent.editedAt)} className="block text-ink-faint text-xs">
-            edited
-          </span>
+          <MessageText
+            text={sent?.content ?? unsent?.content ?? ''}
+            dimmed={unsent !== null}
+            edited={sent?.editedAt && <Edited at={sent.editedAt} />}
+          />
         )}
         {unsent && <UnsentState item={unsent} handlers={handlers} />}
       </div>
       {active && sent && <MessageActions number={sent.number} handlers={handlers} />}
     </Article>
+  )
+}
+
+function Edited({ at }: { at: string }) {
+  return (
+    <span title={fullTime(at)} className="ms-1 select-none text-ink-faint text-xs">
+      (edited)
+    </span>
   )
 }
 
@@ -155,7 +161,9 @@ function Article({ rowKey, item, active, tabStop, flash, handlers, label, classN
       onPointerEnter={() => handlers.onHover(rowKey)}
       onPointerLeave={() => handlers.onHover(null)}
       onFocus={() => handlers.onFocus(rowKey)}
-      onBlur={() => handlers.onFocus(null)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) handlers.onFocus(null)
+      }}
       className={cn(
         'relative flex gap-3 px-4 focus-visible:-outline-offset-2 sm:px-5',
         active && 'bg-hover',

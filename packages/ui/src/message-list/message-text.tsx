@@ -1,6 +1,6 @@
 import Linkify from 'linkify-react'
 import type { Opts } from 'linkifyjs'
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { cn } from '../class-names.ts'
 import { isEmojiOnly } from './emoji.ts'
 
@@ -13,19 +13,28 @@ const links: Opts = {
   validate: { url: (href) => /^(https?:\/\/|www\.|[^:/\s]+\.[^:/\s]+)/i.test(href), email: true },
 }
 
+type MessageTextProps = {
+  text: string
+  /** Not sent yet. */
+  dimmed?: boolean
+  /** Follows the last word. */
+  edited?: ReactNode
+}
+
 /** What someone wrote: lines kept, long words broken, links made, each paragraph in its own direction. */
-export const MessageText = memo(function MessageText({ text, dimmed }: { text: string; dimmed?: boolean }) {
+export const MessageText = memo(function MessageText({ text, dimmed, edited }: MessageTextProps) {
   const large = isEmojiOnly(text)
   return (
     <div
       dir="auto"
       className={cn(
-        'whitespace-pre-wrap text-base [overflow-wrap:anywhere]',
+        'max-w-4xl whitespace-pre-wrap text-base [overflow-wrap:anywhere]',
         large && 'text-emoji',
         dimmed ? 'text-ink-muted' : 'text-ink',
       )}
     >
       {large ? text : <Linkify options={links}>{text}</Linkify>}
+      {edited}
     </div>
   )
 })

@@ -1,13 +1,14 @@
 'use client'
 
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
-import { Skeleton } from '../primitives/skeleton.tsx'
 import { ConversationStart } from './conversation-start.tsx'
 import { LatestPill } from './latest-pill.tsx'
+import { indexOfNumber, type ListRow, newestKey, numberAtOrAbove, startRow } from './list-rows.ts'
 import type { MessageListProps } from './message-list.tsx'
 import { MessageRow, type RowHandlers } from './message-row.tsx'
 import { moveNewLine, type NewLine } from './new-line.ts'
+import { PageEdge } from './page-edge.tsx'
 import { buildRows, type Row } from './rows.ts'
 import { useAnnouncement } from './use-announcement.ts'
 import { hasAttention } from './use-attention.ts'
@@ -16,13 +17,11 @@ import { usePages } from './use-pages.ts'
 import { type Target, usePosition } from './use-position.ts'
 import { useReading } from './use-reading.ts'
 import { useSteppedRows } from './use-stepped-rows.ts'
+import { walkRows } from './walk-rows.ts'
 
 /** Above the rows, always: room for the first skeleton while more is to come, and air when not. */
 const topPx = 88
 const flashMs = 2_000
-
-type ListRow = Row | { key: 'start' }
-const startRow: ListRow = { key: 'start' }
 
 /** The list of one channel; `MessageList` gives every channel a new one. */
 export function TimelineView(props: MessageListProps) {
@@ -202,7 +201,13 @@ export function TimelineView(props: MessageListProps) {
             )
           }
         </Virtualizer>
-        <div className="h-4 shrink-0" />
+        {hasAfter ? (
+          <div className="flex shrink-0 flex-col pt-4">
+            <PageEdge loading={props.loadingAfter ?? false} onLoad={props.onLoadAfter} which="Later" />
+          </div>
+        ) : (
+          <div className="h-4 shrink-0" />
+        )}
       </div>
       {(!position.atEnd || hasAfter) && <LatestPill newCount={newCount} onClick={jump} />}
       <p aria-live="polite" className="sr-only">
@@ -212,67 +217,7 @@ export function TimelineView(props: MessageListProps) {
   )
 }
 
-/** Stands where a page is missing: its skeleton, or the button that asks for it. */
-function PageEdge({ loading, onLoad, which }: { loading: boolean; onLoad: () => void; which: string }) {
-  if (!loading) {
-    return (
-      <button
-        type="button"
-        onClick={onLoad}
-        className="mx-auto mb-4 cursor-pointer rounded-md px-3 py-1.5 font-medium text-ink-muted text-sm hover:bg-hover"
-      >
-        {which} messages
-      </button>
-    )
-  }
-  return (
-    <div aria-hidden className="flex gap-3 px-4 pb-4 sm:px-5">
-      <Skeleton className="size-9 shrink-0 rounded-lg" />
-      <div className="flex flex-1 flex-col gap-2 pt-0.5">
-        <Skeleton className="h-3.5 w-28" />
-        <Skeleton className="h-3.5 w-3/5 max-w-md" />
-      </div>
-    </div>
-  )
-}
-
-/** Arrow keys, Home and End walk from message to message once one has the focus. */
-function walkRows(event: KeyboardEvent<HTMLElement>) {
-  const row = event.target instanceof HTMLElement && event.target.matches('[data-row]') ? event.target : null
-  if (!row || event.altKey || event.ctrlKey || event.metaKey) return
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
-  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
-  const next = step === undefined ? undefined : all[all.indexOf(row) + step]
-  if (step !== undefined) event.preventDefault()
-  next?.focus({ preventScroll: true })
-  next?.scrollIntoView({ block: 'nearest' })
-}
-
 function authorOf(row: Row, meId: string, users: MessageListProps['users']) {
   const userId = row.item.state === 'sent' ? row.item.message.userId : meId
   return userId === null ? null : users(userId)
-}
-
-function indexOfNumber(rows: readonly ListRow[], number: number | null): number | null {
-  if (number === null) return null
-  const index = rows.findIndex(
-    (row) => 'item' in row && row.item.state === 'sent' && row.item.message.number === number,
-  )
-  return index < 0 ? null : index
-}
-
-function numberAtOrAbove(rows: readonly ListRow[], index: number): number {
-  for (let i = Math.min(index, rows.length - 1); i >= 0; i--) {
-    const row = rows[i]
-    if (row && 'item' in row && row.item.state === 'sent') return row.item.message.number
-  }
-  return 0
-}
-
-function newestKey(rows: readonly ListRow[]): string | undefined {
-  for (let i = rows.length - 1; i >= 0; i--) {
-    const row = rows[i]
-    if (row && 'item' in row && row.item.state === 'sent') return row.key
-  }
-  return undefined
 }

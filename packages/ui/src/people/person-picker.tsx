@@ -22,6 +22,8 @@ export type PersonPickerProps = PeopleSearch & {
   /** Several at once, as chips; else one click picks. */
   multiple?: boolean
   autoFocus?: boolean
+  /** A lower list, for a form with other fields. */
+  compact?: boolean
   /** People that cannot be picked, with the reason to show: already a member. */
   disabledReason?: (person: Person) => string | null
 }
@@ -98,7 +100,7 @@ export function PersonPicker(props: PersonPickerProps) {
         role="listbox"
         aria-label={label}
         aria-multiselectable={multiple ?? false}
-        className="-mx-2 h-64 overflow-y-auto"
+        className={cn('-mx-2 overflow-y-auto', props.compact ? 'h-37' : 'h-64')}
       >
         {results.map((person, at) => (
           <Option
@@ -114,7 +116,7 @@ export function PersonPicker(props: PersonPickerProps) {
         ))}
       </div>
       {results.length === 0 && (
-        <div className="-mt-64 h-64" role="status">
+        <div className={props.compact ? '-mt-38.5 h-37' : '-mt-65.5 h-64'} role="status">
           {loading ? (
             <SkeletonRows rows={5} className="px-0" />
           ) : (
@@ -177,8 +179,8 @@ function Option({ id, person, active, selected, reason, onPick, onPoint }: Optio
     >
       <Avatar user={person} />
       <span className="min-w-0 flex-1">
-        <span dir="auto" className="block truncate font-medium text-ink text-sm">
-          {displayName(person)}
+        <span className="block truncate font-medium text-ink text-sm">
+          <bdi>{displayName(person)}</bdi>
         </span>
         <span className="block truncate text-ink-muted text-xs">@{person.username}</span>
       </span>

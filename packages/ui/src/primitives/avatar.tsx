@@ -19,6 +19,8 @@ const sizes = {
   xl: 'size-20 rounded-2xl text-2xl',
 }
 
+const dots = { xs: 'size-2', sm: 'size-2.25', md: 'size-2.5', lg: 'size-3', xl: 'size-3.5' }
+
 /** A picture, or initials on a colour that follows from the id. Decorative: the name stands beside it. */
 export function Avatar({ user, size = 'md', presence, className }: AvatarProps) {
   return (
@@ -40,8 +42,13 @@ export function Avatar({ user, size = 'md', presence, className }: AvatarProps) 
         )}
       </span>
       {presence && (
-        <span className="absolute -end-1 -bottom-1 flex rounded-full bg-(--avatar-ring,var(--canvas)) p-0.5">
-          <PresenceDot status={presence} className={size === 'lg' || size === 'xl' ? 'size-3' : 'size-2.5'} />
+        <span
+          className={cn(
+            'absolute -end-1 -bottom-1 flex rounded-full bg-(--avatar-ring,var(--canvas))',
+            size === 'sm' ? 'p-px' : 'p-0.5',
+          )}
+        >
+          <PresenceDot status={presence} className={dots[size]} />
         </span>
       )}
     </span>

@@ -7,14 +7,14 @@ const button = cva(
   [
     'inline-flex shrink-0 cursor-pointer select-none items-center justify-center gap-2 whitespace-nowrap rounded-md',
     'font-medium transition-colors duration-100',
-    'disabled:cursor-default disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-50',
+    'disabled:cursor-default disabled:opacity-50 aria-disabled:cursor-default not-aria-busy:aria-disabled:opacity-50',
     '[&_svg]:size-4 [&_svg]:shrink-0',
   ],
   {
     variants: {
       variant: {
         primary: 'bg-accent text-on-accent hover:bg-accent-hover',
-        secondary: 'border border-line-strong bg-raised text-ink hover:bg-hover',
+        secondary: 'border border-line-soft bg-raised text-ink hover:border-line-strong',
         ghost: 'text-ink-muted hover:bg-hover hover:text-ink',
         danger: 'bg-danger text-on-danger hover:bg-danger-hover',
       },

@@ -27,8 +27,9 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
         <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade place-items-end overflow-y-auto bg-scrim sm:place-items-center sm:p-6">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
+            onOpenAutoFocus={focusFirstField}
             className={cn(
-              'relative flex max-h-[92dvh] w-full animate-appear flex-col rounded-t-xl border border-line bg-raised shadow-pop sm:max-h-[86dvh] sm:rounded-xl',
+              'relative flex max-h-[92dvh] outline-none w-full animate-appear flex-col rounded-t-xl border border-line bg-raised shadow-pop sm:max-h-[86dvh] sm:rounded-xl',
               widths[size],
             )}
           >
@@ -52,4 +53,14 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Into the first field; without one onto the dialog itself, rather than onto its close button. */
+function focusFirstField(event: Event) {
+  event.preventDefault()
+  const content = event.currentTarget
+  if (!(content instanceof HTMLElement)) return
+  const field = content.querySelector<HTMLElement>('input:not([disabled]), textarea:not([disabled])')
+  const target = field ?? content
+  target.focus()
 }

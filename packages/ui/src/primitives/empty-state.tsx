@@ -7,10 +7,13 @@ export type EmptyStateProps = {
   /** What to do next, in a sentence. */
   text?: ReactNode
   action?: ReactNode
+  /** Default 2; 1 where it is all that the page has. */
+  headingLevel?: 1 | 2
   className?: string
 }
 
-export function EmptyState({ icon, title, text, action, className }: EmptyStateProps) {
+export function EmptyState({ icon, title, text, action, headingLevel = 2, className }: EmptyStateProps) {
+  const Heading = headingLevel === 1 ? 'h1' : 'h2'
   return (
     <div className={cn('m-auto flex max-w-sm flex-col items-center px-6 py-10 text-center', className)}>
       <span
@@ -19,7 +22,7 @@ export function EmptyState({ icon, title, text, action, className }: EmptyStateP
       >
         {icon}
       </span>
-      <h2 className="text-balance font-semibold text-ink text-lg">{title}</h2>
+      <Heading className="text-balance font-semibold text-ink text-lg">{title}</Heading>
       {text && <p className="mt-1 text-pretty text-ink-muted text-sm">{text}</p>}
       {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

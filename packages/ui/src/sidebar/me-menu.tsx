@@ -43,18 +43,20 @@ export function MeMenu({ me, mePresence, ...props }: MeMenuProps) {
       trigger={
         <button
           type="button"
-          aria-label={`${name}, ${presenceLabels[mePresence].toLowerCase()}: your menu`}
           className="flex w-full cursor-pointer items-center gap-3 rounded-lg px-2 py-1.5 text-start transition-colors duration-75 [--avatar-ring:var(--sunken)] hover:bg-hover data-[state=open]:bg-hover"
         >
-          <Avatar user={me} presence={mePresence} />
+          <span aria-hidden className="flex">
+            <Avatar user={me} presence={mePresence} />
+          </span>
           <span className="min-w-0 flex-1">
-            <span dir="auto" className="block truncate font-semibold text-ink text-sm">
-              {name}
+            <span className="block truncate font-semibold text-ink text-sm">
+              <bdi>{name}</bdi>
             </span>
-            <span dir="auto" className="block truncate text-ink-muted text-xs">
-              {me.statusText || `@${me.username}`}
+            <span className="block truncate text-ink-muted text-xs">
+              <bdi>{me.statusText || `@${me.username}`}</bdi>
             </span>
           </span>
+          <span className="sr-only">, {presenceLabels[mePresence].toLowerCase()}, your menu</span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-faint" />
         </button>
       }

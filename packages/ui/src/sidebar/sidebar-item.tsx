@@ -5,7 +5,7 @@ import type { RenderLink } from '../link.ts'
 import { Avatar } from '../primitives/avatar.tsx'
 import { Badge } from '../primitives/badge.tsx'
 import { presenceLabels } from '../primitives/presence-dot.tsx'
-import { badgeOf, calls, channelLabel, type SidebarChannel } from './sidebar-rows.ts'
+import { badgeOf, calls, channelNote, type SidebarChannel } from './sidebar-rows.ts'
 
 type SidebarItemProps = {
   channel: SidebarChannel
@@ -21,7 +21,6 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
   const said = kind === 'direct' && presence && presence !== 'unknown' ? presenceLabels[presence] : null
   return renderLink({
     href: channel.href,
-    'aria-label': channelLabel(channel, said),
     'aria-current': current ? 'page' : undefined,
     tabIndex: tabStop ? 0 : -1,
     className: cn(
@@ -35,17 +34,22 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
     ),
     children: (
       <>
-        <span aria-hidden className="flex w-5 shrink-0 justify-center">
+        <span aria-hidden className="flex w-6 shrink-0 justify-center">
           {kind === 'direct' ? (
-            <Avatar user={peer ?? null} size="xs" presence={presence} />
+            <Avatar user={peer ?? null} size="sm" presence={presence} />
           ) : (
             <KindIcon kind={kind} className="size-4 opacity-80" />
           )}
         </span>
-        <span dir="auto" className="min-w-0 flex-1 truncate">
-          {title}
+        <span className="min-w-0 flex-1 truncate">
+          <bdi>{title}</bdi>
         </span>
-        {badge && <Badge variant={badge.personal ? 'accent' : 'neutral'}>{badge.text}</Badge>}
+        <span className="sr-only">{channelNote(channel, said)}</span>
+        {badge && (
+          <Badge aria-hidden variant={badge.personal ? 'accent' : 'neutral'}>
+            {badge.text}
+          </Badge>
+        )}
       </>
     ),
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { badgeOf, channelLabel, type SidebarChannel, sidebarRows } from './sidebar-rows.ts'
+import { badgeOf, channelNote, type SidebarChannel, sidebarRows } from './sidebar-rows.ts'
 
 const channel = (over: Partial<SidebarChannel>): SidebarChannel => ({
   id: over.title ?? 'x',
@@ -42,7 +42,7 @@ it('a badge counts mentions in a channel, everything in a direct conversation, a
   expect(badgeOf(channel({ unread: 7, muted: true }))).toBe(null)
 })
 
-it('the accessible name begins with the title and says what is new', () => {
-  expect(channelLabel(channel({ title: 'design', unread: 3, mentions: 1 }), null)).toBe('design, 3 unread, 1 mention')
-  expect(channelLabel(channel({ title: 'Ann Lee', kind: 'direct' }), 'Online')).toBe('Ann Lee, online')
+it('a screen reader hears what is new after the title', () => {
+  expect(channelNote(channel({ title: 'design', unread: 3, mentions: 1 }), null)).toBe(', 3 unread, 1 mention')
+  expect(channelNote(channel({ title: 'Ann Lee', kind: 'direct' }), 'Online')).toBe(', online')
 })

@@ -58,16 +58,15 @@ export function badgeOf(channel: SidebarChannel): { text: string; personal: bool
   return count === 0 ? null : { text: count > 99 ? '99+' : String(count), personal }
 }
 
-/** The accessible name: begins with the title. */
-export function channelLabel(channel: SidebarChannel, presence: string | null): string {
-  const { title, unread, mentions, muted } = channel
+/** What a screen reader says after the title. */
+export function channelNote({ unread, mentions, muted }: SidebarChannel, presence: string | null): string {
   return [
-    title,
     presence?.toLowerCase(),
     unread > 0 && `${unread} unread`,
     mentions > 0 && `${mentions} ${mentions === 1 ? 'mention' : 'mentions'}`,
     muted && 'muted',
   ]
     .filter(Boolean)
-    .join(', ')
+    .map((part) => `, ${part}`)
+    .join('')
 }

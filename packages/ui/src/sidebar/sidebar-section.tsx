@@ -54,7 +54,7 @@ export function SectionAction({ section, tabStop, onClick }: SectionActionProps)
       onClick={onClick}
       className="mx-2 flex h-11 w-[calc(100%-1rem)] cursor-pointer items-center gap-2.5 rounded-md px-2 text-base text-ink-muted transition-colors duration-75 hover:bg-hover hover:text-ink focus-visible:-outline-offset-2 md:h-8 md:text-sm [&_svg]:size-4"
     >
-      <span aria-hidden className="flex w-5 shrink-0 justify-center">
+      <span aria-hidden className="flex w-6 shrink-0 justify-center">
         {icon}
       </span>
       {text}

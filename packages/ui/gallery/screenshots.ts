@@ -1,0 +1,66 @@
+/**
+ * Takes a picture of every scene, light and dark, narrow and wide, into `gallery/screenshots/` (not in git), and
+ * checks each with axe. `node gallery/screenshots.ts [scene …]`
+ */
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { openBrowser, serveGallery } from './browser.ts'
+
+const out = fileURLToPath(new URL('./screenshots/', import.meta.url))
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+]
+
+const gallery = await serveGallery()
+const browser = await openBrowser()
+let violations = 0
+try {
+  await mkdir(out, { recursive: true })
+  const page = await browser.newPage()
+  page.on('pageerror', (error) => console.error('page error:', error.message))
+  page.on('console', (message) => message.type() === 'error' && console.error('console:', message.text()))
+  await page.goto(gallery.url)
+  const all = await page.locator('li a:first-child').allTextContents()
+  const wanted = process.argv.slice(2)
+  for (const scene of all.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+    for (const theme of ['light', 'dark']) {
+      await page.goto(`${gallery.url}?scene=${scene}&theme=${theme}`)
+      for (const size of sizes) {
+        await page.setViewportSize(size)
+        await page.evaluate(() => document.fonts.ready)
+        await page.waitForTimeout(400)
+        await page.screenshot({ path: `${out}${scene}-${theme}-${size.width}.png` })
+        if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe })
+        const found = await page.evaluate(runAxe)
+        for (const line of found) console.error(`${scene} ${theme} ${size.width}: ${line}`)
+        violations += found.length
+      }
+    }
+    console.log(scene)
+  }
+} finally {
+  await browser.close()
+  await gallery.close()
+}
+console.log(violations === 0 ? 'axe found nothing' : `axe found ${violations} violations`)
+process.exitCode = violations === 0 ? 0 : 1
+
+type AxeResult = { violations: { id: string; help: string; nodes: { target: string[]; failureSummary?: string }[] }[] }
+
+async function runAxe(): Promise<string[]> {
+  // axe-core was put into the page as a script; its types are not those of this module.
+  const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResult> } }
+  const { violations } = await axe.run({
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  })
+  return violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help} at ${nodes
+        .map((n) => n.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')} ${nodes[0]?.failureSummary?.split('\n')[1] ?? ''}`,
+  )
+}
