@@ -22,6 +22,7 @@ export function createRedisBus({ url, log, keyPrefix = 'chime:' }: RedisBusOptio
   const prefix = `${keyPrefix}bus:`
   const publisher = connectRedis({ url, log, name: 'chime-publish' })
   const warn = createThrottledLog(log, redisLimits.logMs)
+  const started = firstAttempt(publisher, redisLimits.commandMs)
   let onPublication: (publication: Publication) => void = () => {}
   let onRecovered = () => {}
   const subscriber = createRedisSubscriber({
@@ -42,7 +43,7 @@ export function createRedisBus({ url, log, keyPrefix = 'chime:' }: RedisBusOptio
   return {
     async publish(publication) {
       // A node that has just started waits for its first connection, in order; later, Redis down is Redis down.
-      if (publisher.status !== 'ready') await firstAttempt(publisher, redisLimits.commandMs)
+      if (publisher.status !== 'ready') await started
       await publisher.publish(prefix + publication.topic, encode(publication))
     },
     subscribe: (topics) => subscriber.add(topics),

@@ -65,11 +65,13 @@ export class HubStream implements Port, Flushable {
       return
     }
     this.#settleFloors(known)
+    this.#followNew(known)
     this.#state = 'live'
     if (hello !== '') this.#push(hello)
     const early = this.#pushHeld(held)
     for (const follow of [...this.#follows.values()]) {
       const { topic } = follow
+      // Those before it may have ended this one.
       if (this.#follows.get(topic.name) !== follow) continue
       if (topic.forwarded === null) topic.begin(follow.floor, early.get(topic) ?? [])
       else if (follow.floor < topic.forwarded) catchUp(follow, this.#host)
@@ -103,19 +105,22 @@ export class HubStream implements Port, Flushable {
     }
   }
 
-  /** Rows that were read for this stream alone, and then what waited for them. */
-  catchUp(follow: Follow, read: Step): void {
-    const lag = follow.lag ?? []
+  /** The same for one that begins before the floor and ends beyond it: of its events, only some are for this stream. */
+  takeFrom(follow: Follow, step: Step): void {
+    if (this.#state === 'live' && follow.lag === null) void catchUp(follow, this.#host)
+    else this.take(follow, step)
+  }
+
+  /**
+   * Goes on from the floor with rows that were read for this stream alone, and then with what waited for them.
+   *
+   * @returns whether that reached what the topic has forwarded; else more has to be read
+   */
+  catchUp(follow: Follow, read: Step): boolean {
+    const isWhole = this.#continue(follow, [read, ...(follow.lag ?? [])])
+    if (!isWhole || follow.floor < (follow.topic.forwarded ?? 0)) return false
     follow.lag = null
-    if (read.removed?.includes(this.userId)) {
-      this.unfollow(follow)
-      return
-    }
-    follow.floor = read.revision
-    this.#publish(read)
-    for (const publication of lag) {
-      if (publication.revision === null || publication.revision > follow.floor) this.#publish(publication)
-    }
+    return true
   }
 
   /** A user's own topic says that they are in this channel now: it tells all up to `revision`. */
@@ -209,6 +214,16 @@ export class HubStream implements Port, Flushable {
     }
   }
 
+  /** Channels that came to be the user's while the heads were read. */
+  #followNew(known: ReadonlyMap<Topic, number>): void {
+    const topics = this.#host.topics.open([...known.keys()].filter((name) => !this.#follows.has(name)))
+    for (const topic of topics) {
+      this.#follow(topic, { floor: known.get(topic.name) ?? 0, joinedBy: 0 })
+      // What was published between the reading and the subscription has gone by.
+      void topic.ready?.then(() => topic.compare())
+    }
+  }
+
   /** @returns what came before its topic knew where to begin: that topic will bring it into order */
   #pushHeld(held: readonly Publication[]): Map<HubTopic, Step[]> {
     const early = new Map<HubTopic, Step[]>()
@@ -220,15 +235,24 @@ export class HubStream implements Port, Flushable {
         const steps = early.get(follow.topic)
         if (steps === undefined) early.set(follow.topic, [publication])
         else steps.push(publication)
-      } else if (publication.revision > follow.floor && publication.after <= follow.floor) {
-        if (publication.removed?.includes(this.userId)) this.unfollow(follow)
-        else {
-          follow.floor = publication.revision
-          this.#publish(publication)
-        }
-      }
+      } else this.#continue(follow, [publication])
     }
     return early
+  }
+
+  /** @returns whether each began where the one before ended; after the first that did not, nothing is taken */
+  #continue(follow: Follow, steps: readonly Step[]): boolean {
+    for (const step of steps) {
+      if (step.revision <= follow.floor) continue
+      if (step.after !== follow.floor) return false
+      if (step.removed?.includes(this.userId)) {
+        this.unfollow(follow)
+        return true
+      }
+      follow.floor = step.revision
+      this.#publish(step)
+    }
+    return true
   }
 
   #publish(publication: Publication): void {

@@ -26,7 +26,7 @@ export type Follow = {
   /** The user's revision whose `joined` made the stream follow while it was held; else 0. */
   joinedBy: number
   /** Publications that wait while older rows are read for this stream alone; null when none are. */
-  lag: Publication[] | null
+  lag: Step[] | null
 }
 
 /** A publication that has its place in the order, unlike a hint. */
@@ -69,7 +69,7 @@ export class HubTopic {
 
   receive(publication: Publication): void {
     if (!isStep(publication)) {
-      this.#fanOut(publication)
+      for (const follow of this.follows) follow.stream.take(follow, publication)
       return
     }
     // At once, not only in its turn: whoever was removed gets nothing more, a gap or a dead database notwithstanding.
@@ -80,11 +80,8 @@ export class HubTopic {
       return
     }
     if (publication.revision <= this.forwarded) return
-    if (this.#blocked || publication.after > this.forwarded) {
-      this.#wait(publication)
-      return
-    }
-    this.#forward(publication)
+    if (publication.after === this.forwarded && !this.#blocked) this.#forward(publication)
+    else this.#wait(publication)
     this.#drain()
   }
 
@@ -130,20 +127,19 @@ export class HubTopic {
 
   #wait(step: Step): void {
     this.#expected = Math.max(this.#expected, step.revision)
-    if (this.#waiting.length < this.#host.limits.waiting) {
-      let at = this.#waiting.length
-      while (at > 0 && (this.#waiting[at - 1]?.revision ?? 0) > step.revision) at -= 1
-      this.#waiting.splice(at, 0, step)
-    }
-    this.#arm()
+    if (this.#waiting.length >= this.#host.limits.waiting) return
+    let at = this.#waiting.length
+    while (at > 0 && (this.#waiting[at - 1]?.revision ?? 0) > step.revision) at -= 1
+    this.#waiting.splice(at, 0, step)
   }
 
+  /** Forwards what has its neighbour now. What overlaps with what was forwarded is dropped, to be read from there. */
   #drain(): void {
     let done = 0
     for (const step of this.#waiting) {
       if (this.#blocked || this.forwarded === null || step.after > this.forwarded) break
       done += 1
-      if (step.revision > this.forwarded) this.#forward(step)
+      if (step.after === this.forwarded) this.#forward(step)
     }
     if (done > 0) this.#waiting.splice(0, done)
     if (this.#isBehind()) this.#arm()
@@ -160,10 +156,12 @@ export class HubTopic {
     this.#fanOut(step)
   }
 
-  #fanOut(publication: Publication): void {
-    const { revision } = publication
+  #fanOut(step: Step): void {
+    const { after, revision } = step
     for (const follow of this.follows) {
-      if (revision === null || revision > follow.floor) follow.stream.take(follow, publication)
+      if (revision <= follow.floor) continue
+      if (after >= follow.floor) follow.stream.take(follow, step)
+      else follow.stream.takeFrom(follow, step)
     }
   }
 

@@ -338,23 +338,63 @@ describe('one hub', () => {
     expect(slow.missing()).toEqual([])
   })
 
-  test('a socket that is slow while hello is read is asked again once it has drained', async () => {
+  test('a socket that is full while hello is read gets it once it has drained', async () => {
     await inC('u1')
     const client = await connect({ userId: 'u1' })
-    const reading = Promise.withResolvers<void>()
-    db.fault = () => reading.promise
-    db.changesMax = 0
-    await publish(db.commit(c, [1]))
+    const { stream } = client
+    if (stream === null) throw new Error('it is open')
     client.takes = false
-    db.commit(c, [2])
-    await publish(db.commit(c, [3]))
+    await publish(db.commit(c, [1]))
+    // Held before the turn is over in which that is written.
+    await stream.follow([c])
     await turn()
-    reading.resolve()
-    db.fault = async () => {}
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    expect(client.hellos).toBe(1)
+    const { writes } = client
+    const written = writes.length
+    stream.release(new Map([[c, 2]]), 'not now')
+    await publish(db.commit(c, [2]))
+    await turn()
+    expect(writes).toHaveLength(written)
     client.drain()
     await vi.waitFor(() => expect(client.missing()).toEqual([]))
+    expect(client.hellos).toBe(2)
+  })
+
+  test('what a full socket did not take is told again, though it has drained before hello is read', async () => {
+    await inC('u1')
+    const client = await connect({ userId: 'u1' })
+    const { stream } = client
+    if (stream === null) throw new Error('it is open')
+    client.takes = false
+    await publish(db.commit(c, [1]))
+    await stream.follow([c])
+    await turn()
+    client.drain()
+    stream.release(
+      new Map<Topic, number>([
+        ['user:u1', 1],
+        [c, 2],
+      ]),
+      '',
+    )
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
+  })
+
+  test('a channel that came to be mine while heads were read is followed', async () => {
+    const client = new Client(db, { userId: 'u1' })
+    clients.push(client)
+    let reads = 0
+    db.fault = async () => {
+      reads += 1
+      if (reads === 2) db.join('c', 'u1')
+      // Before the hub has subscribed.
+      if (reads === 3) db.commit(c, [1])
+    }
+    await client.open(hub)
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
+    expect(client.hellos).toBe(1)
+    await publish(db.commit(c, [2]))
+    await turn()
+    expect(client.missing()).toEqual([])
   })
 
   test('a stream that is held too long asks again instead of growing without bound', async () => {

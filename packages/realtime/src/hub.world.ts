@@ -147,6 +147,7 @@ export type ClientOptions = { userId: string; sessionId?: string; channelIds?: s
  */
 export class Client {
   readonly userId: string
+  readonly sessionId: string
   readonly rows = new Map<Topic, Map<number, number>>()
   readonly known = new Map<Topic, number>()
   /** By topic, the last revision since hello. */
@@ -161,21 +162,25 @@ export class Client {
   readonly #db: FakeDatabase
   readonly #options: ClientOptions
   #connection: HubConnection | null = null
+  #isGone = false
   stream: HubStream | null = null
 
   constructor(db: FakeDatabase, options: ClientOptions) {
     this.#db = db
     this.#options = options
     this.userId = options.userId
+    this.sessionId = options.sessionId ?? `session of ${options.userId}`
   }
 
   async open(hub: Hub): Promise<this> {
-    const { userId, sessionId = `session of ${userId}`, channelIds } = this.#options
+    const { userId, sessionId } = this
+    const { channelIds } = this.#options
     const close = (code: number) => {
       this.closedWith = code
     }
     const connection = await hub.connect({ id: `${Math.random()}`, userId, sessionId, close })
     this.#connection = connection
+    if (this.#isGone) connection.disconnect()
     const stream = connection.open(
       { write: (events) => this.#write(events) },
       { mine: channelIds === undefined, resync: () => void this.hello(stream) },
@@ -216,17 +221,20 @@ export class Client {
   }
 
   disconnect(): void {
+    this.#isGone = true
     this.#connection?.disconnect()
   }
 
   #write(events: string): boolean {
     this.writes.push(events)
+    // A full socket may as well throw it away: the hub must not count on it.
+    if (!this.takes) return false
     for (const event of JSON.parse(`[${events}]`)) {
       if (event.hello !== undefined) this.#pull(new Map<Topic, number>(event.hello))
       else if (event.hint !== undefined) this.hints.push(event.hint)
       else this.#apply(event)
     }
-    return this.takes
+    return true
   }
 
   /** A client pulls what it missed when hello tells it so. */
@@ -239,12 +247,15 @@ export class Client {
     for (const [topic, head] of heads) this.#catchUp(topic, head)
   }
 
+  /** Knows all up to `head` and nothing beyond it: the rest is the hub's to bring. */
   #catchUp(topic: Topic, head: number): void {
     this.last.set(topic, head)
-    if (head <= (this.known.get(topic) ?? -1)) return
-    const { rows, revision } = this.#db.history(topic)
-    this.rows.set(topic, new Map(rows))
-    this.known.set(topic, revision)
+    const known = this.known.get(topic)
+    if (known !== undefined && head <= known) return
+    const rows = this.rows.get(topic) ?? new Map<number, number>()
+    for (const [row, at] of this.#db.history(topic).rows) if (at <= head) rows.set(row, at)
+    this.rows.set(topic, rows)
+    this.known.set(topic, head)
   }
 
   #apply({ topic, row, after, revision, joined, left }: Change): void {
@@ -256,6 +267,8 @@ export class Client {
     if (last !== undefined && revision <= last) this.faults.push(`${topic} ${revision}: after ${last}`)
     this.last.set(topic, revision)
     const known = this.known.get(topic)
+    // Told that it left, before it was told that it has come back: a client has no use for this yet.
+    if (known === undefined && topic.startsWith('channel:') && this.#options.channelIds === undefined) return
     if (known === undefined || after > known) this.faults.push(`${topic} ${revision}: follows ${after}, known ${known}`)
     this.known.set(topic, Math.max(known ?? 0, revision))
     const rows = this.rows.get(topic) ?? new Map<number, number>()
@@ -276,11 +289,14 @@ export class Client {
   missing(): string[] {
     const wrong: string[] = [...this.faults]
     const wanted: Topic[] = [`user:${this.userId}`]
-    for (const id of this.#options.channelIds ?? this.#db.channelsOf(this.userId)) {
+    if (this.#options.channelIds === undefined) {
+      for (const id of this.#db.channelsOf(this.userId)) wanted.push(`channel:${id}`)
+    } else {
       // A stream that named its channels does not come back into one by itself.
-      const came =
-        this.#options.channelIds === undefined ? 0 : (this.#db.comings.get(`${id} ${this.userId}`)?.length ?? 0)
-      if (came <= 1 && this.#db.members.get(id)?.has(this.userId)) wanted.push(`channel:${id}`)
+      for (const id of this.#options.channelIds) {
+        const came = this.#db.comings.get(`${id} ${this.userId}`) ?? []
+        if (came.length === 1 && this.last.has(`channel:${id}`)) wanted.push(`channel:${id}`)
+      }
     }
     for (const topic of wanted) {
       const { rows, revision } = this.#db.history(topic)
