@@ -1,11 +1,11 @@
 // A lock that a killed process cannot leave behind: a file that names its holder, who must still run.
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { knownProcess, runs } from './process-identity.js'
+import { runs } from './process-identity.js'
 import { codeOf } from './say.js'
 
 /** @typedef {import('./process-identity.js').KnownProcess} KnownProcess */
-/** @typedef {{ holder: KnownProcess, url?: string, children?: KnownProcess[] }} Held */
+/** @typedef {{ holder: KnownProcess, launchers?: KnownProcess[], url?: string, children?: KnownProcess[], stopping?: boolean }} Held */
 
 /** @param {string} file @returns {Held | null} what is written, whether its holder runs or not */
 export function readHeld(file) {
@@ -27,13 +27,13 @@ export function writeHeld(file, held) {
  * Takes the file, or tells who has it.
  *
  * @param {string} file
- * @param {string} [url]
+ * @param {Held} mine
  * @returns {Held | null} null: it is ours now
  */
-export function hold(file, url) {
+export function hold(file, mine) {
   mkdirSync(dirname(file), { recursive: true })
   const draft = `${file}.${process.pid}`
-  writeFileSync(draft, JSON.stringify({ holder: knownProcess(process.pid), url }))
+  writeFileSync(draft, JSON.stringify(mine))
   try {
     for (;;) {
       try {

@@ -1,22 +1,42 @@
 // Nothing of Chime may outlive what started it: a killed start must not leave a server on the port.
 import { readFileSync } from 'node:fs'
+import { knownProcess, runs } from './process-identity.js'
 
-/** @param {number} pid */
-function shellParentOf(pid) {
+/** Without /proc a look costs a process. */
+const checkEveryMs = process.platform === 'linux' ? 250 : 2_000
+
+/** @param {number} pid @returns {{ isNpm: boolean, parent: number } | null} */
+function look(pid) {
   try {
-    // npm titles itself "npm start"; anything else between npm and us is the shell that npm runs scripts in.
-    if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('npm')) return null
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+    // npm titles itself "npm start".
+    return { isNpm: readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('npm'), parent }
   } catch {
     return null
   }
 }
 
 /**
- * Calls `stop` once when the process that started this one is gone: seen at once by the end of the channel to it; or,
- * under npm (npm → perhaps a shell → this), within a second by a changed parent. A program that was put into the
- * background without npm may outlive its shell, so it is left alone.
+ * The processes that we exist for: the one at the other end of our channel, and those up to npm if npm started us
+ * (npm → perhaps a shell → this). None when we were started by hand: a program in the background may outlive its shell.
+ *
+ * @returns {import('./process-identity.js').KnownProcess[]}
+ */
+export function launchers() {
+  const chain = [process.ppid]
+  if (process.env.npm_lifecycle_event && process.platform === 'linux') {
+    for (let at = look(process.ppid); at !== null && chain.length < 5; at = look(at.parent)) {
+      if (at.isNpm) return chain.map(knownProcess)
+      chain.push(at.parent)
+    }
+  }
+  return process.channel || process.env.npm_lifecycle_event ? [knownProcess(process.ppid)] : []
+}
+
+/**
+ * Calls `stop` once when the process that started this one is gone: seen at once by the end of the channel to it, else,
+ * under npm, soon after.
  *
  * @param {() => void} stop
  */
@@ -26,13 +46,12 @@ export function whenParentEnds(stop) {
     process.channel.unref()
     return
   }
-  if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
-  const npm = shellParentOf(parent)
+  const watched = launchers()
+  if (watched.length === 0) return
   const timer = setInterval(() => {
-    if (process.ppid === parent && (npm === null || shellParentOf(parent) === npm)) return
+    if (watched.every(runs)) return
     clearInterval(timer)
     stop()
-  }, 1_000)
+  }, checkEveryMs)
   timer.unref()
 }

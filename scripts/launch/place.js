@@ -1,5 +1,5 @@
 // Where this run lives: its address and its folder, from the variables that the server reads as well.
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { whyNotPort } from './ports.js'
 import { fail, root } from './say.js'
@@ -14,16 +14,17 @@ export function readPlace() {
   return { port, host: process.env.HOST || '127.0.0.1', dataDir: resolve(root, process.env.DATA_DIR || '.chime') }
 }
 
-/** @param {string} folder */
-function refuseUnwritable(folder) {
-  let existing = folder
-  while (!existsSync(existing)) existing = dirname(existing)
+/** Also makes it, a level at a time: Node's recursive form never returns where the system refuses with ENOENT. @param {string} folder */
+function ownFolder(folder) {
   try {
-    if (!statSync(existing).isDirectory())
-      fail(`${existing} is not a folder. Choose one: DATA_DIR=/path/to/folder npm start`)
-    accessSync(existing, constants.W_OK | constants.X_OK)
+    if (!existsSync(folder)) {
+      ownFolder(dirname(folder))
+      mkdirSync(folder, { mode: 0o700 })
+    }
+    if (!statSync(folder).isDirectory()) throw new Error('not a folder')
+    accessSync(folder, constants.W_OK | constants.X_OK)
   } catch {
-    fail(`You may not write in ${existing}. Choose another folder: DATA_DIR=/path/to/folder npm start`)
+    fail(`You may not write in ${folder}. Choose another folder: DATA_DIR=/path/to/folder npm start`)
   }
 }
 
@@ -33,7 +34,7 @@ function refuseUnwritable(folder) {
  * @param {Place} place
  */
 export async function refuseBadPlace({ port, host, dataDir }) {
-  refuseUnwritable(dataDir)
+  ownFolder(dataDir)
   refuseSecondStart(dataDir)
   // What a killed start left may still be closing this port; it is waited for later.
   if (leftRunning(dataDir).length > 0) return

@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { ensureWebBuilt, nextEnv, nextProgram } from './build-web.js'
 import { startChild } from './child.js'
+import { stopOrphanedPostgres } from './orphaned-postgres.js'
 import { refuseTakenPort } from './place.js'
 import { freePort } from './ports.js'
 import { fail, root, say } from './say.js'
-import { giveUpDataDir, noteChildren, takeDataDir } from './start-file.js'
+import { giveUpDataDir, noteChildren, noteStopping, takeDataDir } from './start-file.js'
 import { stopRequested } from './stop.js'
 
 /** @typedef {import('./child.js').Child} Child */
@@ -70,7 +71,6 @@ export async function run({ port: wantedPort, host, dataDir }) {
   const children = [server, web]
   noteChildren(
     dataDir,
-    url,
     children.map((child) => child.known),
   )
 
@@ -81,14 +81,18 @@ export async function run({ port: wantedPort, host, dataDir }) {
     say(`  Data: ${dataDir}   Log: ${dirname(logFile)}   Stop: Ctrl-C`)
   }
   const end = started === 'ready' ? await Promise.race([stopRequested, death]) : started
+  noteStopping(dataDir)
   if (end === 'stop') say('Stopping …')
   await stopAll(children)
   if (end === 'stop') {
     say('Stopped.')
     process.exit(0)
   }
-  if (end === 'late') fail(`${server.lastLines()}\n${web.lastLines()}\nChime did not become ready in two minutes.`)
-  else fail(`${end.child.lastLines()}\n\n${end.child.name} ${end.how}, so everything was stopped.`)
+  await stopOrphanedPostgres(dataDir).catch((error) => console.error(`Postgres may still run: ${error.message}`))
+  const last = (end === 'late' ? children : [end.child]).map((child) => child.lastLines()).join('\n')
+  if (last.trim() !== '') console.error(last)
+  const what = end === 'late' ? 'Chime did not become ready in two minutes' : `${end.child.name} ${end.how}`
+  fail(`${what}; everything was stopped. Log: ${dirname(logFile)}`)
 }
 
 /** The web app last: the server may still answer pages that are on their way. @param {Child[]} children */

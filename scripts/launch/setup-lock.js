@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { hold, release } from './held-file.js'
+import { knownProcess } from './process-identity.js'
 import { codeOf, fail, root, say } from './say.js'
 
 /**
@@ -15,7 +16,7 @@ export async function withSetupLock(name, work) {
   for (;;) {
     let held
     try {
-      held = hold(file)
+      held = hold(file, { holder: knownProcess(process.pid) })
     } catch (error) {
       if (codeOf(error) === 'EACCES' || codeOf(error) === 'EROFS' || codeOf(error) === 'EPERM')
         fail(`Cannot ${name}: you may not write in ${root}.`)

@@ -2,27 +2,34 @@
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { hold, readHeld, release, writeHeld } from './held-file.js'
+import { launchers } from './parent-watch.js'
 import { knownProcess, runs } from './process-identity.js'
 import { codeOf, fail, say } from './say.js'
 
 /** @typedef {import('./process-identity.js').KnownProcess} KnownProcess */
+/** @typedef {import('./held-file.js').Held} Held */
 
-const graceMs = 12_000
+/** A stop takes up to ten seconds, by the server's own promise. */
+const graceMs = 14_000
 
 /** @param {string} dataDir */
 const fileIn = (dataDir) => join(dataDir, 'start.json')
 
-/** @param {import('./held-file.js').Held} held */
-const refuse = (held) => fail(`Chime already runs here${held.url ? ` at ${held.url}` : ''} (pid ${held.holder.pid}).`)
+/** Told to stop, or about to notice that what launched it was killed. @param {Held} held */
+const isLeaving = (held) => held.stopping === true || !(held.launchers ?? []).every(runs)
 
-/** Fails early, before anything is installed or built. @param {string} dataDir */
+/** @param {string} dataDir */
 export function refuseSecondStart(dataDir) {
   const held = readHeld(fileIn(dataDir))
-  if (held && runs(held.holder)) refuse(held)
+  if (held && runs(held.holder) && !isLeaving(held))
+    fail(`Chime already runs here${held.url ? ` at ${held.url}` : ''} (pid ${held.holder.pid}).`)
 }
 
-/** @param {string} dataDir @returns {KnownProcess[]} children of a start that was killed, still running */
-export const leftRunning = (dataDir) => (readHeld(fileIn(dataDir))?.children ?? []).filter(runs)
+/** @param {string} dataDir @returns {KnownProcess[]} what an ended or killed start still has running */
+export function leftRunning(dataDir) {
+  const held = readHeld(fileIn(dataDir))
+  return held ? [held.holder, ...(held.children ?? [])].filter(runs) : []
+}
 
 /**
  * Takes the data folder. What a killed start left running is waited for, then ended.
@@ -31,41 +38,39 @@ export const leftRunning = (dataDir) => (readHeld(fileIn(dataDir))?.children ?? 
  * @param {string} url
  */
 export async function takeDataDir(dataDir, url) {
-  const file = fileIn(dataDir)
+  refuseSecondStart(dataDir)
   const left = leftRunning(dataDir)
+  if (left.length > 0) await untilEnded(left)
   try {
-    const held = hold(file, url)
-    if (held) refuse(held)
+    const held = hold(fileIn(dataDir), { holder: knownProcess(process.pid), launchers: launchers(), url })
+    if (held) refuseSecondStart(dataDir)
   } catch (error) {
-    if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(codeOf(error) ?? ''))
+    if (['EACCES', 'ENOENT', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(codeOf(error) ?? ''))
       fail(`You may not write in ${dataDir}. Choose another folder: DATA_DIR=/path/to/folder npm start`)
     throw error
   }
-  if (left.length > 0) await endLeftovers(left)
 }
 
-/** They follow their parent, so they are stopping already. @param {KnownProcess[]} left */
-async function endLeftovers(left) {
-  say('The last run was killed; waiting for what it left to stop …')
-  for (const { pid } of left) signal(pid, 'SIGTERM')
+/** Each follows the one that started it, so they are stopping already. @param {KnownProcess[]} left */
+async function untilEnded(left) {
+  say('The last run is still stopping; waiting for it …')
   const deadline = Date.now() + graceMs
   while (left.some(runs) && Date.now() < deadline) await setTimeout(100)
-  for (const known of left.filter(runs)) signal(known.pid, 'SIGKILL')
-  while (left.some(runs) && Date.now() < deadline + 2_000) await setTimeout(50)
+  for (const { pid } of left.filter(runs)) process.kill(pid, 'SIGKILL')
+  while (left.some(runs)) await setTimeout(50)
 }
 
-/** @param {number} pid @param {NodeJS.Signals} name */
-function signal(pid, name) {
-  try {
-    process.kill(pid, name)
-  } catch {
-    // Gone meanwhile.
-  }
+/** @param {string} dataDir @param {Partial<Held>} more */
+function note(dataDir, more) {
+  const held = readHeld(fileIn(dataDir))
+  if (held?.holder.pid === process.pid) writeHeld(fileIn(dataDir), { ...held, ...more })
 }
 
-/** So that the next start can end them if this process is killed. @param {string} dataDir @param {string} url @param {KnownProcess[]} children */
-export const noteChildren = (dataDir, url, children) =>
-  writeHeld(fileIn(dataDir), { holder: knownProcess(process.pid), url, children })
+/** So that the next start can end them if this process is killed. @param {string} dataDir @param {KnownProcess[]} children */
+export const noteChildren = (dataDir, children) => note(dataDir, { children })
+
+/** The next start need not be refused: it may wait. @param {string} dataDir */
+export const noteStopping = (dataDir) => note(dataDir, { stopping: true })
 
 /** @param {string} dataDir */
 export const giveUpDataDir = (dataDir) => release(fileIn(dataDir))

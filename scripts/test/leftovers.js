@@ -1,5 +1,5 @@
 // No process that the tests started may survive them.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { say } from '../launch/say.js'
 import { section } from './step.js'
@@ -15,6 +15,15 @@ const read = (path) => {
   }
 }
 
+/** @param {string} path */
+const linkOf = (path) => {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
+
 /** @param {import('./apart.js').Apart} apart @returns {{ pid: number, command: string }[]} */
 function survivors({ folder, mark }) {
   return readdirSync('/proc')
@@ -23,8 +32,12 @@ function survivors({ folder, mark }) {
       pid: Number(name),
       command: read(`/proc/${name}/cmdline`).replaceAll('\0', ' ').trim(),
       environment: read(`/proc/${name}/environ`).split('\0'),
+      cwd: linkOf(`/proc/${name}/cwd`),
     }))
-    .filter(({ command, environment }) => environment.includes(mark) || command.includes(folder))
+    .filter(
+      ({ command, environment, cwd }) =>
+        environment.includes(mark) || command.includes(folder) || cwd.startsWith(folder),
+    )
 }
 
 /**
