@@ -58,11 +58,12 @@ export function openSink(ws: WebSocket, begin: () => string, drained: () => void
       if (ws.readyState !== ws.OPEN) return true
       ws.send(frame(events), onSent)
       if (ws.bufferedAmount <= highWaterBytes) return true
+      // Nothing listens for the socket's end, of which it would be one listener more for each subscription it ever had:
+      // closing a closed socket does nothing.
       stuck ??= setTimeout(() => ws.close(closeCodes.tooSlow, 'too slow'), stuckMs).unref()
       return false
     },
   }
-  ws.once('close', () => stuck && clearTimeout(stuck))
   const opening = new FirstFrame((prefix) => {
     head = prefix
     // What the hub writes while it begins must follow the first frame, which leaves when this returns.

@@ -54,7 +54,9 @@ export async function openRaw(url: string, { token, headers = {}, path = '/trpc'
   const replies: Reply[] = []
   const waiting = new Map<unknown, (reply: Reply) => void>()
   ws.on('message', (data) => {
-    const reply: Reply = JSON.parse(data.toString())
+    const text = data.toString()
+    if (text === 'PONG') return
+    const reply: Reply = JSON.parse(text)
     replies.push(reply)
     waiting.get(reply.id)?.(reply)
     waiting.delete(reply.id)
@@ -75,7 +77,7 @@ export async function openRaw(url: string, { token, headers = {}, path = '/trpc'
     send: (frame: unknown) => ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
     /** The first reply to a request with the next id. */
     ask(method: string, path: string, input?: unknown): Promise<Reply> {
-      const id = ++ids
+      const id = `ask ${++ids}`
       const reply = new Promise<Reply>((resolve) => waiting.set(id, resolve))
       ws.send(JSON.stringify({ id, method, params: { path, input } }))
       return reply
