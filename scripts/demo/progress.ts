@@ -1,0 +1,58 @@
+/** One line that changes in place on a terminal; anywhere else a plain line now and then. */
+export type Progress = {
+  /** Begins a task of `total` steps. */
+  task(text: string, total: number): void
+  step(): void
+  /** Says in passing why nothing moves. */
+  note(text: string): void
+  /** Ends the line. */
+  done(): void
+}
+
+const redrawMs = 80
+/** Where lines cannot change in place: one line per this part of a task. */
+const plainShare = 0.25
+
+export function showProgress(out: NodeJS.WriteStream): Progress {
+  let text = ''
+  let total = 0
+  let steps = 0
+  let drawnAt = 0
+  let said = 0
+  let passing = ''
+  const line = () => {
+    const percent = total === 0 ? 100 : Math.floor((steps / total) * 100)
+    return `${text} ${percent} %${passing && `  (${passing})`}`
+  }
+  const draw = (now: boolean) => {
+    if (out.isTTY) {
+      if (!now && Date.now() - drawnAt < redrawMs) return
+      drawnAt = Date.now()
+      out.write(`\r\u001b[K${line()}`)
+    } else if (now || steps >= total * (said + plainShare)) {
+      said = total === 0 ? 1 : steps / total
+      out.write(`${line()}\n`)
+    }
+  }
+  return {
+    task(nextText, nextTotal) {
+      ;[text, total, steps, said, passing] = [nextText, nextTotal, 0, 0, '']
+      if (out.isTTY) draw(true)
+    },
+    step() {
+      steps++
+      passing = ''
+      draw(out.isTTY && steps === total)
+    },
+    note(nextPassing) {
+      if (passing === nextPassing) return
+      passing = nextPassing
+      draw(true)
+    },
+    done() {
+      if (out.isTTY) out.write('\r\u001b[K')
+    },
+  }
+}
+
+export const silentProgress: Progress = { task() {}, step() {}, note() {}, done() {} }

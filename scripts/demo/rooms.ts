@@ -1,0 +1,132 @@
+import { usernames } from './people.ts'
+
+/** A channel, or a direct conversation of two. What is written for it stands in `talk/<key>.txt`. */
+export type Room = {
+  key: string
+  kind: 'public' | 'group' | 'announcement' | 'direct'
+  name: string
+  topic: string
+  /** Who makes it, and for a direct conversation who opens it. */
+  owner: string
+  members: readonly string[]
+  /** About how many messages it gets. */
+  messages: number
+  /** The scripts in `small-talk/` that fit here. */
+  smallTalk: readonly string[]
+  /** How many of the newest messages the main login has not read. */
+  unread: number
+}
+
+const all = usernames
+const without = (...names: string[]) => all.filter((name) => !names.includes(name))
+
+const channel = (
+  kind: 'public' | 'group' | 'announcement',
+  name: string,
+  topic: string,
+  rest: Pick<Room, 'members' | 'messages' | 'smallTalk'> & Partial<Room>,
+): Room => ({ key: name, kind, name, topic, owner: rest.members[0] ?? '', unread: 0, ...rest })
+
+const direct = (a: string, b: string, messages: number, smallTalk: string[], unread = 0): Room => ({
+  key: `${a}-${b}`,
+  kind: 'direct',
+  name: '',
+  topic: '',
+  owner: a,
+  members: [a, b],
+  messages,
+  smallTalk,
+  unread,
+})
+
+export const channels: readonly Room[] = [
+  channel('announcement', 'announcements', 'What everybody should know. David writes, everybody reads.', {
+    members: ['david', ...without('david')],
+    messages: 0,
+    smallTalk: [],
+    unread: 1,
+  }),
+  channel('public', 'general', 'The whole company. If you do not know where to ask, ask here.', {
+    members: ['grace', ...without('grace')],
+    messages: 340,
+    smallTalk: ['office', 'anybody'],
+  }),
+  channel('public', 'engineering', 'Code, reviews, bugs and the occasional rant about time zones', {
+    members: ['tomas', 'aisha', 'jonas', 'noah', 'lucas', 'hannah', 'maya', 'mei', 'priya'],
+    messages: 560,
+    smallTalk: ['engineering', 'reviews'],
+    unread: 6,
+  }),
+  channel('public', 'product', 'What we build next and why. Decisions are written down here.', {
+    members: ['maya', 'tomas', 'aisha', 'mei', 'noah', 'lucas', 'priya', 'sofia', 'omar', 'elena', 'david'],
+    messages: 300,
+    smallTalk: ['product', 'customers'],
+  }),
+  channel('public', 'design', 'Show early, show often. Screens at juniper.example/design', {
+    members: ['mei', 'maya', 'noah', 'lucas', 'elena', 'sofia', 'hannah'],
+    messages: 240,
+    smallTalk: ['design'],
+  }),
+  channel('public', 'incidents', 'Something is broken? Say it here first. One incident at a time.', {
+    members: ['jonas', 'tomas', 'aisha', 'noah', 'lucas', 'maya', 'sofia', 'liam', 'priya', 'omar'],
+    messages: 220,
+    smallTalk: ['alerts'],
+  }),
+  channel('public', 'support', 'Escalations and customer quotes. Say what you tried.', {
+    members: ['sofia', 'liam', 'omar', 'maya', 'tomas', 'aisha', 'noah', 'lucas', 'mei', 'jonas', 'hannah'],
+    messages: 400,
+    smallTalk: ['support', 'customers'],
+    unread: 4,
+  }),
+  channel('public', 'data', 'Questions with numbers in them', {
+    members: ['priya', 'maya', 'omar', 'elena', 'david', 'sofia', 'aisha'],
+    messages: 180,
+    smallTalk: ['data'],
+  }),
+  channel('public', 'random', 'Lunch, weekends, plants, dogs', {
+    members: ['liam', ...without('liam', 'david')],
+    messages: 340,
+    smallTalk: ['lunch', 'weekend', 'anybody'],
+    unread: 9,
+  }),
+  channel('public', 'music', 'One song a day keeps the standup away', {
+    members: ['noah', 'liam', 'mei', 'maya', 'lucas', 'priya', 'elena'],
+    messages: 130,
+    smallTalk: ['music'],
+  }),
+  channel('public', 'running', 'Tuesdays and Sundays, any pace', {
+    members: ['omar', 'aisha', 'hannah', 'grace', 'jonas'],
+    messages: 60,
+    smallTalk: ['running'],
+  }),
+  channel('group', 'release 4.0', 'Getting 4.0 out of the door: waitlist, recurring appointments, new calendar', {
+    members: ['maya', 'tomas', 'aisha', 'jonas', 'mei', 'noah', 'lucas', 'sofia', 'elena'],
+    messages: 170,
+    smallTalk: ['reviews'],
+    unread: 2,
+  }),
+  channel('group', 'hiring', 'Candidates stay in this room', {
+    members: ['grace', 'david', 'maya', 'tomas', 'mei'],
+    messages: 110,
+    smallTalk: ['hiring'],
+  }),
+]
+
+/** The last one is the newest in the main login's list. */
+export const directs: readonly Room[] = [
+  direct('jonas', 'tomas', 70, ['pair', 'reviews']),
+  direct('sofia', 'liam', 80, ['pair', 'customers']),
+  direct('noah', 'lucas', 60, ['pair', 'music']),
+  direct('aisha', 'hannah', 50, ['pair']),
+  direct('omar', 'sofia', 50, ['pair', 'customers']),
+  direct('priya', 'maya', 50, ['pair']),
+  direct('david', 'maya', 40, ['pair']),
+  direct('grace', 'maya', 40, ['pair', 'hiring']),
+  direct('sofia', 'maya', 60, ['pair', 'customers'], 3),
+  direct('noah', 'maya', 60, ['pair']),
+  direct('hannah', 'maya', 30, ['pair'], 1),
+  direct('tomas', 'maya', 90, ['pair']),
+  direct('mei', 'maya', 90, ['pair'], 2),
+]
+
+export const rooms: readonly Room[] = [...channels, ...directs]
