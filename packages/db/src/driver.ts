@@ -19,6 +19,10 @@ const idleInTransactionTimeoutMs = 10_000
 const queryTimeoutMs = 12_000
 /** Notices a link that died without a word, on a connection that waits. */
 const keepAliveDelayMs = 10_000
+/** Connecting takes a hundred times as long as asking: these many stay, however quiet it is. */
+const idleConnections = 2
+/** The others go when they have had nothing to do for this long. */
+const idleTimeoutMs = 60_000
 const defaultMaxConnections = 10
 
 export type Orm = NodePgDatabase<typeof schema>
@@ -27,6 +31,8 @@ export type Tx = Parameters<Parameters<Orm['transaction']>[0]>[0]
 
 export type PoolOptions = {
   maxConnections: number
+  /** How many of them stay open when there is nothing to do. By default 2. */
+  idleConnections?: number
   /** Shown in `pg_stat_activity`. */
   name: string
   /** How long to wait for a statement, and for a connection, in milliseconds. By default 12 and 5 seconds. */
@@ -75,6 +81,8 @@ function createPool(url: string, settings: PoolOptions, log: Log): pg.Pool {
     connectionString: url,
     types,
     max: settings.maxConnections,
+    min: settings.idleConnections ?? idleConnections,
+    idleTimeoutMillis: idleTimeoutMs,
     application_name: settings.name,
     connectionTimeoutMillis: Math.min(connectionTimeoutMs, settings.queryTimeoutMs ?? queryTimeoutMs),
     statement_timeout: statementTimeoutMs,

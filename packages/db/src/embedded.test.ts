@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +21,7 @@ const children = new Set<ChildProcess>()
 
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'chime-embedded-'))
+  await chmod(parent, 0o755)
   dataDir = join(parent, 'data', 'postgres')
 })
 afterEach(async () => {
@@ -128,6 +129,22 @@ describe('an embedded server', () => {
   }, 30_000)
 })
 
+describe('when the server itself is killed', () => {
+  it('it is started again at the same address, with everything that was committed', async () => {
+    const server = await start(dataDir)
+    await ask(server.url, 'drop table if exists committed; create table committed as select 1 as one')
+    const before = server.pid
+    process.kill(before, 'SIGKILL')
+    await expect
+      .poll(() => ask(server.url, 'select * from committed').catch(() => 'away'), { timeout: 20_000 })
+      .toEqual([{ one: 1 }])
+    await expect.poll(() => server.pid).not.toBe(before)
+    // And it ends when it is asked to.
+    await stop(server)
+    expect(await isRunning(server.pid)).toBe(false)
+  }, 60_000)
+})
+
 describe('after kill -9 of the process that started it', () => {
   it('the server goes on, and the next start takes it over with everything in it', async () => {
     const first = await startElsewhere(dataDir)
@@ -217,27 +234,20 @@ describe('two starts in one folder', () => {
 })
 
 describe('a first start that was cut short', () => {
-  it('leaves nothing that the next one takes for a database', async () => {
-    const folder = join(parent, 'half')
-    await mkdir(join(folder, 'initdb-killed', 'base'), { recursive: true })
-    await writeFile(join(folder, 'initdb-killed', 'PG_VERSION'), '18\n')
-    await writeFile(join(folder, 'password.new'), 'half')
-    const server = await start(folder)
-    expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
-    expect((await readdir(folder)).sort()).toEqual(['cluster', 'lock', 'password', 'postgres.log'])
-    await stop(server)
-  }, 60_000)
-
-  it('by kill -9 in the middle of initdb is made up for', async () => {
+  it('by kill -9 in the middle of initdb leaves nothing that the next one takes for a database', async () => {
     const folder = join(parent, 'killed')
     const first = spawn(process.execPath, [child, folder], { stdio: 'ignore' })
     await expect
-      .poll(() => readdir(folder).catch(() => []), { timeout: 10_000 })
+      .poll(() => readdir(folder).catch(() => []), { timeout: 20_000 })
       .toContainEqual(expect.stringMatching(/^initdb-/))
     await kill(first)
+    // And what other moments would have left.
+    await mkdir(join(folder, 'initdb-earlier', 'base'), { recursive: true })
+    await writeFile(join(folder, 'initdb-earlier', 'PG_VERSION'), '18\n')
+    await writeFile(join(folder, 'password.new'), 'half')
     const server = await start(folder)
     expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
-    await stop(server)
+    expect(await readdir(folder)).not.toContain('initdb-earlier')
   }, 60_000)
 })
 
@@ -251,25 +261,26 @@ describe('a folder that cannot be used', () => {
   })
 
   it('is left alone when another version of Postgres made it', async () => {
-    const folder = join(parent, 'old')
-    await stop(await start(folder))
-    await writeFile(join(folder, 'cluster', 'PG_VERSION'), '14\n')
-    await expect(start(folder)).rejects.toThrow('was made by Postgres 14; this is Postgres 18')
-    expect((await readdir(folder)).includes('lock')).toBe(false)
+    await stop(await start(dataDir))
+    const version = join(dataDir, 'cluster', 'PG_VERSION')
+    const ours = await readFile(version, 'utf8')
+    await writeFile(version, '14\n')
+    await expect(start(dataDir)).rejects.toThrow('was made by Postgres 14; this is Postgres 18')
+    await writeFile(version, ours)
+    expect((await readdir(dataDir)).includes('lock')).toBe(false)
   }, 60_000)
 
   it.runIf(process.getuid?.() === 0)(
     'only in that its parent is closed to others is used all the same, by root',
     async () => {
-      const closed = join(parent, 'closed')
-      await mkdir(closed)
-      await chmod(closed, 0o700)
-      const first = await start(join(closed, 'postgres'))
-      await ask(first.url, 'create table kept as select 1 as one')
-      await stop(first)
-      const second = await start(join(closed, 'postgres'))
-      expect(await ask(second.url, 'select * from kept')).toEqual([{ one: 1 }])
-      await stop(second)
+      await stop(await start(dataDir))
+      const closed = await mkdtemp(join(parent, 'closed-'))
+      const inside = join(closed, 'postgres')
+      await rename(dataDir, inside)
+      const server = await start(inside)
+      expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
+      await stop(server)
+      await rename(inside, dataDir)
     },
     60_000,
   )

@@ -7,14 +7,15 @@ import { findBinaries, reachableBinaries } from './embedded/binaries.ts'
 import { type Cluster, prepareCluster } from './embedded/cluster.ts'
 import { lockFolder } from './embedded/folder-lock.ts'
 import { address, answers, findPostmaster, startPostmaster, stopPostmaster } from './embedded/postmaster.ts'
+import { supervise } from './embedded/supervise.ts'
 
 export type EmbeddedPostgres = {
   /** Of the database, with its password: a secret. */
   url: string
   /** Stops the server and gives the folder back. Within 10 s. */
   stop(): Promise<void>
-  /** Of the postmaster. */
-  pid: number
+  /** Of the postmaster as it is now: when it is killed it is started again, at the same address. */
+  readonly pid: number
   /** The server of an earlier process, which was killed, went on running and was taken over. */
   reused: boolean
 }
@@ -51,17 +52,22 @@ export async function startEmbeddedPostgres(options: {
     const survivor = await takeOver(cluster, options)
     const logFile = join(folder, 'postgres.log')
     if (survivor === null) await keepSmall(logFile)
-    const postmaster =
-      survivor ?? (await startPostmaster(cluster, { port: options.port, settings: options.settings ?? {}, logFile }))
+    const settings = options.settings ?? {}
+    const postmaster = survivor ?? (await startPostmaster(cluster, { port: options.port, settings, logFile }))
     await createDatabase(cluster, postmaster.port)
+    const restart = async () =>
+      (await findPostmaster(cluster)) ?? (await startPostmaster(cluster, { port: postmaster.port, settings, logFile }))
+    const supervision = supervise(postmaster, restart, options.log)
     const { host, port, user, password } = address(cluster, postmaster.port)
     options.log.info({ pid: postmaster.pid, port, reused: survivor !== null }, 'embedded Postgres is running')
     return {
       url: `postgresql://${user}:${password}@${host}:${port}/${databaseName}`,
-      pid: postmaster.pid,
+      get pid() {
+        return supervision.current().pid
+      },
       reused: survivor !== null,
       async stop() {
-        await stopPostmaster(postmaster)
+        await stopPostmaster(await supervision.end())
         await unlock()
       },
     }
@@ -73,7 +79,8 @@ export async function startEmbeddedPostgres(options: {
 
 async function ownFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    // Others may pass through, for one of them is the user that Postgres runs as when we are root. They see nothing in it.
+    await mkdir(folder, { recursive: true, mode: 0o711 })
     await access(folder, constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw new Error(`The folder ${folder} cannot be written. Set DATA_DIR to one that can.`, { cause })

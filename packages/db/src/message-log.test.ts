@@ -270,7 +270,7 @@ describe('bounds', () => {
     expect(refused[0]?.reason).toMatchObject({ reason: 'full', retryAfterMs: 1_000 })
     const large = await Promise.allSettled(Array.from({ length: 3 }, () => send(channelId, ada, 'x'.repeat(900))))
     expect(large.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
-    expect((await send(channelId, ada)).message.number).toBe(13)
+    expect((await send(channelId, ada, 'x'.repeat(900))).message.number).toBe(13)
     expect(log.stats()).toMatchObject({ queued: 0, appended: 13 })
   })
 

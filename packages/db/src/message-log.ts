@@ -74,6 +74,7 @@ export function createMessageLog(
   const limits = { ...defaults, ...options.limits }
   const pool = db.openPool({
     maxConnections: limits.lanes,
+    idleConnections: limits.lanes,
     name: 'chime message log',
     queryTimeoutMs: limits.queryTimeoutMs,
   })

@@ -29,12 +29,17 @@ export async function prepareCluster(folder: string, account: Account, binaries:
   const path = join(folder, 'cluster')
   const cluster = { path, account, binaries, password: await password(folder) }
   for (const name of await readdir(folder)) {
-    if (name.startsWith(draftPrefix)) await rm(join(folder, name), { recursive: true, force: true })
+    if (name.startsWith(draftPrefix)) await removeDraft(join(folder, name))
   }
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) await initialise(folder, cluster)
   else await requireOurs(cluster, found.uid)
   return cluster
+}
+
+/** The initdb that made it may have survived its parent, and still be writing. What stays is removed at the next start. */
+function removeDraft(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => {})
 }
 
 /** How the server is told where its folder is; together with the working directory to start it in. */
@@ -90,7 +95,7 @@ async function initialise(folder: string, cluster: Cluster): Promise<void> {
     )
     await rename(draft, cluster.path)
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true })
+    await removeDraft(draft)
     const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
     throw new Error(`Postgres could not make its folder ${cluster.path}: ${detail}`, { cause })
   } finally {
