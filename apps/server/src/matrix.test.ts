@@ -1,0 +1,147 @@
+import { appRouter } from '@chime/api'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Cast, castOf, type Kind, roles } from './testing-matrix-cast.ts'
+import { type Row, rows, type Verdicts } from './testing-matrix-rows.ts'
+import { type OneNode, oneNode } from './testing-one-node.ts'
+import { call, openRaw } from './testing-raw.ts'
+
+/** What is at run time: flat, by path, and with what `.input()` was called with. tRPC's types say neither. */
+type Flat = Record<string, { _def: { type: string; inputs: z.ZodType[] } }>
+const procedures = Object.entries(appRouter._def.procedures as unknown as Flat).map(([path, { _def }]) => ({
+  path,
+  type: _def.type,
+  row: rows[path],
+  schema: _def.inputs[0],
+}))
+type Procedure = (typeof procedures)[number] & { row: Row }
+const known = procedures.filter((procedure): procedure is Procedure => procedure.row !== undefined)
+
+let node: OneNode
+beforeAll(async () => {
+  node = await oneNode()
+})
+afterAll(() => node.stop())
+
+type Outcome = { verdict: string; field?: unknown; error: unknown }
+
+/** Calls it, over HTTP if it is of `auth`, else over a socket. `verdict` is `ok` or the reason. */
+async function ask({ path, type }: Procedure, { actor }: Cast, input: unknown): Promise<Outcome> {
+  if (path.startsWith('auth.')) {
+    const headers: Record<string, string> = actor ? { authorization: `Bearer ${actor.token}` } : {}
+    const { error } = await call(node.url, path, { input, headers, method: type === 'query' ? 'GET' : 'POST' })
+    return outcome(error)
+  }
+  const socket = await openRaw(node.url, { token: actor?.token })
+  const { error } = await socket.ask(type, path, input)
+  socket.ws.terminate()
+  return outcome(error ?? null)
+}
+
+const outcome = (error: { message: string; data: Record<string, unknown> } | null): Outcome => ({
+  verdict: error ? String(error.data.reason ?? error.message) : 'ok',
+  field: error?.data.field,
+  error,
+})
+
+describe('who may call what', () => {
+  it('is said for every procedure, and for nothing else', () => {
+    expect(Object.keys(rows).sort()).toEqual(procedures.map(({ path }) => path).sort())
+    for (const { path, row, schema } of procedures)
+      expect([path, row?.input !== undefined]).toEqual([path, schema !== undefined])
+  })
+
+  it.each(known)('$path', async (procedure) => {
+    const { input, verdicts } = procedure.row
+    const byKind: [Kind, Verdicts][] =
+      'group' in verdicts
+        ? [
+            ['group', verdicts.group],
+            ['public', verdicts.public],
+            ['announcement', verdicts.announcement],
+          ]
+        : [['group', verdicts]]
+    for (const [kind, expected] of byKind) {
+      const got = []
+      for (const role of roles) {
+        const cast = await castOf(node, kind, role)
+        got.push((await ask(procedure, cast, input?.(cast))).verdict)
+      }
+      expect({ kind, got }).toEqual({ kind, got: expected })
+    }
+  })
+
+  const ofChannels = known.filter(({ row }) => 'group' in row.verdicts)
+  it.each(ofChannels)("$path: someone else's channel is as one that does not exist", async (procedure) => {
+    const cast = await castOf(node, 'group', 'outsider')
+    const theirs = await ask(procedure, cast, procedure.row.input?.(cast))
+    const nothing = await ask(procedure, cast, procedure.row.input?.({ ...cast, channelId: crypto.randomUUID() }))
+    expect(theirs.verdict).toBe('NOT_FOUND')
+    expect(theirs).toEqual(nothing)
+  })
+})
+
+const long = 'x'.repeat(10_000)
+const wrongStrings = [7, true, null, {}, [], '', long, 'nul \u0000', 'lone \ud800']
+const wrongNumbers = ['7', true, null, {}, [], -1, 1.5, 2 ** 53, -(2 ** 53), 1e308]
+
+/** What is wrong in the place of this good value. */
+function wrongFor(value: unknown): unknown[] {
+  if (typeof value === 'string') return wrongStrings
+  if (typeof value === 'number') return wrongNumbers
+  if (Array.isArray(value)) {
+    const tooMany = Array.from({ length: 1_001 }, () => crypto.randomUUID())
+    return [7, 'x', null, {}, { length: 1 }, tooMany, ...wrongStrings.map((wrong) => [wrong])]
+  }
+  return [
+    7,
+    'x',
+    null,
+    [],
+    ...wrongStrings.filter((wrong) => wrong !== '').map((wrong) => ({ key: wrong })),
+    { '\u0000': 'x' },
+  ]
+}
+
+const shapeOf = (schema: z.ZodType): object =>
+  schema instanceof z.ZodDefault
+    ? shapeOf(schema.unwrap() as z.ZodType)
+    : schema instanceof z.ZodObject
+      ? schema.shape
+      : {}
+/** Whether the key takes this after all: an empty query, a null that clears. */
+const takes = (schema: z.ZodType, key: string, value: unknown) => {
+  const field = (shapeOf(schema) as Record<string, z.ZodType>)[key]
+  return field?.safeParse(value).success === true
+}
+
+describe('bad input is refused, with its field', () => {
+  const withInput = known.filter(({ schema }) => schema !== undefined)
+  it.each(withInput)('$path', async (procedure) => {
+    const { row, schema } = procedure
+    if (!schema || !row.input) throw new Error('has no input')
+    const cast = await castOf(node, 'group', 'owner')
+    const good = row.input(cast)
+    const values = { ...good, ...row.either }
+    expect(Object.keys(values).sort()).toEqual(Object.keys(shapeOf(schema)).sort())
+
+    for (const input of [null, 7, 'x', true, [], [good], ...(row.allOptional ? [] : [{}])]) {
+      expect((await ask(procedure, cast, input)).verdict, JSON.stringify(input)).toBe('INVALID_INPUT')
+    }
+    for (const extra of ['surprise', 'role', '__proto__', 'constructor']) {
+      const input = Object.defineProperty({ ...good }, extra, { value: 'x', enumerable: true })
+      expect((await ask(procedure, cast, input)).verdict, extra).toBe('INVALID_INPUT')
+    }
+    for (const [key, value] of Object.entries(values)) {
+      for (const wrong of wrongFor(value)) {
+        if (takes(schema, key, wrong)) continue
+        const { verdict, field } = await ask(procedure, cast, { ...good, [key]: wrong })
+        const what = `${key}: ${JSON.stringify(wrong)?.slice(0, 50)}`
+        expect(verdict, what).toBe('INVALID_INPUT')
+        expect(String(field).split('.')[0], what).toBe(key)
+      }
+    }
+    const { verdict } = await ask(procedure, cast, good)
+    expect(verdict).toBe('group' in row.verdicts ? row.verdicts.group[5] : row.verdicts[5])
+  })
+})

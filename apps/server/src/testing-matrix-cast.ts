@@ -1,0 +1,67 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { OneNode } from './testing-one-node.ts'
+
+/** How somebody stands to a channel, or to the server. */
+export const roles = ['anonymous', 'outsider', 'former', 'member', 'admin', 'owner'] as const
+export type RoleName = (typeof roles)[number]
+export type Kind = 'group' | 'public' | 'announcement'
+
+export type Cast = {
+  channelId: string
+  /** Who makes the call: null without a session. */
+  actor: { id: string; sessionId: string; token: string } | null
+  /** An owner of the channel, a plain member of it, and somebody who has nothing to do with it. */
+  owner: string
+  member: string
+  stranger: string
+}
+
+/**
+ * A channel with three messages, its people, and somebody in that role, made in the tables directly: some hundred of
+ * these are needed, and nothing that one case does may touch another.
+ */
+export async function castOf(node: OneNode, kind: Kind, role: RoleName): Promise<Cast> {
+  const name = randomBytes(8).toString('hex')
+  const users = await node.sql<{ id: string }>(
+    `insert into users (username, email, password_hash, revision)
+     select $1 || '-' || i, $1 || '-' || i || '@example.com', 'x', 5 from generate_series(1, 4) i returning id`,
+    name,
+  )
+  const [actor = '', owner = '', member = '', stranger = ''] = users.map(({ id }) => id)
+  const [channel] = await node.sql<{ id: string }>(
+    `insert into channels (kind, name, created_by, last_number, counted, revision) values ($1, $2, $3, 3, 3, 10) returning id`,
+    kind,
+    name,
+    owner,
+  )
+  const channelId = channel?.id ?? ''
+  await node.sql(
+    `insert into messages (channel_id, number, revision, counted, user_id, client_id, content)
+     select $1, i, i + 3, i, $2, gen_random_uuid(), 'message ' || i from generate_series(1, 3) i`,
+    channelId,
+    owner,
+  )
+  const join = (userId: string, as: string, leftAt: Date | null = null) =>
+    node.sql(
+      'insert into members (channel_id, user_id, role, left_at, revision, user_revision) values ($1, $2, $3, $4, 7, 5)',
+      channelId,
+      userId,
+      as,
+      leftAt,
+    )
+  await join(owner, 'owner')
+  await join(member, 'member')
+  if (role === 'former') await join(actor, 'owner', new Date())
+  if (role === 'member' || role === 'admin' || role === 'owner') await join(actor, role)
+  const others = { channelId, owner, member, stranger }
+  if (role === 'anonymous') return { ...others, actor: null }
+
+  const token = randomBytes(32).toString('base64url')
+  const [session] = await node.sql<{ id: string }>(
+    `insert into sessions (token_hash, user_id, expires_at, ends_at)
+     values ($1, $2, now() + interval '1 hour', now() + interval '1 hour') returning id`,
+    createHash('sha256').update(token).digest('hex'),
+    actor,
+  )
+  return { ...others, actor: { id: actor, sessionId: session?.id ?? '', token } }
+}
