@@ -67,14 +67,20 @@ describe('a socket', () => {
     socket.ws.close()
   })
 
-  it('without credentials, or silent about the promised ones, is closed with 4408 in 5 s', { timeout: 15_000 }, async () => {
+  it('without credentials, or silent about the promised ones, is closed with 4408 in 5 s', {
+    timeout: 15_000,
+  }, async () => {
     const sockets = await Promise.all([openRaw(node.url), openRaw(node.url, { path: '/trpc?connectionParams=1' })])
     const codes = await Promise.all(sockets.map((socket) => within(6_000, socket.closed)))
     expect(codes).toEqual([4408, 4408])
   })
 
   it('before it has shown credentials may say 64 KiB at once, and 1 MiB after', async () => {
-    const big = (bytes: number) => ({ id: 'big', method: 'query', params: { path: 'auth.me', input: 'x'.repeat(bytes) } })
+    const big = (bytes: number) => ({
+      id: 'big',
+      method: 'query',
+      params: { path: 'auth.me', input: 'x'.repeat(bytes) },
+    })
     const anonymous = await openRaw(node.url)
     anonymous.send(big(limits.anonymousFrameBytesMax))
     expect(await anonymous.closed).toBe(1009)
