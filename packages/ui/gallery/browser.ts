@@ -24,7 +24,7 @@ export function openBrowser(): Promise<Browser> {
 export async function serveGallery(): Promise<{ url: string; close: () => Promise<void> }> {
   const outDir = await mkdtemp(join(tmpdir(), 'chime-gallery-'))
   // Not minified: an error in a test should name what it is about.
-  await build({ ...config, build: { outDir, emptyOutDir: true, minify: false } })
+  await build({ ...config, logLevel: 'error', build: { outDir, emptyOutDir: true, minify: false } })
   const server = await preview({ ...config, build: { outDir }, preview: { host: '127.0.0.1', port: 0, open: false } })
   const url = server.resolvedUrls?.local[0]
   if (!url) throw new Error('The gallery has no address')

@@ -1,17 +1,22 @@
 import './gallery.css'
 import { createRoot } from 'react-dom/client'
 import { scenes } from './scenes.tsx'
-import { TooltipProvider } from './ui.ts'
+import { DirectionProvider, TooltipProvider } from './ui.ts'
 
 /** `?scene=chat&theme=dark&dir=rtl`; without a scene, the list of them. */
 const query = new URLSearchParams(location.search)
 const scene = scenes[query.get('scene') ?? '']
 document.documentElement.classList.toggle('dark', query.get('theme') === 'dark')
-document.documentElement.dir = query.get('dir') ?? 'ltr'
+const dir = query.get('dir') === 'rtl' ? 'rtl' : 'ltr'
+document.documentElement.dir = dir
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(<TooltipProvider>{scene ? scene() : <Index />}</TooltipProvider>)
+createRoot(root).render(
+  <DirectionProvider dir={dir}>
+    <TooltipProvider>{scene ? scene() : <Index />}</TooltipProvider>
+  </DirectionProvider>,
+)
 
 function Index() {
   return (

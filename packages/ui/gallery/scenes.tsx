@@ -31,6 +31,7 @@ import {
   TextField,
   ThemeSwitch,
 } from './ui.ts'
+import { WriteLab } from './write-lab.tsx'
 
 const nothing = () => {}
 const later = async () => {}
@@ -235,6 +236,7 @@ export const scenes: Record<string, () => ReactNode> = {
   skeleton: () => <AppSkeleton />,
   primitives: () => <Primitives />,
   'list-lab': () => <ListLab />,
+  'write-lab': () => <WriteLab />,
 }
 
 function Link({ children }: { children: ReactNode }) {

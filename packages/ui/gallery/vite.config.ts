@@ -10,7 +10,6 @@ const config: InlineConfig = {
   cacheDir: '../node_modules/.vite-gallery',
   css: { postcss: { plugins: [tailwind()] } },
   server: { host: '127.0.0.1', port: 0, open: false },
-  logLevel: 'error',
 }
 
 export default config

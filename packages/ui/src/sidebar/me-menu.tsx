@@ -54,9 +54,9 @@ export function MeMenu({ me, mePresence, ...props }: MeMenuProps) {
             </span>
             <span className="block truncate text-ink-muted text-xs">
               <bdi>{me.statusText || `@${me.username}`}</bdi>
+              <span className="sr-only">, {presenceLabels[mePresence].toLowerCase()}, your menu</span>
             </span>
           </span>
-          <span className="sr-only">, {presenceLabels[mePresence].toLowerCase()}, your menu</span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-faint" />
         </button>
       }
