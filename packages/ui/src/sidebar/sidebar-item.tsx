@@ -21,7 +21,6 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
   const said = kind === 'direct' && presence && presence !== 'unknown' ? presenceLabels[presence] : null
   return renderLink({
     href: channel.href,
-    'aria-label': `${title}${channelNote(channel, said)}`,
     'aria-current': current ? 'page' : undefined,
     tabIndex: tabStop ? 0 : -1,
     className: cn(
@@ -44,14 +43,13 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
         </span>
         <span className="min-w-0 flex-1 truncate">
           <bdi>{title}</bdi>
+          {/* Without size rather than out of flow, so that no space comes before the comma. */}
+          <span className="text-[0px]">{channelNote(channel, said)}</span>
         </span>
         {badge && (
-          // Drawn, not written: the link's name says it in words, and a name has to repeat every word that is written.
-          <Badge
-            data-count={badge.text}
-            variant={badge.personal ? 'accent' : 'neutral'}
-            className="after:content-[attr(data-count)]"
-          />
+          <Badge aria-hidden variant={badge.personal ? 'accent' : 'neutral'}>
+            {badge.text}
+          </Badge>
         )}
       </>
     ),
