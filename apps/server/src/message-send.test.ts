@@ -1,4 +1,4 @@
-import { limits, type Message } from '@chime/protocol'
+import { limits, Message } from '@chime/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Person, refusal } from './testing.ts'
 import { groupOf, type OneNode, oneNode, reasons, say } from './testing-one-node.ts'
@@ -111,7 +111,7 @@ describe('sending', () => {
     const inputs = Array.from({ length: 200 }, (_, i) => message(`frame ${i}`))
     const others = [say(ben, channelId, ...Array.from({ length: 20 }, (_, i) => `between ${i}`))]
     const replies = await Promise.all(inputs.map((input) => socket.ask('mutation', 'messages.send', input)))
-    const numbers = replies.map((reply) => (reply.result?.data as Message).number)
+    const numbers = replies.map((reply) => Message.parse(reply.result?.data).number)
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
     await Promise.all(others)
     socket.ws.close()
