@@ -87,6 +87,19 @@ describe('one hub', () => {
     expect(client.missing()).toEqual([])
   })
 
+  test('a stream on a socket whose others have closed begins anew', async () => {
+    await inC('u1')
+    const client = await connect({ userId: 'u1' })
+    client.stream?.close()
+    await publish(db.commit('user:u1', [1]), db.commit('user:u1', [2]))
+    await client.reopen()
+    await publish(db.commit('user:u1', [3]))
+    await turn()
+    expect(client.missing()).toEqual([])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(db.reads).toEqual([])
+  })
+
   test('an empty hello adds nothing to the events', async () => {
     const connection = await hub.connect({ id: 'x', userId: 'u', sessionId: 's', close() {} })
     const writes: string[] = []
@@ -251,15 +264,16 @@ describe('one hub', () => {
   test('who joins a channel that is live here gets what it had forwarded meanwhile', async () => {
     await inC('u2')
     const other = await connect({ userId: 'u2' })
-    const client = await connect({ userId: 'u1' })
+    const [one, two] = [await connect({ userId: 'u1' }), await connect({ userId: 'u1' })]
     const [channel, user] = db.join('c', 'u1')
     await publish(channel, db.commit(c, [1]), db.commit(c, [2]))
     await turn()
     await publish(user)
     // Live ones that come while the older ones are being read.
     await publish(db.commit(c, [3]), db.commit(c, [4]))
-    await vi.waitFor(() => expect([...client.missing(), ...other.missing()]).toEqual([]))
-    expect(client.hellos).toBe(1)
+    await vi.waitFor(() => expect([one, two, other].flatMap((client) => client.missing())).toEqual([]))
+    expect(one.hellos).toBe(1)
+    expect(db.reads).toEqual([`${c} 2`])
   })
 
   test('leaving and coming back, told in the wrong order, ends in the channel', async () => {

@@ -174,20 +174,25 @@ export class Client {
 
   async open(hub: Hub): Promise<this> {
     const { userId, sessionId } = this
-    const { channelIds } = this.#options
     const close = (code: number) => {
       this.closedWith = code
     }
     const connection = await hub.connect({ id: `${Math.random()}`, userId, sessionId, close })
     this.#connection = connection
     if (this.#isGone) connection.disconnect()
-    const stream = connection.open(
+    await this.reopen()
+    return this
+  }
+
+  /** One more stream on the same socket. */
+  async reopen(): Promise<void> {
+    if (this.#connection === null) return
+    const stream = this.#connection.open(
       { write: (events) => this.#write(events) },
-      { mine: channelIds === undefined, resync: () => void this.hello(stream) },
+      { mine: this.#options.channelIds === undefined, resync: () => void this.hello(stream) },
     )
     this.stream = stream
     await this.hello(stream)
-    return this
   }
 
   /** Follow, read heads, release: as the owner of a stream must. Tries again while the database fails. */
@@ -260,7 +265,9 @@ export class Client {
 
   #apply({ topic, row, after, revision, joined, left }: Change): void {
     const id = topic.slice(topic.indexOf(':') + 1)
-    if (topic.startsWith('channel:') && !this.#db.wasIn(id, this.userId, revision)) {
+    // Who has come back meanwhile may see what happened in between: a repair may tell of it.
+    const isIn = this.#db.members.get(id)?.has(this.userId) ?? false
+    if (topic.startsWith('channel:') && !isIn && !this.#db.wasIn(id, this.userId, revision)) {
       this.faults.push(`${topic} ${revision}: not for ${this.userId}`)
     }
     const last = this.last.get(topic)

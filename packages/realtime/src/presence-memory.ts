@@ -1,5 +1,6 @@
 import type { ChosenStatus, Log, Presence } from '@chime/protocol'
 import type { LastSeen, PresenceStore } from './presence.ts'
+import { loadLastSeen, saveLastSeen } from './presence-last-seen.ts'
 import { type PresenceLimits, presenceLimits } from './presence-limits.ts'
 import { Watchers } from './presence-watchers.ts'
 
@@ -30,9 +31,7 @@ export function createMemoryPresence({ lastSeen, log, limits: changed }: MemoryP
     if (status === before) return
     const at = status === 'offline' ? new Date() : null
     watchers.notify({ userId, status, lastSeenAt: at?.toISOString() ?? null })
-    if (at !== null) {
-      lastSeen.save(userId, at).catch((err) => log.warn({ err, userId }, 'Could not save when a user was last seen'))
-    }
+    if (at !== null) void saveLastSeen(lastSeen, log, userId, at)
   }
 
   return {
@@ -69,22 +68,9 @@ export function createMemoryPresence({ lastSeen, log, limits: changed }: MemoryP
     async close() {
       open = false
       for (const user of users.values()) if (user.grace !== null) clearTimeout(user.grace)
+      const seen = [...users.keys()].filter((userId) => shown(userId) !== 'offline')
       users.clear()
+      await Promise.all(seen.map((userId) => saveLastSeen(lastSeen, log, userId, new Date())))
     },
-  }
-}
-
-/** Presence must not fail because the database does: then nobody knows when they were last seen. */
-export async function loadLastSeen(
-  lastSeen: LastSeen,
-  log: Log,
-  userIds: readonly string[],
-): Promise<Map<string, Date>> {
-  if (userIds.length === 0) return new Map()
-  try {
-    return await lastSeen.load(userIds)
-  } catch (err) {
-    log.warn({ err }, 'Could not load when users were last seen')
-    return new Map()
   }
 }

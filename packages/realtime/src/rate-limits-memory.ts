@@ -7,7 +7,12 @@ export function createMemoryRateLimits(): RateLimits {
   return { take: (rule, key) => limiters.take(rule, key), async close() {} }
 }
 
-export const limiterOptions = ({ name, points, seconds }: RateRule) => ({ keyPrefix: name, points, duration: seconds })
+export const limiterOptions = ({ name, points, seconds }: RateRule) => ({
+  // The limiter puts a colon between prefix and key: without one in the prefix, no key can reach into another rule.
+  keyPrefix: encodeURIComponent(name),
+  points,
+  duration: seconds,
+})
 
 /** One limiter per rule, made when it is first used. Rules are constants of the code, so there are few. */
 export class Limiters {

@@ -1,0 +1,123 @@
+import type { ClientContext, Redis, Result } from 'ioredis'
+
+/**
+ * What presence does in Redis, each step atomic and on Redis's own clock, so that a node's clock does not matter.
+ *
+ * Users are spread over buckets. All keys of a bucket share a hash tag, so in a cluster each script stays on one node;
+ * `KEYS[1]` names the bucket, and the keys of single users are made from `ARGV[1]`, with the same tag.
+ *
+ * - `online`: sorted set of users, by when the last lease or the grace ends. Who is in it is online.
+ * - `leases:<user>`: sorted set of connections, by when each lease ends.
+ * - `chosen:<user>`: what the user chose to show.
+ * - `hold`: while it exists, nobody is taken out of `online`.
+ */
+const now = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local text = function(ms) return string.format('%.0f', ms) end
+`
+
+const scripts = {
+  /**
+   * ARGV: base, channels, leaseMs, then triples of user, connection, and the choice that the node remembers.
+   * Takes or renews leases, and gives back a choice that Redis has forgotten. Returns the choices.
+   */
+  chimeRenew: `${now}
+    local choices = {}
+    for i = 4, #ARGV, 3 do
+      local user, ends = ARGV[i], now + ARGV[3]
+      local leases = ARGV[1] .. 'leases:' .. user
+      redis.call('ZADD', leases, ends, ARGV[i + 1])
+      redis.call('PEXPIRE', leases, 2 * ARGV[3])
+      local isNew = not redis.call('ZSCORE', KEYS[1], user)
+      redis.call('ZADD', KEYS[1], 'GT', ends, user)
+      local choice = redis.call('GET', ARGV[1] .. 'chosen:' .. user)
+      if not choice then
+        choice = ARGV[i + 2]
+        if choice ~= 'online' then redis.call('SET', ARGV[1] .. 'chosen:' .. user, choice) end
+      end
+      if isNew and choice ~= 'invisible' then redis.call('PUBLISH', ARGV[2] .. user, '') end
+      choices[#choices + 1] = choice
+    end
+    return choices`,
+
+  /** ARGV: base, graceMs, then pairs of user and connection. */
+  chimeLeave: `${now}
+    for i = 3, #ARGV, 2 do
+      local user = ARGV[i]
+      local leases = ARGV[1] .. 'leases:' .. user
+      if redis.call('ZREM', leases, ARGV[i + 1]) == 1 and redis.call('ZSCORE', KEYS[1], user) then
+        local rest = redis.call('ZREVRANGE', leases, 0, 0, 'WITHSCORES')
+        redis.call('ZADD', KEYS[1], math.max(now + ARGV[2], tonumber(rest[2] or 0)), user)
+      end
+    end
+    return 1`,
+
+  /** ARGV: base, channels, user, choice. Returns when the user was last seen, if others see them leave; else ''. */
+  chimeChoose: `${now}
+    local key = ARGV[1] .. 'chosen:' .. ARGV[3]
+    local before = redis.call('GET', key) or 'online'
+    redis.call('SET', key, ARGV[4])
+    if before == ARGV[4] or not redis.call('ZSCORE', KEYS[1], ARGV[3]) then return '' end
+    local seen = ARGV[4] == 'invisible' and text(now) or ''
+    redis.call('PUBLISH', ARGV[2] .. ARGV[3], seen)
+    return seen`,
+
+  /** ARGV: base, then users. Returns what each shows. */
+  chimeLook: `
+    local shown = {}
+    for i = 2, #ARGV do
+      local status = 'offline'
+      if redis.call('ZSCORE', KEYS[1], ARGV[i]) then
+        status = redis.call('GET', ARGV[1] .. 'chosen:' .. ARGV[i]) or 'online'
+        if status == 'invisible' then status = 'offline' end
+      end
+      shown[#shown + 1] = status
+    end
+    return shown`,
+
+  /**
+   * ARGV: base, channels, graceMs, limit, and until when (by the clock of Redis) this may run: a sweep that waited in
+   * a socket while Redis stood still would find everybody's lease ended. Returns the time, then pairs of user and when
+   * they were last seen.
+   */
+  chimeSweep: `${now}
+    local gone = { text(now) }
+    if now > tonumber(ARGV[5]) or redis.call('EXISTS', ARGV[1] .. 'hold') == 1 then return gone end
+    for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[4])) do
+      local seen = text(redis.call('ZSCORE', KEYS[1], user) - ARGV[3])
+      redis.call('ZREM', KEYS[1], user)
+      if redis.call('GET', ARGV[1] .. 'chosen:' .. user) ~= 'invisible' then
+        redis.call('PUBLISH', ARGV[2] .. user, seen)
+        gone[#gone + 1] = user
+        gone[#gone + 1] = seen
+      end
+    end
+    return gone`,
+
+  /** ARGV: base, holdMs (0: only tells the time). Returns the time. */
+  chimeHold: `${now}
+    if tonumber(ARGV[2]) > 0 then redis.call('SET', ARGV[1] .. 'hold', 1, 'PX', ARGV[2]) end
+    return text(now)`,
+}
+
+type Run<Context extends ClientContext> = (key: string, ...args: (string | number)[]) => Result<unknown, Context>
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> extends Record<keyof typeof scripts, Run<Context>> {}
+}
+
+export function defineScripts(redis: Redis): void {
+  for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys: 1, lua })
+}
+
+const buckets = 16
+
+/** Where a user's keys are. */
+export function bucketOf(userId: string): number {
+  let hash = 0
+  for (let i = 0; i < userId.length; i += 1) hash = (Math.imul(hash, 31) + userId.charCodeAt(i)) | 0
+  return (hash >>> 0) % buckets
+}
+
+export const allBuckets: readonly number[] = Array.from({ length: buckets }, (_, bucket) => bucket)
