@@ -2,7 +2,14 @@ import type { AddressInfo } from 'node:net'
 import { createPasswords, createSessions, lastSeenIn, publishMessages, type Services, sourceFrom } from '@chime/api'
 import { createMessageLog, migrate, openDatabase } from '@chime/db'
 import { startEmbeddedPostgres } from '@chime/db/embedded'
-import * as realtime from '@chime/realtime'
+import {
+  createHub,
+  createMemoryBus,
+  createMemoryPresence,
+  createRateLimits,
+  createRedisBus,
+  createRedisPresence,
+} from '@chime/realtime'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { createFrontDoor } from './front-door.ts'
@@ -49,22 +56,20 @@ export async function startNode(config: Config, log: Logger): Promise<Node> {
     const db = openDatabase({ url, maxConnections: config.databasePool, log: module('db') })
     cleanups.push(() => db.close())
 
-    const bus = config.redisUrl
-      ? realtime.createRedisBus({ url: config.redisUrl, log: module('bus') })
-      : realtime.createMemoryBus()
+    const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, log: module('bus') }) : createMemoryBus()
     cleanups.push(() => bus.close())
     const lastSeen = lastSeenIn(db)
     const presence = config.redisUrl
-      ? realtime.createRedisPresence({ url: config.redisUrl, lastSeen, log: module('presence') })
-      : realtime.createMemoryPresence({ lastSeen, log: module('presence') })
+      ? createRedisPresence({ url: config.redisUrl, lastSeen, log: module('presence') })
+      : createMemoryPresence({ lastSeen, log: module('presence') })
     cleanups.push(() => presence.close())
-    const rateLimits = realtime.createRateLimits({
+    const rateLimits = createRateLimits({
       redisUrl: config.redisUrl ?? undefined,
       off: !config.rateLimits,
       log: module('rate-limits'),
     })
     cleanups.push(() => rateLimits.close())
-    const hub = realtime.createHub({ bus, source: sourceFrom(db), log: module('hub') })
+    const hub = createHub({ bus, source: sourceFrom(db), log: module('hub') })
     cleanups.push(() => hub.close())
     const messageLog = createMessageLog(db, {
       onCommitted: publishMessages({ bus, log: module('publish') }),
