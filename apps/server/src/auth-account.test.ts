@@ -147,6 +147,22 @@ describe('logging in', () => {
     expect(unknown).toBeGreaterThan(known / 2)
   })
 
+  it('a hundred times at once keeps the server answering others', { timeout: 30_000 }, async () => {
+    const { username, password } = somebody()
+    await register(somebody({ username, password }))
+    let worst = 0
+    const logins = Promise.all(Array.from({ length: 100 }, () => login(username, password))).then((answers) => {
+      expect(answers.every(({ status }) => status === 200)).toBe(true)
+      return 'done'
+    })
+    do {
+      const before = performance.now()
+      await fetch(`${node.url}/healthz`)
+      worst = Math.max(worst, performance.now() - before)
+    } while ((await Promise.race([logins, 'waiting'])) === 'waiting')
+    expect(worst).toBeLessThan(2_000)
+  })
+
   it('records when', async () => {
     const { user, token, password } = await node.person()
     await login(user.username, password)

@@ -135,6 +135,27 @@ describe('a subscription', () => {
     }
   })
 
+  it('of somebody in more than a thousand channels begins with hello in parts, the last one marked', async () => {
+    const cem = await node.person('cem')
+    await node.sql(
+      `with made as (
+         insert into channels (kind, name) select 'group', 'many' from generate_series(1, $2::int) returning id
+       )
+       insert into members (channel_id, user_id) select id, $1 from made`,
+      cem.user.id,
+      limits.helloChannels + 5,
+    )
+    const { events, hello } = follow(cem)
+    await hello
+    expect(hellos(events).map(({ channels, last }) => [channels.length, last])).toEqual([
+      [limits.helloChannels, false],
+      [5, true],
+    ])
+    expect(new Set(heads(events)).size).toBe(limits.helloChannels + 5)
+    await say(cem, heads(events).at(-1) ?? '', 'in the last')
+    await vi.waitFor(() => expect(texts(events)).toEqual(['in the last']), soon)
+  })
+
   it('leaves nothing behind on its socket, however often it is stopped and opened', async () => {
     const warnings: Error[] = []
     const keep = (warning: Error) => warnings.push(warning)

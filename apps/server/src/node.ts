@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createPasswords, createSessions, lastSeenIn, publishMessages, type Services, sourceFrom } from '@chime/api'
 import { createMessageLog, migrate, openDatabase } from '@chime/db'
 import { startEmbeddedPostgres } from '@chime/db/embedded'
@@ -18,6 +19,9 @@ import { createWebSocketDoor } from './websocket.ts'
 
 /** How long clients get to move to another node before their sockets are closed. */
 const moveMs = 1_000
+/** How long requests over HTTP that are in flight then get to be answered. */
+const finishMs = 4_000
+const closeIdleEveryMs = 50
 const readyWithinMs = 2_000
 const sweepEveryMs = 60 * 60 * 1_000
 
@@ -110,15 +114,24 @@ export async function startNode(config: Config, log: Logger): Promise<Node> {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(config.port, config.host, () => resolve(void server.off('error', reject)))
     })
+    // Node's server waits for these and has no way to close them: ours, and those of the web app's hot reload.
+    const upgraded = new Set<Duplex>()
+    server.on('upgrade', (_req, socket) => {
+      upgraded.add(socket)
+      socket.once('close', () => upgraded.delete(socket))
+    })
     cleanups.push(async () => {
       stopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
+      const closeIdle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs)
       sockets.notifyRestart()
       await wait(moveMs)
       await sockets.close()
-      server.closeAllConnections()
+      for (const socket of upgraded) socket.destroy()
+      const cutOff = setTimeout(() => server.closeAllConnections(), finishMs)
       await closed
+      clearTimeout(cutOff)
+      clearInterval(closeIdle)
     })
     // HOST may be a wildcard, which nobody can open.
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
