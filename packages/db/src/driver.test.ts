@@ -205,6 +205,53 @@ describe('a pool of one connection', () => {
     await db.close()
   }, 30_000)
 
+  it('keeps serving after `begin` was lost on its way', async () => {
+    const proxy = await createProxy(town.url)
+    const db = town.open(1, proxy.url)
+    for (let round = 0; round < 3; round++) {
+      await vi.waitFor(() => db.drizzle.execute(sql`select 1`))
+      // Cut, and asked before the client can have heard of it.
+      proxy.cut()
+      expect(isConnectionLost(await failureOf(db.drizzle.transaction(async () => 'never')))).toBe(true)
+    }
+    await vi.waitFor(() => db.drizzle.execute(sql`select 1`))
+    await db.close()
+    await proxy.close()
+  }, 20_000)
+
+  it('hands on no transaction that began after nobody waited for it any more', async () => {
+    const proxy = await createProxy(town.url)
+    const db = town.open(1, proxy.url, 300)
+    await db.drizzle.execute(sql`select 1`)
+    proxy.holdAnswers()
+    expect(isConnectionLost(await failureOf(db.drizzle.transaction(async () => 'never')))).toBe(true)
+    proxy.release()
+    const { rows } = await vi.waitFor(() => db.pool.query('select now() = statement_timestamp() as alone'))
+    expect(rows).toEqual([{ alone: true }])
+    await db.close()
+    await proxy.close()
+  }, 20_000)
+
+  it('gives up a transaction without an answer once, not once more for its rollback', async () => {
+    const proxy = await createProxy(town.url)
+    const db = town.open(1, proxy.url, 1_000)
+    let began = 0
+    const lost = await failureOf(
+      db.drizzle.transaction(async (tx) => {
+        await tx.execute(sql`select 1`)
+        proxy.holdAnswers()
+        began = performance.now()
+        await tx.execute(sql`select 1`)
+      }),
+    )
+    expect(isConnectionLost(lost)).toBe(true)
+    expect(performance.now() - began).toBeLessThan(1_900)
+    proxy.release()
+    await vi.waitFor(() => db.drizzle.execute(sql`select 1`))
+    await db.close()
+    await proxy.close()
+  }, 20_000)
+
   it('takes back no connection inside a transaction', async () => {
     const db = town.open(1)
     await failureOf(

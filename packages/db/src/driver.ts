@@ -53,10 +53,20 @@ export type Database = {
  * `isConnectionLost`), and succeed again once it is back.
  *
  * @param maxConnections Of this process. Postgres has 100 by default, for all of them.
+ * @param queryTimeoutMs Without an answer for this long, a statement counts as lost. 12 seconds by default.
  */
-export function openDatabase(options: { url: string; maxConnections?: number; log: Log }): Database {
+export function openDatabase(options: {
+  url: string
+  maxConnections?: number
+  queryTimeoutMs?: number
+  log: Log
+}): Database {
   const openPool = (settings: PoolOptions) => createPool(options.url, settings, options.log)
-  const pool = openPool({ maxConnections: options.maxConnections ?? defaultMaxConnections, name: 'chime' })
+  const pool = openPool({
+    maxConnections: options.maxConnections ?? defaultMaxConnections,
+    queryTimeoutMs: options.queryTimeoutMs,
+    name: 'chime',
+  })
   const orm = wrap(pool)
   // Drizzle's own loses the connection for good when `begin` fails, and waits for a server that is gone to roll back.
   orm.transaction = (run, config) => inTransaction(pool, run, config)

@@ -57,8 +57,8 @@ async function ask(url: string, text: string) {
 type Said = { url: string; pid: number; reused: boolean; error?: string }
 
 /** Another process that starts a server in the folder. */
-async function startElsewhere(folder: string): Promise<{ process: ChildProcess; said: Said }> {
-  const started = spawn(process.execPath, [child, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+async function startElsewhere(folder: string, options = {}): Promise<{ process: ChildProcess; said: Said }> {
+  const started = spawn(process.execPath, [child, folder], { stdio: ['pipe', 'pipe', 'inherit'], ...options })
   children.add(started)
   for await (const line of createInterface({ input: started.stdout }))
     return { process: started, said: JSON.parse(line) }
@@ -67,7 +67,7 @@ async function startElsewhere(folder: string): Promise<{ process: ChildProcess; 
 
 async function kill(victim: ChildProcess) {
   children.delete(victim)
-  if (victim.exitCode !== null) return
+  if (victim.exitCode !== null || victim.signalCode !== null) return
   const gone = once(victim, 'exit')
   victim.kill('SIGKILL')
   await gone
@@ -160,6 +160,15 @@ describe('after kill -9 of the process that started it', () => {
     // And it can be stopped like one of its own.
     await stop(second)
     expect(await isRunning(second.pid)).toBe(false)
+  }, 60_000)
+
+  it('or Ctrl-C, which goes to the whole process group: the server is not in it', async () => {
+    const first = await startElsewhere(dataDir, { detached: true })
+    const gone = once(first.process, 'exit')
+    process.kill(-(first.process.pid ?? expect.fail()), 'SIGINT')
+    await gone
+    const second = await start(dataDir)
+    expect(second).toMatchObject({ reused: true, pid: first.said.pid })
   }, 60_000)
 
   it('and of the server too, the next start recovers', async () => {

@@ -130,7 +130,8 @@ describe('a connection that goes silent', () => {
     const reasons = await Promise.all(Array.from({ length: 30 }, () => reasonOf(send(channelId))))
     // Ten find no room; of the others one is under way, and the rest are not kept waiting for ever behind it.
     expect(reasons).toEqual(['unknown', ...Array(29).fill('full')])
-    expect(performance.now() - began).toBeLessThan(2_000)
+    // One after the other they would take ten seconds.
+    expect(performance.now() - began).toBeLessThan(5_000)
     proxy.release()
     await vi.waitFor(async () => expect(await reasonOf(send(channelId))).toBe('appended'))
     await log.close()
@@ -148,7 +149,7 @@ describe('a connection that goes silent', () => {
     await vi.waitFor(async () => expect(await stored(channelId)).toHaveLength(2))
     const began = performance.now()
     await log.close()
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(performance.now() - began).toBeLessThan(4_000)
     expect(await Promise.all(outcomes)).toEqual(['unknown', 'full'])
     await proxy.close()
   }, 20_000)
@@ -207,7 +208,8 @@ describe('a channel that something else keeps locked', () => {
     const others = channelIds.filter((id) => lane(id) !== lane(locked))
     const began = performance.now()
     await Promise.all(others.map((id) => send(id)))
-    expect(performance.now() - began).toBeLessThan(1_000)
+    // Less than the two seconds after which the lock is given up.
+    expect(performance.now() - began).toBeLessThan(1_900)
     held.resolve()
     await holder
     expect(await stuck).toBe('appended')

@@ -12,8 +12,8 @@ export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 export async function createTown(people: number) {
   const test = await createTestDatabase()
   const opened: { close(): Promise<void> }[] = []
-  const open = (maxConnections?: number, url = test.url) => {
-    const db = openDatabase({ url, maxConnections, log: silent })
+  const open = (maxConnections?: number, url = test.url, queryTimeoutMs?: number) => {
+    const db = openDatabase({ url, maxConnections, queryTimeoutMs, log: silent })
     opened.push(db)
     return db
   }
