@@ -6,13 +6,23 @@ import { type BrowseChannel, BrowseChannels } from '@chime/ui'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { errorText } from '../errors.ts'
+import { navigate } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
-import { navigate, paths } from './routes.ts'
+import { Requests } from './requests.tsx'
+import { paths } from './routes.ts'
 import { useChannelActions } from './use-channel-actions.ts'
 import { useDebounced } from './use-debounced.ts'
 
 /** All channels that anyone may join. */
 export function BrowsePane() {
+  return (
+    <Requests>
+      <Browse />
+    </Requests>
+  )
+}
+
+function Browse() {
   const { setDialog } = useChatPanels()
   const { join } = useChannelActions()
   const [query, setQuery] = useState('')

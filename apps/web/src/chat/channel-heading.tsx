@@ -2,13 +2,16 @@
 
 import { useChime, useMembers, useReadable } from '@chime/client/react'
 import type { ChannelSummary, Presence } from '@chime/protocol'
-import { ChannelHeader, ConfirmDialog, EditChannelDialog, type HeaderAction } from '@chime/ui'
+import { ChannelHeader, type HeaderAction } from '@chime/ui'
 import { CheckCheck, LogOut, Pencil } from 'lucide-react'
 import { useState } from 'react'
 import { channelTitle } from './channel-title.ts'
+import type { HeadingDialog } from './heading-dialogs.tsx'
+import { HeadingDialogs } from './later.tsx'
+import { navigate } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
-import { navigate, paths } from './routes.ts'
-import { useChannelActions } from './use-channel-actions.ts'
+import { paths } from './routes.ts'
+import { useEver } from './use-ever.ts'
 
 type ChannelHeadingProps = { channelId: string; summary: ChannelSummary | null; onMarkRead: () => void }
 
@@ -17,8 +20,9 @@ export function ChannelHeading({ channelId, summary, onMarkRead }: ChannelHeadin
   const { membersOf, setMembersOf } = useChatPanels()
   const { members, complete } = useMembers(channelId)
   const presence = usePeerPresence(summary?.peer?.id)
-  const [dialog, setDialog] = useState<'edit' | 'leave' | null>(null)
+  const [dialog, setDialog] = useState<HeadingDialog | null>(null)
   const open = membersOf === channelId
+  const used = useEver(dialog !== null)
 
   if (!summary) {
     return <ChannelHeader title="" kind="group" loading onBack={() => navigate(paths.home)} />
@@ -39,7 +43,7 @@ export function ChannelHeading({ channelId, summary, onMarkRead }: ChannelHeadin
         onBack={() => navigate(paths.home)}
         actions={actionsOf(summary, { onMarkRead, onEdit: () => setDialog('edit'), onLeave: () => setDialog('leave') })}
       />
-      <HeadingDialogs summary={summary} dialog={dialog} onClose={() => setDialog(null)} />
+      {used && <HeadingDialogs summary={summary} dialog={dialog} onClose={() => setDialog(null)} />}
     </>
   )
 }
@@ -50,40 +54,6 @@ const nobody = { get: () => null, subscribe: () => () => {} }
 function usePeerPresence(peerId: string | undefined): Presence | null {
   const chime = useChime()
   return useReadable(peerId ? chime.presence(peerId) : nobody)
-}
-
-type HeadingDialogsProps = { summary: ChannelSummary; dialog: 'edit' | 'leave' | null; onClose: () => void }
-
-function HeadingDialogs({ summary, dialog, onClose }: HeadingDialogsProps) {
-  const { update, leave } = useChannelActions()
-  const onOpenChange = (next: boolean) => !next && onClose()
-  return (
-    <>
-      <EditChannelDialog
-        open={dialog === 'edit'}
-        onOpenChange={onOpenChange}
-        name={summary.name ?? ''}
-        description={summary.description}
-        onSave={async (change) => {
-          await update(summary.id, change)
-          onClose()
-        }}
-      />
-      <ConfirmDialog
-        open={dialog === 'leave'}
-        onOpenChange={onOpenChange}
-        title={`Leave ${channelTitle(summary)}?`}
-        text={
-          summary.kind === 'group'
-            ? 'You will no longer see this group or its history. A member can add you again.'
-            : 'You can join again at any time.'
-        }
-        confirmLabel="Leave"
-        danger
-        onConfirm={() => leave(summary.id)}
-      />
-    </>
-  )
 }
 
 type Handlers = { onMarkRead: () => void; onEdit: () => void; onLeave: () => void }

@@ -5,6 +5,7 @@ import { ConfirmDialog, NewChannelDialog, NewMessageDialog, ProfileDialog } from
 import { useRef } from 'react'
 import { errorText } from '../errors.ts'
 import { useChatPanels } from './panels.tsx'
+import { Requests } from './requests.tsx'
 import { useChannelActions } from './use-channel-actions.ts'
 import { useLogout } from './use-logout.ts'
 import { usePeopleSearch } from './use-people-search.ts'
@@ -13,12 +14,12 @@ import { useUnsentCount } from './use-unsent-count.ts'
 /** The dialogs that can be opened from everywhere. */
 export function ChatDialogs() {
   return (
-    <>
+    <Requests>
       <NewMessage />
       <NewChannel />
       <Profile />
       <Logout />
-    </>
+    </Requests>
   )
 }
 

@@ -4,22 +4,24 @@ import { useChannels, useChime, useConnection } from '@chime/client/react'
 import { AppFrame, ConnectionBanner } from '@chime/ui'
 import { type ReactNode, useEffect } from 'react'
 import { loginPath } from '../auth/next-path.ts'
-import { ChatDialogs } from './chat-dialogs.tsx'
 import { ChatSidebar } from './chat-sidebar.tsx'
-import { MembersAside } from './members-aside.tsx'
+import { ChatDialogs, MembersAside, useLoadTheRest } from './later.tsx'
+import { useView } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
 import type { View } from './routes.ts'
 import { useDocumentTitle } from './use-document-title.ts'
+import { useEver } from './use-ever.ts'
 import { useUnsentCount } from './use-unsent-count.ts'
-import { useView } from './use-view.ts'
 
 /** Sidebar, main pane and what lies beside it. Stays mounted while one moves between views. */
 export function ChatFrame({ children }: { children: ReactNode }) {
   const view = useView()
-  const { membersOf } = useChatPanels()
+  const { membersOf, dialog } = useChatPanels()
+  const asked = useEver(dialog !== null)
   const currentId = view.name === 'channel' ? view.channelId : null
   const aside = currentId !== null && membersOf === currentId
   useDocumentTitle(view, useChannels())
+  useLoadTheRest()
 
   return (
     <>
@@ -30,7 +32,7 @@ export function ChatFrame({ children }: { children: ReactNode }) {
         main={children}
         aside={aside ? <MembersAside channelId={currentId} /> : undefined}
       />
-      <ChatDialogs />
+      {asked && <ChatDialogs />}
     </>
   )
 }

@@ -2,7 +2,7 @@
 
 import type { LinkProps } from '@chime/ui'
 import type { MouseEvent } from 'react'
-import { navigate } from './routes.ts'
+import { navigate } from './navigation.ts'
 
 /** A link to a view of the chat: a real `<a>`, but a plain click moves without loading anything. */
 export function ChatLink({ href, onClick, ...props }: LinkProps) {

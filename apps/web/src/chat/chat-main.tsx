@@ -1,12 +1,11 @@
 'use client'
 
-import { SettingsPane } from '../settings/settings-pane.tsx'
-import { BrowsePane } from './browse-pane.tsx'
 import { Conversation } from './conversation.tsx'
 import { HomePane } from './home-pane.tsx'
+import { BrowsePane, SettingsPane } from './later.tsx'
 import { MissingPane } from './missing-pane.tsx'
+import { useView } from './navigation.ts'
 import { type Opened, useOpened } from './use-opened.ts'
-import { useView } from './use-view.ts'
 
 /**
  * The main pane. The page that was loaded first stays mounted and follows the address from there.
@@ -20,7 +19,14 @@ export function ChatMain({ opened }: { opened?: Opened }) {
     case 'home':
       return <HomePane />
     case 'channel':
-      return <Conversation key={view.channelId} channelId={view.channelId} around={view.around ?? null} />
+      return (
+        <Conversation
+          key={view.channelId}
+          channelId={view.channelId}
+          around={view.around ?? null}
+          absent={opened?.channelId === view.channelId && opened.timeline === null}
+        />
+      )
     case 'browse':
       return <BrowsePane />
     case 'settings':

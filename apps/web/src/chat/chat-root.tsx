@@ -2,7 +2,6 @@
 
 import { createChime, type Snapshot } from '@chime/client'
 import { ChimeProvider } from '@chime/client/react'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ChatFrame } from './chat-frame.tsx'
 import { ChatPanelsProvider } from './panels.tsx'
@@ -17,7 +16,6 @@ type ChatRootProps = {
 /** One Chime per loaded page. Logging in and out load a new one, so it never serves two people. */
 export function ChatRoot({ initial, children }: ChatRootProps) {
   const [chime] = useState(() => createChime({ initial }))
-  const [queries] = useState(newQueryClient)
 
   useEffect(() => {
     chime.connect()
@@ -26,16 +24,9 @@ export function ChatRoot({ initial, children }: ChatRootProps) {
 
   return (
     <ChimeProvider chime={chime}>
-      <QueryClientProvider client={queries}>
-        <ChatPanelsProvider>
-          <ChatFrame>{children}</ChatFrame>
-        </ChatPanelsProvider>
-      </QueryClientProvider>
+      <ChatPanelsProvider>
+        <ChatFrame>{children}</ChatFrame>
+      </ChatPanelsProvider>
     </ChimeProvider>
   )
-}
-
-/** For what is asked when needed: people, channels to browse, sessions. All that is live comes from Chime's own store. */
-function newQueryClient(): QueryClient {
-  return new QueryClient({ defaultOptions: { queries: { staleTime: 10_000, retry: 1, refetchOnWindowFocus: false } } })
 }

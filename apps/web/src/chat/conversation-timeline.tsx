@@ -5,7 +5,7 @@ import { useTimeline } from '@chime/client/react'
 import type { ChannelSummary } from '@chime/protocol'
 import { MessageList } from '@chime/ui'
 import { useCallback } from 'react'
-import { toast } from 'sonner'
+import { toast } from '../toasts/toast.ts'
 import { channelTitle } from './channel-title.ts'
 import { paths } from './routes.ts'
 import { useAuthors } from './use-people.ts'
@@ -26,8 +26,8 @@ export function ConversationTimeline({ channel, summary, meId, around, marker }:
     (number: number) => {
       const link = new URL(paths.message(channel.id, number), window.location.origin).href
       copyText(link).then(
-        () => toast.success('Link copied'),
-        () => toast.error('The link could not be copied', { description: link }),
+        () => toast('success', 'Link copied'),
+        () => toast('error', 'The link could not be copied', link),
       )
     },
     [channel.id],

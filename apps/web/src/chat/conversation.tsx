@@ -11,17 +11,22 @@ import { useShortcuts } from './use-shortcuts.ts'
 import { useSortedChannels } from './use-sidebar-channels.ts'
 import { WriteArea } from './write-area.tsx'
 
-type ConversationProps = { channelId: string; around: number | null }
+type ConversationProps = {
+  channelId: string
+  around: number | null
+  /** The web's server did not find it. */
+  absent: boolean
+}
 
 /** One channel in the main pane: heading, timeline, composer. Mounted anew for each channel. */
-export function Conversation({ channelId, around }: ConversationProps) {
+export function Conversation({ channelId, around, absent }: ConversationProps) {
   const { channel, summary, missing } = useChannel(channelId)
   const me = useMe()
   const marker = useReadMarker(channel, summary)
   useShortcuts({ channels: useSortedChannels(), currentId: channelId, onMarkRead: marker.markAllRead })
   useLastChannel(me?.id, summary?.membership ? channelId : null)
 
-  if (missing) return <MissingPane />
+  if (missing || (absent && !summary)) return <MissingPane />
   if (!me) return null
   return (
     <>

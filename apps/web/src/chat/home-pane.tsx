@@ -5,8 +5,9 @@ import { Button, EmptyState } from '@chime/ui'
 import { MessagesSquare } from 'lucide-react'
 import { useEffect } from 'react'
 import { readStored, storedKeys } from '../stored.ts'
+import { navigate } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
-import { navigate, paths } from './routes.ts'
+import { paths } from './routes.ts'
 
 /** From here on sidebar and conversation stand side by side (`--breakpoint-md`). */
 const twoPanes = '(min-width: 48rem)'

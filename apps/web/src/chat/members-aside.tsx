@@ -6,6 +6,7 @@ import { AddPeopleDialog, ConfirmDialog, displayName, type MemberEntry, MembersP
 import { useMemo, useState } from 'react'
 import { channelTitle } from './channel-title.ts'
 import { useChatPanels } from './panels.tsx'
+import { Requests } from './requests.tsx'
 import { useChannelActions } from './use-channel-actions.ts'
 import { usePeople, usePresences } from './use-people.ts'
 import { usePeopleSearch } from './use-people-search.ts'
@@ -39,13 +40,15 @@ export function MembersAside({ channelId }: { channelId: string }) {
         onMessage={message}
         onClose={() => setMembersOf(null)}
       />
-      <AddMembers
-        channelId={channelId}
-        channel={channelTitle(summary)}
-        memberIds={entries.map(({ member }) => member.userId)}
-        open={adding}
-        onOpenChange={setAdding}
-      />
+      <Requests>
+        <AddMembers
+          channelId={channelId}
+          channel={channelTitle(summary)}
+          memberIds={entries.map(({ member }) => member.userId)}
+          open={adding}
+          onOpenChange={setAdding}
+        />
+      </Requests>
       <RemoveMember channel={channelTitle(summary)} entry={removing} onClose={() => setRemoving(null)} />
     </>
   )

@@ -1,7 +1,8 @@
 'use client'
 
 import { Button, NotFound } from '@chime/ui'
-import { navigate, paths } from './routes.ts'
+import { navigate } from './navigation.ts'
+import { paths } from './routes.ts'
 
 /** In place of a conversation that does not exist, or that I may not see: nobody can tell which. */
 export function MissingPane() {

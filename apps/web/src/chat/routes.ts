@@ -1,8 +1,4 @@
-/**
- * The chat's views and their addresses. Moving between them changes the address without asking the web server: the
- * browser already has, or gets over its socket, all that a view shows, so moving is instant and works while offline.
- * Every address is also a page of its own (`app/(chat)`), for the first load.
- */
+/** The chat's views and their addresses. Every address is also a page of its own (`app/(chat)`), for the first load. */
 export type View =
   | { name: 'home' }
   | { name: 'channel'; channelId: string; around?: number }
@@ -39,10 +35,4 @@ export const isId = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 /** A message's number out of an address: null unless it is one. */
 export function parseNumber(text: string): number | null {
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null
-}
-
-/** Goes to a view of the chat. Next keeps `usePathname` in step with the history. */
-export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
-  if (how === 'replace' || path === window.location.pathname) window.history.replaceState(null, '', path)
-  else window.history.pushState(null, '', path)
 }

@@ -2,12 +2,11 @@ import { useChime } from '@chime/client/react'
 import type { ChannelSummary } from '@chime/protocol'
 import type { NewChannel } from '@chime/ui'
 import { useMemo } from 'react'
-import { toast } from 'sonner'
 import { errorText } from '../errors.ts'
-import { navigate, paths } from './routes.ts'
-
-/** Something went wrong with what was just asked for. */
-export const toastError = (error: unknown) => toast.error(errorText(error))
+import { storedKeys, writeStored } from '../stored.ts'
+import { toast, toastError } from '../toasts/toast.ts'
+import { navigate } from './navigation.ts'
+import { paths } from './routes.ts'
 
 /** Rejects with words for people: dialogs show the message of what they catch. */
 async function inWords<T>(work: Promise<T>): Promise<T> {
@@ -35,7 +34,7 @@ export function useChannelActions() {
     }
     return {
       openDirect,
-      message: (userId: string) => void openDirect(userId).catch((error: Error) => toast.error(error.message)),
+      message: (userId: string) => void openDirect(userId).catch((error: Error) => toast('error', error.message)),
 
       create: async ({ description, ...channel }: NewChannel, clientId: string) => {
         const input = { ...channel, clientId, ...(description && { description }) }
@@ -59,6 +58,9 @@ export function useChannelActions() {
 
       leave: async (channelId: string) => {
         await inWords(trpc.channels.leave.mutate({ channelId }))
+        // The start page would lead straight back to it.
+        const me = chime.me.get()
+        if (me) writeStored(storedKeys.lastChannel(me.id), null)
         navigate(paths.home)
       },
 

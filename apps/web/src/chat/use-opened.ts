@@ -3,8 +3,8 @@ import { useChime } from '@chime/client/react'
 import type { User } from '@chime/protocol'
 import { useState } from 'react'
 
-/** What the web's server has read for the page of one channel. */
-export type Opened = { channelId: string; timeline: MessagesPage; users: User[] }
+/** What the web's server has read for the page of one channel; `timeline` is null when it is not for the reader. */
+export type Opened = { channelId: string; timeline: MessagesPage | null; users: User[] }
 
 /**
  * Hands it to Chime while the page renders for the first time, before anything below asks for it: on the server as in
@@ -13,7 +13,7 @@ export type Opened = { channelId: string; timeline: MessagesPage; users: User[] 
 export function useOpened(opened: Opened | undefined): void {
   const chime = useChime()
   useState(() => {
-    if (!opened) return
+    if (!opened?.timeline) return
     chime.addUsers(opened.users)
     chime.addTimeline(opened.channelId, opened.timeline)
   })

@@ -1,7 +1,7 @@
 import type { Channel } from '@chime/client'
 import type { ChannelSummary } from '@chime/protocol'
 import { useCallback } from 'react'
-import { toastError } from './use-channel-actions.ts'
+import { toastError } from '../toasts/toast.ts'
 
 /** My read marker in one channel. The message list knows what was seen, and holds still after "mark unread". */
 export function useReadMarker(channel: Channel, summary: ChannelSummary | null) {

@@ -1,6 +1,7 @@
 import type { ChannelSummary } from '@chime/protocol'
 import { useEffect, useEffectEvent } from 'react'
-import { navigate, paths } from './routes.ts'
+import { navigate } from './navigation.ts'
+import { paths } from './routes.ts'
 
 type Options = {
   /** In the order in which the sidebar shows them. */

@@ -9,8 +9,8 @@ import type { Api } from './api.ts'
 const limit = 50
 
 /**
- * What the page of a channel shows first: its messages and who wrote them. A channel that does not exist, and one
- * that is not for the reader, is the not-found page.
+ * What the page of a channel shows first: its messages and who wrote them; nothing for a channel that does not exist or
+ * is not for the reader. An address that cannot be a channel's is the not-found page.
  */
 export async function readOpened(api: Api, idInAddress: string, around?: number): Promise<Opened> {
   const channelId = idInAddress.toLowerCase()
@@ -20,7 +20,7 @@ export async function readOpened(api: Api, idInAddress: string, around?: number)
     const ids = [...new Set(timeline.messages.flatMap(({ userId }) => userId ?? []))]
     return { channelId, timeline, users: ids.length > 0 ? await api.users.get.query({ ids }) : [] }
   } catch (error) {
-    if (reasonOf(error) === 'NOT_FOUND') notFound()
+    if (reasonOf(error) === 'NOT_FOUND') return { channelId, timeline: null, users: [] }
     throw error
   }
 }

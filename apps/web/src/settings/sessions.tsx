@@ -3,9 +3,9 @@
 import { useChime } from '@chime/client/react'
 import { SessionsList } from '@chime/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { toast } from 'sonner'
 import { useLogout } from '../chat/use-logout.ts'
 import { errorText } from '../errors.ts'
+import { toast } from '../toasts/toast.ts'
 
 const queryKey = ['sessions']
 
@@ -28,7 +28,7 @@ export function Sessions() {
       throw new Error(errorText(cause), { cause })
     }
     queries.setQueryData<typeof data>(queryKey, (held) => held?.filter((session) => session.id !== id))
-    toast.success('That device is logged out')
+    toast('success', 'That device is logged out')
   }
 
   return (

@@ -6,8 +6,10 @@ import { ArrowLeft } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { type ReactNode, useId } from 'react'
 import { toTheme } from '../app/theme.ts'
+import { navigate } from '../chat/navigation.ts'
 import { useChatPanels } from '../chat/panels.tsx'
-import { navigate, paths } from '../chat/routes.ts'
+import { Requests } from '../chat/requests.tsx'
+import { paths } from '../chat/routes.ts'
 import { storedKeys, useStored } from '../stored.ts'
 import { useHydrated } from '../use-hydrated.ts'
 import { Sessions } from './sessions.tsx'
@@ -37,7 +39,9 @@ export function SettingsPane() {
             <Writing />
           </Section>
           <Section title="Where you are logged in" hint="Log out a device that you do not know or no longer use.">
-            <Sessions />
+            <Requests>
+              <Sessions />
+            </Requests>
           </Section>
         </div>
       </div>

@@ -1,0 +1,35 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useEffect } from 'react'
+import { whenIdle } from '../when-idle.ts'
+
+/*
+ * Parts of the chat that the first paint does without. They are fetched once the page is idle, so that they open at
+ * once when they are wanted, also offline.
+ */
+
+const load = {
+  dialogs: () => import('./chat-dialogs.tsx'),
+  headingDialogs: () => import('./heading-dialogs.tsx'),
+  members: () => import('./members-aside.tsx'),
+  browse: () => import('./browse-pane.tsx'),
+  settings: () => import('../settings/settings-pane.tsx'),
+}
+
+export const ChatDialogs = dynamic(() => load.dialogs().then((part) => part.ChatDialogs), { ssr: false })
+export const HeadingDialogs = dynamic(() => load.headingDialogs().then((part) => part.HeadingDialogs), { ssr: false })
+export const MembersAside = dynamic(() => load.members().then((part) => part.MembersAside))
+export const BrowsePane = dynamic(() => load.browse().then((part) => part.BrowsePane))
+export const SettingsPane = dynamic(() => load.settings().then((part) => part.SettingsPane))
+
+export function useLoadTheRest(): void {
+  useEffect(
+    () =>
+      whenIdle(() => {
+        // What fails now is fetched again when it is wanted.
+        for (const part of Object.values(load)) part().catch(() => {})
+      }),
+    [],
+  )
+}
