@@ -1,5 +1,5 @@
 import type { ChannelSummary, EventOf, Member, Message, ServerEvent } from '@chime/protocol'
-import type { Sent } from './outbox/outbox.ts'
+import type { Sent } from './outbox/sent.ts'
 import type { OutboxEntry } from './outbox/storage.ts'
 import { Cell, callSafely, Derived, type Readable } from './readable.ts'
 import { summaryOf } from './state/info.ts'

@@ -1,3 +1,5 @@
+import { framesOf } from './frames.ts'
+
 /** A connection that does not open within this time is given up. */
 const openTimeoutMs = 10_000
 /** How long an answer to `probe` may take. */
@@ -67,7 +69,7 @@ export class PromptSocket {
   }
 
   send(data: string): void {
-    this.#socket.send(data)
+    for (const frame of framesOf(data)) this.#socket.send(frame)
   }
 
   close(code?: number, reason?: string): void {

@@ -4,33 +4,13 @@ import type { Turn } from '../readable.ts'
 import { uuid } from '../uuid.ts'
 import { Lane } from './lane.ts'
 import { Ownership } from './ownership.ts'
+import { SendFailed, type Sent } from './sent.ts'
 import type { OutboxEntry, OutboxStorage } from './storage.ts'
 
 /** More waiting messages than this are refused at once: they fail, and can be retried when there is room. */
 export const unsentMax = 500
 /** With as many failed ones on top nothing more is kept; `done` rejects and that is all. */
 const heldMax = 2 * unsentMax
-
-/** What `send` hands back. */
-export type Sent = {
-  clientId: string
-  /**
-   * Resolves with the message once the server has it. Rejects with `SendFailed` when it was refused, given up or
-   * discarded; a `retry` after that does not revive it.
-   */
-  done: Promise<Message>
-}
-
-export class SendFailed extends Error {
-  override name = 'SendFailed'
-  readonly clientId: string
-  readonly reason: Failure['reason']
-  constructor(clientId: string, reason: Failure['reason'], message: string) {
-    super(message)
-    this.clientId = clientId
-    this.reason = reason
-  }
-}
 
 export type OutboxWorld = {
   send(entry: OutboxEntry): Promise<Message>
@@ -119,7 +99,7 @@ export class Outbox {
   /** The message of one of my entries was seen: as an answer, as an event, or in a page. */
   settle(message: Message): void {
     const entry = this.#entries.get(message.clientId)
-    if (entry?.channelId !== message.channelId) return
+    if (!entry || !this.holds(message)) return
     this.#remove(entry)
     this.#waiting.get(message.clientId)?.resolve(message)
     this.#waiting.delete(message.clientId)
@@ -133,6 +113,11 @@ export class Outbox {
   /** Forgets every entry. Those that are under way may still arrive. */
   discardAll(): void {
     for (const clientId of [...this.#entries.keys()]) this.discard(clientId)
+  }
+
+  /** Whether this message is one of my entries. */
+  holds({ clientId, channelId }: Message): boolean {
+    return this.#entries.get(clientId)?.channelId === channelId
   }
 
   get isEmpty(): boolean {

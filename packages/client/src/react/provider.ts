@@ -4,7 +4,7 @@ import type { Chime } from '../chime.ts'
 const Context = createContext<Chime | null>(null)
 
 /** Gives the components below it the client. It neither connects nor closes it. */
-export function ChimeProvider({ chime, children }: { chime: Chime; children: ReactNode }) {
+export function ChimeProvider({ chime, children }: { chime: Chime; children?: ReactNode }) {
   return createElement(Context.Provider, { value: chime }, children)
 }
 

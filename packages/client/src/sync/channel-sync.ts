@@ -67,7 +67,7 @@ export class ChannelSync {
   hear(delta: Delta): boolean {
     this.#jobs.record(delta)
     const isNews = this.hold.hear(delta)
-    settleOwn(this.#world, delta.messages)
+    settleOwn(this.#world, this.hold, delta.messages)
     if (!this.hold.info) this.want()
     else if (this.hold.isBehind || this.hold.isWindowStale) this.settle()
     return isNews

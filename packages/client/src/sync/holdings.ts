@@ -65,11 +65,16 @@ export class Holdings {
     return delta.revision > told || delta.after >= told
   }
 
-  /** What `channels.changes` brought. @returns the events that its rows stand for, for those who listen */
+  /**
+   * What `channels.changes` brought, or a step that waited for it.
+   *
+   * @returns the events that its rows stand for, for those who listen and were not told yet
+   */
   catchUp(delta: Delta): ServerEvent[] {
     this.head = Math.max(this.head, delta.revision)
     this.apply(delta)
     const told = this.#told ?? delta.revision
+    if (delta.after > told) return []
     this.#told = Math.max(told, delta.revision)
     return eventsOf(this.#channelId, delta, told)
   }

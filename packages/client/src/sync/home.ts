@@ -27,6 +27,7 @@ export class Home {
     this.#world = world
     this.#registry = registry
     this.#onUser = onUser
+    if (me) world.addUsers([publicOf(me)])
     this.#own = new OwnStream({
       ...world,
       take: (summary) => this.take(summary),

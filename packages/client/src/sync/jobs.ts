@@ -51,7 +51,7 @@ export class Jobs {
       if (!landed || place !== this.place) return
       this.#world.turn.run(() => {
         this.#hold.takeWindow(landed.answer, landed.steps)
-        settleOwn(this.#world, landed.answer.messages)
+        settleOwn(this.#world, this.#hold, landed.answer.messages)
       })
     } finally {
       // Also when it was refused: the newest messages are always there to go to.
@@ -80,9 +80,8 @@ export class Jobs {
     const delta = deltaOfPages(since, landed.answer)
     this.#world.turn.run(() => {
       this.#flights.record(delta)
-      const events = this.#hold.catchUp(delta)
-      for (const step of landed.steps) this.#hold.apply(step)
-      settleOwn(this.#world, delta.messages)
+      const events = [delta, ...landed.steps].flatMap((step) => this.#hold.catchUp(step))
+      settleOwn(this.#world, this.#hold, delta.messages)
       if ((this.#hold.known ?? 0) <= since) this.#hold.headIs(delta.revision)
       for (const event of events) this.#world.tell(event)
     })
@@ -107,7 +106,7 @@ export class Jobs {
       if (!joined) return
       this.#world.turn.run(() => {
         this.#hold.setWindow(joined)
-        settleOwn(this.#world, landed.answer.messages)
+        settleOwn(this.#world, this.#hold, landed.answer.messages)
       })
     } catch (error) {
       this.#world.log.info({ error, channelId: this.#id }, 'Chime: a page could not be loaded')

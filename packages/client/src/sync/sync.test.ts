@@ -81,6 +81,12 @@ describe('whatever the network does, a client ends up with what the server has (
     server.emit = (event) => client.hear(event)
     client.chime.connect()
     const seen = new Map<string, number>()
+    const told = new Map<string, number>()
+    client.chime.on('message', ({ channelId, message }) => {
+      const key = `${channelId}:${message.number}`
+      expect(message.revision, 'a listener is told of a row once').toBeGreaterThan(told.get(key) ?? 0)
+      told.set(key, message.revision)
+    })
     const mine: { id: string; text: string }[] = []
     const closes: (() => void)[] = []
     let isCut = false
@@ -134,6 +140,14 @@ describe('whatever the network does, a client ends up with what the server has (
       [4, () => void client.chime.channel(id()).markRead()],
       [2, () => void closes.push(client.chime.channel(id()).members.subscribe(() => {}))],
       [6, () => client.flushLate()],
+      [
+        1,
+        () => {
+          client.cut()
+          isCut = true
+          for (let i = 0; i < 700; i++) server.send(random.of(ids), random.of(others), 'while away')
+        },
+      ],
       [
         4,
         () => {

@@ -2,6 +2,7 @@ import type { Log, Message, ServerEvent, User } from '@chime/protocol'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Turn } from '../readable.ts'
 import type { Calls } from '../server.ts'
+import type { Holdings } from './holdings.ts'
 import type { Link } from './persist.ts'
 
 /** What the parts of one client share. */
@@ -25,8 +26,13 @@ export type World = {
 }
 
 /** Own messages among rows: whatever brought them, they are no longer unsent. */
-export function settleOwn({ outbox, myId }: World, messages: readonly Message[]): void {
+export function settleOwn({ outbox, myId }: World, hold: Holdings, messages: readonly Message[]): void {
   if (outbox.isEmpty) return
   const me = myId()
-  for (const message of messages) if (message.userId === me) outbox.settle(message)
+  for (const message of messages) {
+    if (message.userId !== me || !outbox.holds(message)) continue
+    // First, so that it does not vanish where the messages in front of it are still on their way.
+    hold.acknowledge(message)
+    outbox.settle(message)
+  }
 }

@@ -137,9 +137,8 @@ export class ModelServer {
   restore(id: string, lost: number): void {
     this.epoch = uuidOf('e', Math.floor(Math.random() * 1e9))
     const room = this.room(id)
-    for (const row of room.messages.splice(Math.max(0, room.messages.length - lost))) {
-      room.channel.lastNumber = row.number - 1
-    }
+    room.messages.splice(Math.max(0, room.messages.length - lost))
+    room.channel.lastNumber = room.messages.length
     room.channel.counted = room.countedAt[room.channel.lastNumber] ?? 0
     room.channel.revision = Math.max(0, room.channel.revision - lost)
     room.my.readNumber = Math.min(room.my.readNumber, room.channel.lastNumber)

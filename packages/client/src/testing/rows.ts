@@ -1,4 +1,4 @@
-import type { Channel, ChannelSummary, Me, Member, Message } from '@chime/protocol'
+import type { Channel, ChannelSummary, Me, Member, Membership, Message } from '@chime/protocol'
 
 export const time = '2026-01-01T00:00:00.000Z'
 
@@ -53,16 +53,19 @@ export const channel = (revision: number, over: Partial<Channel> = {}): Channel 
   ...over,
 })
 
+export const membership = (over: Partial<Membership> = {}): Membership => ({
+  ...member(uuidOf('a', 1), 1),
+  readNumber: 0,
+  readVersion: 0,
+  notify: 'all',
+  unread: 0,
+  mentions: 0,
+  ...over,
+})
+
 export const summary = (revision: number, over: Partial<ChannelSummary> = {}): ChannelSummary => ({
   ...channel(revision),
-  membership: {
-    ...member(uuidOf('a', 1), 1),
-    readNumber: 0,
-    readVersion: 0,
-    notify: 'all',
-    unread: 0,
-    mentions: 0,
-  },
+  membership: membership(),
   lastMessage: null,
   peer: null,
   ...over,

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type ModelClient, modelClient } from '../testing/model-client.ts'
+import { ModelServer } from '../testing/model-server.ts'
+import { me, uuidOf } from '../testing/rows.ts'
+
+const bob = uuidOf('a', 2)
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const settled = () => vi.advanceTimersByTimeAsync(30_000)
+const texts = ({ chime }: ModelClient, id: string) =>
+  chime
+    .channel(id)
+    .timeline.get()
+    .items.map((item) => (item.state === 'sent' ? item.message.content : `(${item.state}) ${item.content}`))
+
+async function setUp(channels = 1) {
+  const server = new ModelServer()
+  const ids = Array.from({ length: channels }, (_, i) => server.create(i + 1))
+  const client = modelClient(server)
+  server.emit = (event) => client.hear(event)
+  client.chime.connect()
+  await settled()
+  return { server, client, ids, id: ids[0] ?? '' }
+}
+
+test('a client that is up to date asks for nothing when it reconnects', async () => {
+  const { server, client, id } = await setUp(30)
+  server.send(id, bob, 'hello')
+  client.chime.channel(id).open()
+  await settled()
+  client.counts.clear()
+  client.cut()
+  client.reconnect()
+  await settled()
+  expect([...client.counts]).toEqual([])
+})
+
+test('many channels behind are read with one list, few with a call each, open ones row by row', async () => {
+  const { server, client, ids, id } = await setUp(40)
+  client.chime.channel(id).open()
+  await settled()
+  for (const count of [3, 40]) {
+    client.counts.clear()
+    client.cut()
+    for (const each of ids.slice(0, count)) server.send(each, bob, `news ${count}`)
+    client.reconnect()
+    await settled()
+    const singles = count === 3 ? { channel: 2 } : { channels: 1, me: 1 }
+    expect(Object.fromEntries(client.counts)).toEqual({ channelChanges: 1, ...singles })
+    const shown = client.chime.channels.get().filter(({ lastMessage }) => lastMessage?.content === `news ${count}`)
+    expect(shown).toHaveLength(count)
+    expect(texts(client, id).at(-1)).toBe(`news ${count}`)
+  }
+})
+
+test('a burst after a gap is pulled once, not once per event', async () => {
+  const { server, client, id } = await setUp()
+  client.chime.channel(id).open()
+  await settled()
+  client.counts.clear()
+  client.faults.slowMs = 100
+  client.faults.drop = 1
+  server.send(id, bob, 'lost')
+  client.faults.drop = 0
+  for (let i = 0; i < 50; i++) server.send(id, bob, `after ${i}`)
+  await settled()
+  expect(texts(client, id)).toHaveLength(51)
+  expect(client.counts.get('channelChanges')).toBeLessThanOrEqual(2)
+})
+
+test('when a backup was restored, what never happened is gone and unsent messages stay', async () => {
+  const { server, client, id } = await setUp()
+  for (let i = 1; i <= 10; i++) server.send(id, bob, `m${i}`)
+  client.chime.channel(id).open()
+  await settled()
+  client.cut()
+  client.chime.channel(id).send('mine')
+  server.restore(id, 4)
+  server.send(id, bob, 'new 7')
+  client.reconnect()
+  await settled()
+  expect(texts(client, id)).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'new 7', 'mine'])
+  expect(client.chime.channels.get()).toEqual(server.mine())
+})
+
+test('what is shown stays while a part that is too far behind is read anew, and unsent messages stay with it', async () => {
+  const { server, client, id } = await setUp()
+  server.send(id, bob, 'old')
+  client.chime.channel(id).open()
+  await settled()
+  client.cut()
+  for (let i = 0; i < 600; i++) server.send(id, bob, `missed ${i}`)
+  client.chime.channel(id).send('mine')
+  client.faults.slowMs = 1_000
+  const seen = new Set<string>()
+  client.chime.channel(id).timeline.subscribe(() => {
+    const { status, items } = client.chime.channel(id).timeline.get()
+    seen.add(`${status} ${items.length > 1}`)
+  })
+  client.reconnect()
+  await settled()
+  expect([...seen]).toEqual(['ready true'])
+  expect(texts(client, id)).toHaveLength(50)
+  expect(texts(client, id).at(-1)).toBe('mine')
+})
+
+test('an own message stands at its place only when those in front of it are there', async () => {
+  const { server, client, id } = await setUp()
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  client.faults.drop = 1
+  server.send(id, bob, 'in front')
+  const { done } = channel.send('mine')
+  await done
+  expect(texts(client, id)).toEqual(['(pending) mine'])
+  client.faults.drop = 0
+  server.send(id, bob, 'behind')
+  await settled()
+  expect(texts(client, id)).toEqual(['in front', 'mine', 'behind'])
+})
+
+test('a page that was read before an edit shows the edit that arrived before the page', async () => {
+  const { server, client, id } = await setUp()
+  for (let i = 1; i <= 100; i++) server.send(id, bob, `m${i}`)
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  client.faults.slowMs = 2_000
+  for (const number of [10, 30, 49]) {
+    void channel.loadBefore()
+    await vi.advanceTimersByTimeAsync(1_900)
+    server.edit(id, number)
+    await settled()
+  }
+  const rows = channel.timeline.get().items.flatMap((item) => (item.state === 'sent' ? [item.message] : []))
+  expect(rows).toEqual(server.room(id).messages)
+})
+
+test('another login on the same client sees nothing of the first', async () => {
+  const { server, client, id } = await setUp()
+  server.send(id, bob, 'for ada')
+  client.chime.channel(id).open()
+  await settled()
+  expect(texts(client, id)).toEqual(['for ada'])
+  client.chime.close()
+  Object.assign(server, { me: me(3), epoch: uuidOf('e', 2) })
+  client.chime.connect()
+  await settled()
+  expect(client.chime.me.get()?.id).toBe(uuidOf('a', 3))
+  expect(client.chime.channels.get()).toEqual([])
+  expect(texts(client, id)).toEqual([])
+})
+
+test('a page renders once per batch of events', async () => {
+  const { server, client, id } = await setUp()
+  client.chime.channel(id).open()
+  await settled()
+  const renders = { timeline: 0, channels: 0 }
+  client.chime.channel(id).timeline.subscribe(() => renders.timeline++)
+  client.chime.channels.subscribe(() => renders.channels++)
+  client.cut()
+  for (let i = 0; i < 90; i++) server.send(id, bob, `m${i}`)
+  client.reconnect()
+  await settled()
+  expect(texts(client, id)).toHaveLength(90)
+  expect(renders.timeline).toBe(1)
+  expect(renders.channels).toBeLessThanOrEqual(2)
+})
+
+test('reading is told to the server at most once a second, the last word last', async () => {
+  const { server, client, id } = await setUp()
+  for (let i = 1; i <= 20; i++) server.send(id, bob, `m${i}`)
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  client.counts.clear()
+  for (let i = 1; i <= 20; i++) {
+    void channel.markRead(i)
+    expect(client.chime.channels.get()[0]?.membership?.unread).toBe(20 - i)
+    await vi.advanceTimersByTimeAsync(50)
+  }
+  await settled()
+  expect(client.counts.get('markRead')).toBeLessThanOrEqual(3)
+  expect(server.summary(id).membership).toMatchObject({ readNumber: 20, unread: 0 })
+  expect(client.chime.channels.get()[0]?.membership).toMatchObject({ readNumber: 20, unread: 0 })
+})
