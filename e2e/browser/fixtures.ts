@@ -1,0 +1,77 @@
+import { createTestDatabase } from '@chime/db/testing'
+import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
+import { type ChimeServer, startChimeServer } from '../process/chime-server.ts'
+import { freePort } from '../process/program.ts'
+import { startWebApp } from '../process/web-app.ts'
+
+/** Somebody with an account, signed in in a browser of their own. */
+export type Person = {
+  username: string
+  fullName: string
+  email: string
+  password: string
+  page: Page
+  context: BrowserContext
+}
+
+type TestFixtures = {
+  /** Makes an account, signs in and opens the app. The browser is closed after the test. */
+  signUp: (fullName: string, options?: { path?: string }) => Promise<Person>
+  /** A page of somebody who is not signed in. */
+  visitor: Page
+}
+type WorkerFixtures = {
+  /** A full node: server, database and web app. */
+  chime: ChimeServer
+}
+
+let people = 0
+
+/** Names that no other test has used. */
+export function newPerson(fullName: string) {
+  const username = `${fullName.split(' ')[0]?.toLowerCase()}-${process.pid}-${++people}`
+  return { username, fullName, email: `${username}@example.com`, password: `a good password of ${username}` }
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  chime: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const database = await createTestDatabase()
+      const webPort = await freePort()
+      const server = await startChimeServer({
+        DATABASE_URL: database.url,
+        WEB_URL: `http://127.0.0.1:${webPort}`,
+      })
+      const web = await startWebApp({ port: webPort, serverUrl: server.url })
+      await use(server)
+      await server.stop()
+      await web.stop()
+      await database.drop()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
+  signUp: async ({ browser, chime }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async (fullName, { path = '/' } = {}) => {
+      const account = newPerson(fullName)
+      const context = await newContext(browser, chime)
+      contexts.push(context)
+      const response = await context.request.post('/trpc/auth.register', { data: account })
+      if (!response.ok()) throw new Error(`no account for ${fullName}: ${await response.text()}`)
+      const page = await context.newPage()
+      await page.goto(path)
+      return { ...account, page, context }
+    })
+    for (const context of contexts) await context.close()
+  },
+
+  visitor: async ({ browser, chime }, use) => {
+    const context = await newContext(browser, chime)
+    await use(await context.newPage())
+    await context.close()
+  },
+})
+
+const newContext = (browser: Browser, chime: ChimeServer) => browser.newContext({ baseURL: chime.url })
