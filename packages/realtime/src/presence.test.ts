@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { FakeLastSeen, presenceContract, testLimits, watching } from './presence.contract.ts'
-import type { LastSeen } from './presence.ts'
+import type { LastSeen, PresenceStore } from './presence.ts'
 import { createMemoryPresence } from './presence-memory.ts'
 import { createRedisPresence } from './presence-redis.ts'
 import { createTestLog, type PrivateRedis, startProxy, startRedis, testPrefix, testRedis } from './testing.ts'
@@ -33,7 +33,21 @@ describe('in Redis', () => {
   })
   afterAll(() => redis.stop())
 
-  presenceContract(async (lastSeen) => node(redis.url, testPrefix(), lastSeen).store)
+  presenceContract(async (lastSeen) => ready(node(redis.url, testPrefix(), lastSeen).store))
+
+  test('what was announced while a node could not hear is seen afterwards', async () => {
+    const keyPrefix = testPrefix()
+    const proxy = await startProxy(redis.url)
+    const [deaf, other] = [node(proxy.url, keyPrefix).store, node(redis.url, keyPrefix).store]
+    await Promise.all([ready(deaf), ready(other)])
+    const watch = watching(deaf, ['a'])
+    await deaf.get(['a'])
+    proxy.mute('SUBSCRIBE')
+    await other.enter('a', '1')
+    await vi.waitFor(() => expect(watch.texts()).toEqual(['a online']), { timeout: 5_000 })
+    await Promise.all([deaf.close(), other.close()])
+    await proxy.stop()
+  })
 
   test('nodes tell each other, and one of them says goodbye', async () => {
     const keyPrefix = testPrefix()
@@ -41,6 +55,7 @@ describe('in Redis', () => {
     const nodes = [1, 2, 3].map(() => node(redis.url, keyPrefix, lastSeen).store)
     const [one, two, three] = nodes
     if (!one || !two || !three) throw new Error('three were made')
+    await Promise.all(nodes.map(ready))
     const watches = nodes.map((store) => watching(store, ['a']))
     for (const store of nodes) expect((await store.get(['a']))[0]?.status).toBe('offline')
     await one.enter('a', '1')
@@ -71,6 +86,7 @@ describe('in Redis', () => {
     const lastSeen = new FakeLastSeen()
     const proxy = await startProxy(redis.url)
     const [dead, living] = [node(proxy.url, keyPrefix).store, node(redis.url, keyPrefix, lastSeen).store]
+    await Promise.all([ready(dead), ready(living)])
     const watch = watching(living, ['a', 'b', 'c'])
     await living.get(['a', 'b', 'c'])
     await dead.enter('a', '1')
@@ -90,6 +106,7 @@ describe('in Redis', () => {
   test('a node that closes lets go of its leases', async () => {
     const keyPrefix = testPrefix()
     const [one, two] = [node(redis.url, keyPrefix).store, node(redis.url, keyPrefix).store]
+    await Promise.all([ready(one), ready(two)])
     const watch = watching(two, ['a'])
     await two.get(['a'])
     await one.enter('a', '1')
@@ -104,7 +121,7 @@ describe('in Redis', () => {
   test("a node's wrong clock changes nothing", async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
     try {
-      const { store } = node(redis.url, testPrefix())
+      const store = await ready(node(redis.url, testPrefix()).store)
       const watch = watching(store, ['a'])
       await store.get(['a'])
       await store.enter('a', '1')
@@ -139,6 +156,7 @@ describe('when Redis fails', () => {
 
   test('a dead one makes all unknown, and one that comes back empty is told again who is there and what they chose', async () => {
     const [{ store: one, log }, { store: two }] = start()
+    await Promise.all([ready(one), ready(two)])
     await one.enter('a', '1')
     await two.enter('b', '1')
     await two.choose('b', 'away')
@@ -175,6 +193,7 @@ describe('when Redis fails', () => {
 
   test('a hanging one holds no call longer than 500 ms, and nobody is called offline for it', async () => {
     const [{ store: one }, { store: two }] = start()
+    await Promise.all([ready(one), ready(two)])
     await one.enter('a', '1')
     await two.enter('b', '1')
     const watch = watching(two, ['a', 'b'])
@@ -194,6 +213,7 @@ describe('when Redis fails', () => {
         stop()
       }
       expect(watch.texts().toSorted()).toEqual(['a unknown', 'b unknown'])
+      await quick(one.choose('z', 'busy'))
     } finally {
       redis.resume()
     }
@@ -202,7 +222,9 @@ describe('when Redis fails', () => {
     })
     await new Promise((resolve) => setTimeout(resolve, 2 * testLimits.holdMs))
     expect(watch.texts()).toHaveLength(4)
-    expect((await one.get(['a', 'b', 'x'])).map((p) => p.status)).toEqual(['online', 'online', 'offline'])
+    await two.enter('z', '1')
+    const shown = (await one.get(['a', 'b', 'x', 'z'])).map((p) => p.status)
+    expect(shown).toEqual(['online', 'online', 'offline', 'busy'])
   }, 15_000)
 
   test('a node that starts without Redis comes to life with it', async () => {
@@ -215,6 +237,11 @@ describe('when Redis fails', () => {
     await vi.waitFor(() => expect(watch.texts()).toEqual(['a online']), { timeout: 5_000 })
   })
 })
+
+async function ready(store: PresenceStore): Promise<PresenceStore> {
+  await vi.waitFor(async () => expect((await store.get(['nobody']))[0]?.status).toBe('offline'), { timeout: 5_000 })
+  return store
+}
 
 async function quick<T>(call: Promise<T>): Promise<T> {
   const start = performance.now()
