@@ -109,7 +109,32 @@ function createPool(url: string, settings: PoolOptions, log: Log): pg.Pool {
   })
   // The client's listener has logged it.
   pool.on('error', () => {})
+  keepConnections(pool)
   return pool
+}
+
+/**
+ * pg's own `pool.query` throws the connection away whenever a statement fails, be it for a username that is taken. Here it
+ * goes only when it is lost.
+ */
+function keepConnections(pool: pg.Pool): void {
+  pool.query = new Proxy(pool.query, {
+    apply: (query, self, args) =>
+      typeof args.at(-1) === 'function' ? Reflect.apply(query, self, args) : queryOnce(pool, args),
+  })
+}
+
+async function queryOnce(pool: pg.Pool, args: unknown[]): Promise<unknown> {
+  const client = await pool.connect()
+  let gone = false
+  try {
+    return await Reflect.apply(client.query, client, args)
+  } catch (error) {
+    gone = isConnectionLost(error)
+    throw error
+  } finally {
+    client.release(gone || isInTransaction(client))
+  }
 }
 
 /**
@@ -162,8 +187,13 @@ async function inTransaction<T>(pool: pg.Pool, run: (tx: Tx) => Promise<T>, conf
     throw error
   } finally {
     // A connection that is gone, or still inside a transaction, must not go back.
-    client.release(gone || client.getTransactionStatus() !== 'I')
+    client.release(gone || isInTransaction(client))
   }
+}
+
+/** As the last answer told it. */
+function isInTransaction(client: pg.PoolClient): boolean {
+  return client.getTransactionStatus() !== 'I'
 }
 
 const wrapped = new WeakMap<pg.PoolClient, Orm>()

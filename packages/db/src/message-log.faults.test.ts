@@ -9,6 +9,9 @@ import { messages } from './schema.ts'
 import { createTown, silent, turn } from './test-data.ts'
 import { createProxy } from './test-proxy.ts'
 
+// On a machine that is busy with other things a second is soon gone.
+vi.setConfig({ testTimeout: 60_000 })
+
 let town: Awaited<ReturnType<typeof createTown>>
 let ada: string
 
@@ -117,7 +120,7 @@ describe('a connection that goes silent', () => {
     expect(again).toMatchObject({ fresh: false, message: { number: 2 } })
     await log.close()
     await proxy.close()
-  }, 20_000)
+  })
 
   it('fills a queue that is bounded, then refuses; afterwards everything goes on', async () => {
     const channelId = await town.createChannel([ada])
@@ -136,7 +139,7 @@ describe('a connection that goes silent', () => {
     await vi.waitFor(async () => expect(await reasonOf(send(channelId))).toBe('appended'))
     await log.close()
     await proxy.close()
-  }, 20_000)
+  })
 
   it('does not keep close waiting for longer than its bound', async () => {
     const channelId = await town.createChannel([ada])
@@ -152,7 +155,7 @@ describe('a connection that goes silent', () => {
     expect(performance.now() - began).toBeLessThan(4_000)
     expect(await Promise.all(outcomes)).toEqual(['unknown', 'full'])
     await proxy.close()
-  }, 20_000)
+  })
 })
 
 describe('a server that is away', () => {
@@ -188,7 +191,7 @@ describe('a channel that something else keeps locked', () => {
     await holder
     expect(await reasonOf(send(locked))).toBe('appended')
     await log.close()
-  }, 20_000)
+  })
 
   it('does not delay other lanes', async () => {
     const channelIds = await Promise.all(Array.from({ length: 12 }, () => town.createChannel([ada])))
@@ -214,5 +217,5 @@ describe('a channel that something else keeps locked', () => {
     await holder
     expect(await stuck).toBe('appended')
     await log.close()
-  }, 20_000)
+  })
 })

@@ -3,12 +3,15 @@ import { readdir, readFile } from 'node:fs/promises'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from './driver.ts'
 import { migrate, migrationsFolder, refuseOldPostgres } from './migrate.ts'
 import * as schema from './schema.ts'
 import { silent } from './test-data.ts'
 import { createTestDatabase } from './testing.ts'
+
+// On a machine that is busy with other things a second is soon gone.
+vi.setConfig({ testTimeout: 60_000 })
 
 let base: Awaited<ReturnType<typeof createTestDatabase>>
 const empty = new Set<string>()

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { and, asc, between, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sqlState } from './errors.ts'
 import { channels, members, messages, sessions, users } from './schema.ts'
 import { createTown, turn } from './test-data.ts'
+
+// On a machine that is busy with other things a second is soon gone.
+vi.setConfig({ testTimeout: 60_000 })
 
 let town: Awaited<ReturnType<typeof createTown>>
 let ada: string

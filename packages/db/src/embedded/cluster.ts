@@ -1,7 +1,19 @@
-import { execFile } from 'node:child_process'
+import { execFile, type SpawnOptions, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { once } from 'node:events'
+import {
+  chmod,
+  chown,
+  type FileHandle,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Account, canReach } from './account.ts'
@@ -66,41 +78,61 @@ async function password(folder: string): Promise<string> {
 async function initialise(folder: string, cluster: Cluster): Promise<void> {
   const { account, binaries } = cluster
   const draft = await mkdtemp(join(folder, draftPrefix))
-  // Outside the data folder, which the server's user may be unable to enter.
-  const secret = await mkdtemp(join(tmpdir(), 'chime-initdb-'))
+  const secret = await passwordForInitdb(folder, cluster)
   try {
-    const passwordFile = join(secret, 'password')
-    await writeFile(passwordFile, cluster.password, { mode: 0o600 })
     await chmod(draft, 0o700)
-    if (account.uid !== undefined) {
-      await chown(draft, account.uid, account.gid)
-      await chown(secret, account.uid, account.gid)
-      await chown(passwordFile, account.uid, account.gid)
-    }
+    if (account.uid !== undefined) await chown(draft, account.uid, account.gid)
     const { argument, cwd } = await location(draft, account)
-    await run(
-      binaries.initdb,
-      [
-        `--pgdata=${argument}`,
-        `--username=${superuser}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        // Sorts by code point, the same on every machine; and, unlike the plain C locale, knows that Ä and ä are one letter.
-        '--locale=C',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-      ],
-      { ...account, cwd, env: cleanEnvironment },
-    )
+    const flags = [
+      `--pgdata=${argument}`,
+      `--username=${superuser}`,
+      `--pwfile=${secret.path}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      // Sorts by code point, the same on every machine; and, unlike the plain C locale, knows that Ä and ä are one letter.
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+    ]
+    const { code, output } = await runWith(secret.handle, binaries.initdb, flags, {
+      ...account,
+      cwd,
+      env: cleanEnvironment,
+    })
+    if (code !== 0)
+      throw new Error(`Postgres could not make its folder ${cluster.path}: ${output.slice(-4_000).trim()}`)
     await rename(draft, cluster.path)
-  } catch (cause) {
-    await removeDraft(draft)
-    const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
-    throw new Error(`Postgres could not make its folder ${cluster.path}: ${detail}`, { cause })
   } finally {
-    await rm(secret, { recursive: true, force: true })
+    await secret.handle.close()
+    await rm(secret.file, { force: true })
+    await removeDraft(draft)
   }
+}
+
+/** The fourth: after standard input, output and error. */
+const secretDescriptor = 3
+
+/**
+ * The password for `initdb`, which takes it from a file only. The file is open and its name is gone before anything else
+ * happens, so that nothing is left when we are killed; and whoever cannot enter the folder can still read it.
+ */
+async function passwordForInitdb(folder: string, { account, password }: Cluster) {
+  const file = join(folder, `${draftPrefix}password`)
+  await writeFile(file, password, { mode: 0o600 })
+  const handle = await open(file, 'r')
+  if (process.platform === 'win32') return { handle, file, path: file }
+  if (account.uid !== undefined) await handle.chown(account.uid, account.gid)
+  await rm(file)
+  return { handle, file, path: `/dev/fd/${secretDescriptor}` }
+}
+
+/** Runs a program that inherits the file as its fourth descriptor. */
+async function runWith(handle: FileHandle, program: string, flags: string[], options: SpawnOptions) {
+  const child = spawn(program, flags, { ...options, stdio: ['ignore', 'pipe', 'pipe', handle.fd] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk))
+  const [code] = await once(child, 'close')
+  return { code, output }
 }
 
 async function requireOurs({ path, account, binaries }: Cluster, owner: number): Promise<void> {
