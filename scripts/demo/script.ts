@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 // The talk is written in plain text files, so that it reads like talk:
 //
 //   # a comment
-//   = A: tomas aisha / B: any      only in small talk: who may play whom
+//   = A: tomas aisha / B: any      only in small talk: who may play whom; =* says that it may come again and again
 //   maya: One message.
 //   | Its second line.
 //   |
@@ -17,6 +17,8 @@ export type Conversation = {
   lines: Line[]
   /** Role → usernames that may play it, or `any`. Null when the people themselves speak. */
   cast: Map<string, string[]> | null
+  /** What is said every day anyway, and may come back. Anything else is told once in a room. */
+  routine: boolean
   /** File and line, for messages about mistakes. */
   where: string
 }
@@ -36,13 +38,16 @@ export function parseScript(source: string, name: string): Conversation[] {
       continue
     }
     if (!current) {
-      current = { lines: [], cast: null, where }
+      current = { lines: [], cast: null, routine: false, where }
       conversations.push(current)
     }
     const line = spoken.exec(row)
     const last = current.lines.at(-1)
-    if (row.startsWith('= ')) current.cast = parseCast(row.slice(2))
-    else if (row.startsWith('|') && last) last.text += `\n${row.slice(2)}`
+    const head = /^=(\*?) (.+)$/.exec(row)
+    if (head?.[2]) {
+      current.cast = parseCast(head[2])
+      current.routine = head[1] === '*'
+    } else if (row.startsWith('|') && last) last.text += `\n${row.slice(2)}`
     else if (line?.[1] && line[2]) current.lines.push({ speaker: line[1], text: line[2] })
     else throw new Error(`${where} is no line of a conversation: ${row}`)
   }

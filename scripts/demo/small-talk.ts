@@ -10,28 +10,38 @@ import { words } from './words.ts'
  * both. The same braces give the same text throughout a conversation.
  *
  * @param members who is there to play
+ * @param memory what was chosen in this room lately, so that it is not chosen again soon
  * @returns null if nobody here can play one of the roles
  * @throws Error for braces that mean nothing
  */
-export function play(conversation: Conversation, members: readonly string[], random: Random): Line[] | null {
+export function play(
+  conversation: Conversation,
+  members: readonly string[],
+  random: Random,
+  memory: Memory,
+): Line[] | null {
   const players = castRoles(conversation, members, random)
   if (!players) return null
   const chosen = new Map<string, string>()
   const fill = (inside: string): string => {
-    const known = chosen.get(inside)
-    if (known !== undefined) return known
     const player = players.get(inside)
-    const word = player ? firstName(player) : choose(inside, chosen, random, conversation.where)
+    if (player) return firstName(player)
+    const word = chosen.get(inside) ?? choose(inside, chosen, { random, memory, where: conversation.where })
     chosen.set(inside, word)
     return word
   }
   return conversation.lines.map(({ speaker, text }) => {
     const player = players.get(speaker) ?? speaker
-    const startsPlain = !text.startsWith('{') || text.startsWith('{A|') || /^\{[^}]*\|/.test(text)
-    const filled = text.replace(/\{([^{}\n]+)\}/g, (_, inside: string) => fill(inside))
-    return { speaker: player, text: startsPlain ? inVoice(filled, personNamed(player)) : filled }
+    let filled = text
+    // From the inside out: alternatives may have braces in them.
+    while (innermost.test(filled)) filled = filled.replace(innermost, (_, inside: string) => fill(inside))
+    // What begins with a word from the lists keeps its capital: mostly names.
+    const startsWithWord = /^\{[\w-]+\}/.test(text)
+    return { speaker: player, text: startsWithWord ? filled.trim() : inVoice(filled.trim(), personNamed(player)) }
   })
 }
+
+const innermost = /\{([^{}\n]+)\}/
 
 function castRoles({ cast, lines }: Conversation, members: readonly string[], random: Random) {
   const players = new Map<string, string>()
@@ -47,13 +57,47 @@ function castRoles({ cast, lines }: Conversation, members: readonly string[], ra
   return players
 }
 
-function choose(inside: string, chosen: ReadonlyMap<string, string>, random: Random, where: string): string {
-  if (inside.includes('|')) return random.pick(inside.split('|'))
+type Surroundings = { random: Random; memory: Memory; where: string }
+
+function choose(inside: string, chosen: Map<string, string>, { random, memory, where }: Surroundings): string {
+  if (inside.includes('|')) {
+    const options = inside.split('|')
+    // {two|three} and {Two|Three} are the same choice.
+    const key = inside.toLowerCase()
+    const places = options.map((_, place) => String(place))
+    const place = chosen.get(`place ${key}`) ?? memory.fresh(key, places, random)
+    chosen.set(`place ${key}`, place)
+    return options[Number(place)] ?? ''
+  }
   const range = /^(\d+)-(\d+)$/.exec(inside)
   if (range) return String(random.between(Number(range[1]), Number(range[2])))
   const name = inside.replace(/\d$/, '')
   const list = words[name]
   if (!list) throw new Error(`${where}: {${inside}} means nothing`)
   const taken = new Set([...chosen].filter(([key]) => key.replace(/\d$/, '') === name).map(([, word]) => word))
-  return random.pick(list.filter((word) => !taken.has(word)))
+  return memory.fresh(
+    name,
+    list.filter((word) => !taken.has(word)),
+    random,
+  )
+}
+
+/** What was said lately. */
+export type Memory = {
+  /** One of the options, and not one of those that were chosen last: two thirds of the options come before any again. */
+  fresh(name: string, options: readonly string[], random: Random): string
+}
+
+export function createMemory(): Memory {
+  const lately = new Map<string, string[]>()
+  return {
+    fresh(name, options, random) {
+      const before = lately.get(name) ?? []
+      const avoided = new Set(before.slice(-Math.floor((options.length * 2) / 3)))
+      const fresh = options.filter((option) => !avoided.has(option))
+      const option = random.pick(fresh.length > 0 ? fresh : options)
+      lately.set(name, [...before, option].slice(-options.length))
+      return option
+    },
+  }
 }

@@ -1,17 +1,26 @@
 import { firstName, type Person, usernames } from './people.ts'
-
-const names = new Set(usernames.map(firstName))
+import { words } from './words.ts'
 
 /** The same line as different people type it: some never shift, some always end a sentence. */
 export function inVoice(text: string, { voice }: Person): string {
-  if (voice === 'casual') return lowered(text).replace(/(?<![.!?])\.$/, '')
-  if (voice === 'careful' && text.includes(' ') && /[a-z]$/.test(text) && !/\S+:\/\/\S+$/.test(text)) return `${text}.`
+  if (voice === 'casual') return text.replace(sentenceStart, lowered).replace(/(?<![.!?])\.$/, '')
+  if (voice === 'careful' && text.includes(' ') && /[a-z]$/.test(text) && !/:\/\/\S+$/.test(text)) return `${text}.`
   return text
 }
 
-function lowered(text: string): string {
-  const first = /^[\p{L}’']+/u.exec(text)?.[0]
-  // Names, I and abbreviations keep their capitals.
-  if (!first || names.has(first) || /^I\b/.test(first) || /^.\p{Lu}/u.test(first)) return text
-  return text.charAt(0).toLowerCase() + text.slice(1)
+const sentenceStart = /(?<=^|[.!?:] )[\p{L}’']+/gu
+
+const properNames = ['clinic', 'city', 'weekday', 'food-place', 'band', 'browser', 'device', 'library']
+
+/** Words that keep their capital wherever they stand. */
+const capitalised = new Set([
+  ...usernames.map(firstName),
+  ...properNames.flatMap((name) => words[name] ?? []).flatMap((text) => text.split(/[^\p{L}’']+/u)),
+  ...['French', 'Postgres', 'Microsoft', 'Portuguese', 'Switzerland', 'Christmas', 'Saturday', 'Sunday', 'Mr', 'Dr'],
+])
+
+function lowered(word: string): string {
+  // I and abbreviations keep theirs too.
+  if (capitalised.has(word) || /^I(['’]|$)/.test(word) || /^.\p{Lu}/u.test(word)) return word
+  return word.charAt(0).toLowerCase() + word.slice(1)
 }
