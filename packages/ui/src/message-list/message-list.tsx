@@ -2,12 +2,13 @@
 
 import type { ChannelKind } from '@chime/protocol'
 import { CloudOff } from 'lucide-react'
-import { type ReactNode, useSyncExternalStore } from 'react'
+import type { ReactNode } from 'react'
 import type { Person } from '../person.ts'
 import { Button } from '../primitives/button.tsx'
 import { EmptyState } from '../primitives/empty-state.tsx'
 import { SkeletonMessages } from '../primitives/skeleton.tsx'
 import type { TimelineItem } from '../timeline.ts'
+import { useHydrated } from '../use-hydrated.ts'
 import { TimelineView } from './timeline-view.tsx'
 
 export type MessageListProps = {
@@ -80,15 +81,4 @@ export function MessageList(props: MessageListProps) {
     )
   }
   return <TimelineView key={props.channelId} {...props} />
-}
-
-const never = () => () => {}
-
-/** False on the server and in the render that takes over from it. */
-function useHydrated(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  )
 }

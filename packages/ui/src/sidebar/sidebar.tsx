@@ -8,6 +8,7 @@ import { Button } from '../primitives/button.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
 import { Logo } from '../primitives/logo.tsx'
 import { SkeletonRows } from '../primitives/skeleton.tsx'
+import { useHydrated } from '../use-hydrated.ts'
 import { MeMenu, type MeMenuProps } from './me-menu.tsx'
 import { SidebarItem } from './sidebar-item.tsx'
 import { type SectionId, type SidebarChannel, type SidebarRow, sidebarRows } from './sidebar-rows.ts'
@@ -40,6 +41,7 @@ export function Sidebar(props: SidebarProps) {
   const list = useRef<VirtualizerHandle>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const [stopKey, setStopKey] = useState<string | null>(null)
+  const hydrated = useHydrated()
   const stop = tabStopOf(rows, stopKey, currentId)
   useKeepInView(list, rows, currentId)
 
@@ -87,7 +89,14 @@ export function Sidebar(props: SidebarProps) {
         ) : (
           // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the links inside
           <div ref={scroller} onKeyDown={walk} className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-3">
-            <Virtualizer ref={list} data={rows} bufferSize={300} ssrCount={Math.min(ssrRows, rows.length)}>
+            <Virtualizer
+              // With a count for the server it draws that many rows until the first scroll, however many there are by then.
+              key={hydrated ? 'browser' : 'server'}
+              ssrCount={hydrated ? undefined : Math.min(ssrRows, rows.length)}
+              ref={list}
+              data={rows}
+              bufferSize={300}
+            >
               {(row) => (
                 <div key={row.key} data-row={row.key}>
                   {row.type === 'section' ? (
@@ -125,7 +134,7 @@ export function Sidebar(props: SidebarProps) {
           mePresence={props.mePresence}
           onSetStatus={props.onSetStatus}
           onOpenProfile={props.onOpenProfile}
-          onOpenSessions={props.onOpenSessions}
+          onOpenSettings={props.onOpenSettings}
           onLogout={props.onLogout}
           theme={props.theme}
           onTheme={props.onTheme}
