@@ -29,6 +29,7 @@ type Materials = {
 export function assemble({ turn, log, calls, streams, connection, storage, initial }: Materials) {
   const handlers = new Map<string, Set<(event: never) => void>>()
   const ready = new Ready()
+  let wasOnline = false
 
   const unsent: Derived<number> = new Derived(turn, () => outbox.size)
   const outbox: Outbox = new Outbox(
@@ -65,7 +66,12 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
   const people: People = new People(world, (userId) => registry.peerChanged(userId))
   const presence = new PresenceWatch(turn, streams, log)
   const registry: Registry = new Registry(world, () => lookedAt.update())
-  const home: Home = new Home(world, registry, initial?.me ?? null, ({ user }) => people.hear(user))
+  const home: Home = new Home(world, registry, initial?.me ?? null, {
+    user: (user) => people.hear(user),
+    settled: () => {
+      if (connection.isOnline) ready.yes()
+    },
+  })
   const lookedAt: LookedAt = new LookedAt(streams, log, registry, {
     hello: (hello) => void home.hello(hello, false),
     event: (event) => home.event(event),
@@ -100,11 +106,10 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
   function hello(whole: WholeHello): void {
     connection.online()
     presence.back()
-    people.refresh(registry.peerIds())
+    if (wasOnline) people.refresh(registry.peerIds())
+    wasOnline = true
     outbox.wake()
-    home.hello(whole, true).then(() => {
-      if (connection.isOnline && home.me.get()) ready.yes()
-    })
+    void home.hello(whole, true)
     tell({ type: 'hello', ...whole, channels: [...whole.heads], last: true })
   }
 
@@ -156,6 +161,7 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
       stream.stop()
       lookedAt.stop()
       presence.stop()
+      for (const channel of registry.all()) channel.typists.clear()
       ready.no(new SessionEnded(connection.state.get().reason ?? 'The session ended or was refused'))
     },
   }

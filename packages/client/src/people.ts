@@ -6,7 +6,7 @@ import type { World } from './sync/world.ts'
 /** Asked together when asked within this time. */
 const gatherMs = 10
 
-type Entry = { user: User | null; readable: Derived<User | null>; watchers: number }
+type Entry = { user: User | null; readable: Derived<User | null>; watchers: number; isStale: boolean }
 
 /** Profiles: asked for in batches when somebody looks at them, and kept fresh by `user` events. */
 export class People {
@@ -44,8 +44,8 @@ export class People {
   /** Events were missed: whoever is looked at is asked for again, the others when they are next looked at. */
   refresh(alsoIds: readonly string[]): void {
     for (const [id, entry] of this.#entries) {
+      entry.isStale = true
       if (entry.watchers > 0) this.#want(id)
-      else if (!alsoIds.includes(id)) this.#entries.delete(id)
     }
     for (const id of alsoIds) this.#want(id)
   }
@@ -63,7 +63,7 @@ export class People {
       () => this.#entries.get(id)?.user ?? null,
       () => this.#watch(id),
     )
-    const entry: Entry = { user: null, readable, watchers: 0 }
+    const entry: Entry = { user: null, readable, watchers: 0, isStale: false }
     this.#entries.set(id, entry)
     return entry
   }
@@ -71,7 +71,7 @@ export class People {
   #watch(id: string): () => void {
     const entry = this.#entry(id)
     entry.watchers++
-    if (!entry.user) this.#want(id)
+    if (!entry.user || entry.isStale) this.#want(id)
     return () => {
       entry.watchers--
     }
@@ -79,6 +79,7 @@ export class People {
 
   #take(user: User): void {
     const entry = this.#entry(user.id)
+    entry.isStale = false
     if (entry.user && entry.user.revision >= user.revision) return
     entry.user = user
     entry.readable.invalidate()

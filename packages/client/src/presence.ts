@@ -45,28 +45,32 @@ export class PresenceWatch {
   }
 
   start(): void {
-    clearTimeout(this.#staleTimer)
+    this.back()
     this.#isRunning = true
     this.#plan()
   }
 
   /** The connection is lost; the streams come back with it. */
   lost(): void {
-    clearTimeout(this.#staleTimer)
-    this.#staleTimer = setTimeout(() => this.#forget(), staleMs)
+    if (this.#isRunning) this.#staleTimer ??= setTimeout(() => this.#forget(), staleMs)
   }
 
   back(): void {
     clearTimeout(this.#staleTimer)
+    this.#staleTimer = undefined
   }
 
   stop(): void {
     this.#isRunning = false
+    this.back()
     clearTimeout(this.#timer)
-    clearTimeout(this.#staleTimer)
     this.#timer = undefined
     for (const stream of this.#open) stream.stop()
     this.#open = []
+    for (const [userId, entry] of this.#entries) {
+      clearTimeout(entry.timer)
+      if (entry.watchers === 0) this.#watched.delete(userId)
+    }
     this.#forget()
   }
 
@@ -102,11 +106,13 @@ export class PresenceWatch {
       entry.watchers--
       if (entry.watchers > 0) return
       clearTimeout(entry.timer)
-      entry.timer = setTimeout(() => {
+      const end = () => {
         this.#watched.delete(userId)
         entry.presence = null
         this.#plan()
-      }, lingerMs)
+      }
+      if (this.#isRunning) entry.timer = setTimeout(end, lingerMs)
+      else end()
     }
   }
 

@@ -54,7 +54,10 @@ export class Connection {
   constructor(turn: Turn, options: ConnectionOptions) {
     this.#options = options
     this.#state = new Cell<ConnectionState>(turn, { status: 'connecting', retryAt: null, reason: null })
-    this.#gate = new RetryGate((retryAt) => this.#set({ retryAt }))
+    this.#gate = new RetryGate((retryAt) => {
+      // While a server that is about to stop hands its clients over, the old socket goes on.
+      if (!this.isOnline) this.#set({ retryAt })
+    })
   }
 
   get state(): Readable<ConnectionState> {

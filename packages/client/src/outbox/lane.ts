@@ -67,6 +67,8 @@ export class Lane {
         if (!entry) return
         const waitMs = await this.#attempt(entry)
         if (waitMs === null) continue
+        // Whatever brings the connection back calls `wake`.
+        if (!this.#world.online()) return
         this.#timer = setTimeout(() => {
           this.#timer = undefined
           this.run()

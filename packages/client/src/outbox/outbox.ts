@@ -51,6 +51,7 @@ export class Outbox {
     this.#userId = userId
     for (const entry of this.#entries.values()) this.#save(entry)
     this.#load()
+    for (const entry of this.#entries.values()) this.#lane(entry.channelId).run()
   }
 
   enqueue(channelId: string, content: string, metadata?: Record<string, string>): Sent {
@@ -141,7 +142,6 @@ export class Outbox {
   /** Sends nothing more until `wake`. Other tabs may take over what waits. */
   close(): void {
     for (const lane of this.#lanes.values()) lane.stop()
-    this.#lanes.clear()
     this.#ownership.end()
   }
 
@@ -230,7 +230,6 @@ export class Outbox {
     for (const entry of this.#entries.values()) this.#reject(entry, 'UNAUTHENTICATED', 'Signed out')
     this.#entries.clear()
     for (const lane of this.#lanes.values()) lane.stop()
-    this.#lanes.clear()
     for (const channelId of channelIds) this.#world.changed(channelId)
   }
 

@@ -7,6 +7,9 @@ import type { Holdings } from './holdings.ts'
 import { Jobs } from './jobs.ts'
 import { settleOwn, type World } from './world.ts'
 
+/** After the server failed again and again. */
+const againMs = 15_000
+
 /** Keeps one channel's holdings up with the server: loads what is wanted, and pulls whatever was missed. */
 export class ChannelSync {
   readonly id: string
@@ -18,6 +21,7 @@ export class ChannelSync {
   #isWanted = false
   #areMembersWanted = false
   #working: Promise<void> | null = null
+  #again: ReturnType<typeof setTimeout> | undefined
   /** Not found, or not mine to see. */
   isMissing = false
   error: string | null = null
@@ -154,8 +158,9 @@ export class ChannelSync {
     } catch (error) {
       const failure = failureOf(error)
       if (error instanceof SessionEnded || failure.kind === 'session') return
-      if (isGone(failure)) this.#world.turn.run(() => this.#gone())
-      else this.#set({ error: failure.message })
+      // What is not even an id is nothing either.
+      if (isGone(failure) || (failure.kind === 'verdict' && !this.hold.info)) this.#world.turn.run(() => this.#gone())
+      else this.#failed(failure.message)
     } finally {
       // At once: whoever asks from now on must not get a promise that is done.
       this.#working = null
@@ -187,6 +192,12 @@ export class ChannelSync {
     this.hold.reset()
     if (!this.isOpen) this.hold.release()
     else if (this.#jobs.place.around === undefined && middle !== undefined) this.#jobs.place = { around: middle }
+  }
+
+  #failed(error: string): void {
+    this.#set({ error })
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => this.isOpen && this.settle(), againMs)
   }
 
   #gone(): void {

@@ -58,8 +58,8 @@ export class Holdings {
   hear(delta: Delta): boolean {
     this.head = Math.max(this.head, delta.revision)
     this.apply(delta)
-    const told = this.#told
-    if (told === null || delta.after > told) return false
+    const told = this.#told ?? delta.after
+    if (delta.after > told) return false
     this.#told = Math.max(told, delta.revision)
     // `after` tells a second event of the same revision from the same event again.
     return delta.revision > told || delta.after >= told
@@ -97,7 +97,8 @@ export class Holdings {
     const fresh = !this.info || this.isInfoStale
     this.isInfoStale = false
     this.#setInfo(fresh || !this.info ? infoOf(summary) : applySummary(this.info, summary))
-    if (fresh) this.#told = Math.min(summary.revision, this.window?.known ?? summary.revision)
+    if (fresh)
+      this.#told = Math.max(this.#told ?? 0, Math.min(summary.revision, this.window?.known ?? summary.revision))
     this.head = Math.max(this.head, summary.revision)
     for (const step of steps) this.apply(step)
     // Nobody can be told of what was missed when only the summary is held.

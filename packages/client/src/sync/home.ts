@@ -1,4 +1,4 @@
-import type { ChannelSummary, EventOf, Me, ServerEvent } from '@chime/protocol'
+import type { ChannelSummary, EventOf, Me, ServerEvent, User } from '@chime/protocol'
 import { Cell } from '../readable.ts'
 import { deltaOf } from '../state/delta.ts'
 import { applyMarker } from '../state/info.ts'
@@ -10,23 +10,30 @@ import type { World } from './world.ts'
 /** With more summaries behind than this, all are listed at once instead of one by one. */
 const singlesMax = 20
 
+type Listeners = {
+  /** Somebody's profile changed. */
+  user(user: User): void
+  /** My channels and my profile are up to date. */
+  settled(): void
+}
+
 /** Puts what the streams say where it belongs. */
 export class Home {
   readonly me: Cell<Me | null>
   readonly #world: World
   readonly #registry: Registry
   readonly #own: OwnStream
-  readonly #onUser: (event: EventOf<'user'>) => void
+  readonly #listeners: Listeners
   #epoch: string | null = null
   /** The server's clock less mine, in milliseconds. */
   #clockAheadMs = 0
   #isMeStale = false
 
-  constructor(world: World, registry: Registry, me: Me | null, onUser: (event: EventOf<'user'>) => void) {
+  constructor(world: World, registry: Registry, me: Me | null, listeners: Listeners) {
     this.me = new Cell<Me | null>(world.turn, me)
     this.#world = world
     this.#registry = registry
-    this.#onUser = onUser
+    this.#listeners = listeners
     if (me) world.addUsers([publicOf(me)])
     this.#own = new OwnStream({
       ...world,
@@ -35,6 +42,7 @@ export class Home {
       left: (channelId) => registry.find(channelId)?.sync.leave(),
       marker: (event) => this.#marker(event),
       me: (user) => this.#takeMe(user),
+      settled: listeners.settled,
     })
   }
 
@@ -82,6 +90,8 @@ export class Home {
     const delta = deltaOf(event)
     if (delta) {
       const channel = this.#registry.get(delta.channelId)
+      // Late words about what I was removed from.
+      if (channel.sync.isMissing) return
       if (channel.sync.hear(delta)) this.#world.tell(event)
       if (event.type === 'message' && event.message.userId) channel.typists.stopped(event.message.userId)
       return
@@ -94,7 +104,7 @@ export class Home {
       const forMs = Date.parse(event.expiresAt) - Date.now() - this.#clockAheadMs
       this.#registry.find(event.channelId)?.typists.heard(event.userId, forMs)
     }
-    if (event.type === 'user') this.#onUser(event)
+    if (event.type === 'user') this.#listeners.user(event.user)
     this.#world.tell(event)
   }
 

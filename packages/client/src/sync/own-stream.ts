@@ -14,7 +14,12 @@ export type OwnStreamWorld = Pick<World, 'turn' | 'calls' | 'link' | 'log' | 'is
   /** All my channels, as of now: those held that are not among them I have left. */
   takeAll(summaries: ChannelSummary[]): void
   tell(event: ServerEvent): void
+  /** Everything that was known to be missing has been read. */
+  settled(): void
 }
+
+/** After the server failed again and again. */
+const againMs = 15_000
 
 /** Keeps up with what is mine alone: which channels I am in, how far I have read, my profile. */
 export class OwnStream {
@@ -79,12 +84,14 @@ export class OwnStream {
       for (;;) {
         if (this.#isListWanted) await this.#list()
         else if (this.#known !== null && this.#known < this.#head) await this.#pull(this.#known)
-        else return
+        else break
       }
+      if (this.#known !== null) this.#world.settled()
     } catch (error) {
-      if (error instanceof SessionEnded) return
-      // The next `hello` tries again.
-      this.#world.log.warn({ failure: failureOf(error) }, 'Chime: my channels could not be read')
+      const failure = failureOf(error)
+      if (error instanceof SessionEnded || failure.kind === 'session') return
+      this.#world.log.warn({ failure }, 'Chime: my channels could not be read')
+      setTimeout(() => this.settle(), againMs)
     } finally {
       this.#working = null
     }

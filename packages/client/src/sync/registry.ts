@@ -54,8 +54,9 @@ export class Registry {
   }
 
   peerChanged(userId: string): void {
-    for (const channel of this.all()) if (channel.sync.hold.info?.peer?.id === userId) channel.peerChanged()
-    this.#list.invalidate()
+    const theirs = this.all().filter(({ sync }) => sync.hold.info?.peer?.id === userId)
+    for (const channel of theirs) channel.peerChanged()
+    if (theirs.length > 0) this.#list.invalidate()
   }
 
   invalidateList(): void {
