@@ -7,8 +7,8 @@ import { fail, root, say } from './say.js'
 import { withSetupLock } from './setup-lock.js'
 
 const stampFile = join(root, 'apps/web/.next/chime-build')
-// The api gives the web only types, but a build checks them.
-const sources = ['apps/web', 'packages/ui', 'packages/client', 'packages/protocol', 'packages/api', 'packages/db/src']
+// The api gives the web only types, which a build does not look at.
+const sources = ['apps/web', 'packages/ui', 'packages/client', 'packages/protocol']
 const files = ['package-lock.json', 'tsconfig.base.json']
 const skipped = new Set(['node_modules', '.next', '.turbo', 'next-env.d.ts', 'tsconfig.tsbuildinfo'])
 
