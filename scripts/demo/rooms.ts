@@ -48,55 +48,55 @@ export const channels: readonly Room[] = [
   }),
   channel('public', 'general', 'The whole company. If you do not know where to ask, ask here.', {
     members: ['grace', ...without('grace')],
-    messages: 230,
+    messages: 250,
     smallTalk: ['office', 'anybody'],
   }),
   channel('public', 'engineering', 'Code, reviews, bugs and the occasional rant about time zones', {
     members: ['tomas', 'aisha', 'jonas', 'noah', 'lucas', 'hannah', 'maya', 'mei', 'priya'],
-    messages: 350,
+    messages: 390,
     smallTalk: ['engineering', 'reviews'],
     unread: 6,
   }),
   channel('public', 'product', 'What we build next and why. Decisions are written down here.', {
     members: ['maya', 'tomas', 'aisha', 'mei', 'noah', 'lucas', 'priya', 'sofia', 'omar', 'elena', 'david'],
-    messages: 210,
+    messages: 230,
     smallTalk: ['product', 'customers'],
   }),
   channel('public', 'design', 'Show early, show often. Screens at juniper.example/design', {
     members: ['mei', 'maya', 'noah', 'lucas', 'elena', 'sofia', 'hannah'],
-    messages: 170,
+    messages: 190,
     smallTalk: ['design'],
   }),
   channel('public', 'incidents', 'Something is broken? Say it here first. One incident at a time.', {
-    members: ['jonas', 'tomas', 'aisha', 'noah', 'lucas', 'maya', 'sofia', 'liam', 'priya', 'omar'],
-    messages: 160,
+    members: ['jonas', 'tomas', 'aisha', 'noah', 'lucas', 'maya', 'sofia', 'liam', 'priya', 'omar', 'elena'],
+    messages: 180,
     smallTalk: ['alerts'],
   }),
   channel('public', 'support', 'Escalations and customer quotes. Say what you tried.', {
     members: ['sofia', 'liam', 'omar', 'maya', 'tomas', 'aisha', 'noah', 'lucas', 'mei', 'jonas', 'hannah'],
-    messages: 260,
+    messages: 300,
     smallTalk: ['support', 'customers'],
     unread: 4,
   }),
   channel('public', 'data', 'Questions with numbers in them', {
-    members: ['priya', 'maya', 'omar', 'elena', 'david', 'sofia', 'aisha'],
-    messages: 125,
+    members: ['priya', 'maya', 'omar', 'elena', 'david', 'sofia', 'aisha', 'liam'],
+    messages: 140,
     smallTalk: ['data'],
   }),
   channel('public', 'random', 'Lunch, weekends, plants, dogs', {
     members: ['liam', ...without('liam')],
-    messages: 230,
+    messages: 270,
     smallTalk: ['lunch', 'weekend', 'anybody'],
     unread: 9,
   }),
   channel('public', 'music', 'One song a day keeps the standup away', {
     members: ['noah', 'liam', 'mei', 'maya', 'lucas', 'priya', 'elena'],
-    messages: 100,
+    messages: 80,
     smallTalk: ['music'],
   }),
   channel('public', 'running', 'Tuesdays and Sundays, any pace', {
     members: ['omar', 'aisha', 'hannah', 'grace', 'jonas'],
-    messages: 45,
+    messages: 36,
     smallTalk: ['running'],
   }),
   channel('group', 'release 4.0', 'Getting 4.0 out of the door: waitlist, recurring appointments, new calendar', {
@@ -108,26 +108,26 @@ export const channels: readonly Room[] = [
   }),
   channel('group', 'hiring', 'Candidates stay in this room', {
     members: ['grace', 'david', 'maya', 'tomas', 'mei'],
-    messages: 80,
+    messages: 70,
     smallTalk: ['hiring'],
   }),
 ]
 
 /** The last one is the newest in the main login's list. */
 export const directs: readonly Room[] = [
-  direct('jonas', 'tomas', 54, ['pair', 'reviews']),
-  direct('sofia', 'liam', 60, ['pair', 'customers']),
-  direct('noah', 'lucas', 45, ['pair', 'music']),
-  direct('aisha', 'hannah', 40, ['pair']),
-  direct('omar', 'sofia', 46, ['pair', 'customers']),
-  direct('priya', 'maya', 50, ['pair']),
-  direct('david', 'maya', 40, ['pair']),
-  direct('grace', 'maya', 40, ['pair', 'hiring']),
-  direct('sofia', 'maya', 60, ['pair', 'customers'], 3),
-  direct('noah', 'maya', 60, ['pair']),
-  direct('hannah', 'maya', 30, ['pair'], 1),
-  direct('tomas', 'maya', 76, ['pair']),
-  direct('mei', 'maya', 70, ['pair'], 2),
+  direct('jonas', 'tomas', 40, ['pair', 'reviews']),
+  direct('sofia', 'liam', 36, ['pair', 'customers']),
+  direct('noah', 'lucas', 32, ['pair', 'music']),
+  direct('aisha', 'hannah', 28, ['pair']),
+  direct('omar', 'sofia', 30, ['pair', 'customers']),
+  direct('priya', 'maya', 32, ['pair']),
+  direct('david', 'maya', 30, ['pair']),
+  direct('grace', 'maya', 26, ['pair', 'hiring']),
+  direct('sofia', 'maya', 40, ['pair', 'customers'], 3),
+  direct('noah', 'maya', 42, ['pair']),
+  direct('hannah', 'maya', 24, ['pair'], 1),
+  direct('tomas', 'maya', 54, ['pair']),
+  direct('mei', 'maya', 50, ['pair'], 2),
 ]
 
 export const rooms: readonly Room[] = [...channels, ...directs]

@@ -35,9 +35,9 @@ export function play(
     let filled = text
     // From the inside out: alternatives may have braces in them.
     while (innermost.test(filled)) filled = filled.replace(innermost, (_, inside: string) => fill(inside))
-    // What begins with a word from the lists keeps its capital: mostly names.
-    const startsWithWord = /^\{[\w-]+\}/.test(text)
-    return { speaker: player, text: startsWithWord ? filled.trim() : inVoice(filled.trim(), personNamed(player)) }
+    // Names of services are written small, everything else may begin a sentence.
+    const begun = text.startsWith('{service}') ? filled : filled.charAt(0).toUpperCase() + filled.slice(1)
+    return { speaker: player, text: inVoice(begun.trim(), personNamed(player)) }
   })
 }
 

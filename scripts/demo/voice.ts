@@ -3,12 +3,16 @@ import { words } from './words.ts'
 
 /** The same line as different people type it: some never shift, some always end a sentence. */
 export function inVoice(text: string, { voice }: Person): string {
-  if (voice === 'casual') return text.replace(sentenceStart, lowered).replace(/(?<![.!?])\.$/, '')
+  if (voice === 'casual') {
+    // Inside quotes others speak, as they speak.
+    const starts = text.includes('"') ? /^[\p{L}’']+/u : sentenceStarts
+    return text.replace(starts, lowered).replace(/(?<![.!?])\.$/, '')
+  }
   if (voice === 'careful' && text.includes(' ') && /[a-z]$/.test(text) && !/:\/\/\S+$/.test(text)) return `${text}.`
   return text
 }
 
-const sentenceStart = /(?<=^|[.!?:] )[\p{L}’']+/gu
+const sentenceStarts = /(?<=^|[.!?:] )[\p{L}’']+/gu
 
 const properNames = ['clinic', 'city', 'weekday', 'food-place', 'band', 'browser', 'device', 'library']
 

@@ -223,7 +223,7 @@ export const words: Readonly<Record<string, readonly string[]>> = {
       'Leaving at four today, parents evening',
       'Focus time until two, I will answer after that',
     ],
-    ...['Back from holidays! Three hundred mails, be gentle', 'Next week I am in the Monday office only'],
+    ...['Back from holidays! Three hundred mails, be gentle', 'In the office on Monday only next week'],
   ],
   'number-question': [
     ...['How many practices have more than one practitioner?', 'How many patients come back within a year?'],
@@ -314,5 +314,23 @@ export const words: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['We have new pens and they are very good pens', 'The cat next door has started to attend our standup'],
     ...['I learned to whistle with two fingers. At forty-one', 'Half of my houseplants are alive, which is a majority'],
+  ],
+  notice: [
+    ...['Post is on the table.', 'New milk is in the left fridge. The right one is for lunch boxes.'],
+    ...['Parcels for the kitchen are at the front desk.', 'The window cleaners come tomorrow, please clear the sills.'],
+    ...[
+      'Lost property: one scarf, green, very long.',
+      'The heating man is in the house. He is nice, offer him coffee.',
+    ],
+    ...['The big room is booked all day, please use the others.', 'New whiteboard pens. The old ones may go in peace.'],
+    ...[
+      'Somebody has won the plant raffle: it is everybody, take one.',
+      'Visitors at three, four people, they get the good cups.',
+    ],
+    ...['The recycling bin is not a filing system.', 'Expenses close tomorrow at noon.'],
+    ...[
+      'Who parked in front of the gate? Blue, with a surfboard.',
+      'There is a key on my desk that fits nothing. Claims?',
+    ],
   ],
 }
