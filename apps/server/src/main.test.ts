@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { createTestDatabase, type TestDatabase } from '@chime/db/testing'
@@ -108,5 +111,21 @@ describe('the server process', { timeout: 30_000 }, () => {
     const { output } = await server.exited
     expect(output).toContain('signed in')
     for (const secret of [token, password, 'a wrong guess']) expect(output).not.toContain(secret)
+  })
+
+  it('with LOG_FILE writes its log there, a line of JSON for each', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'chime-log-'))
+    const server = run({ ...good(), NODE_ENV: 'development', LOG_FILE: join(folder, 'deep', 'chime.log') })
+    await server.listening()
+    server.child.kill('SIGTERM')
+    await server.exited
+    const files = await readdir(join(folder, 'deep'))
+    const log = (await Promise.all(files.map((file) => readFile(join(folder, 'deep', file), 'utf8')))).join('')
+    const lines = log
+      .trim()
+      .split('\n')
+      .map((line): { msg: string } => JSON.parse(line))
+    expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['listening', 'stopping', 'stopped']))
+    await rm(folder, { recursive: true })
   })
 })

@@ -44,7 +44,10 @@ export function toTRPCError(error: unknown, requestId: string): TRPCError {
 
 function refusalIn(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
-  if (error instanceof TRPCError && error.cause instanceof ZodError) return invalidInput(error.cause)
+  // Output that is not as promised is a ZodError too, but our fault and not the caller's.
+  if (error instanceof TRPCError && error.code === 'BAD_REQUEST' && error.cause instanceof ZodError) {
+    return invalidInput(error.cause)
+  }
   if (error instanceof TRPCError && error.cause) return refusalIn(error.cause)
   if (error instanceof AppendError) return fromAppend(error)
   if (isConnectionLost(error)) {
