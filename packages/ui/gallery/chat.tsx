@@ -95,7 +95,7 @@ export function Chat(props: ChatProps) {
           onBrowse={nothing}
           onSetStatus={nothing}
           onOpenProfile={nothing}
-          onOpenSessions={nothing}
+          onOpenSettings={nothing}
           onLogout={nothing}
           renderLink={renderLink}
           theme={theme}

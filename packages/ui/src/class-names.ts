@@ -1,7 +1,9 @@
 import { type ClassValue, clsx } from 'clsx'
-import { twMerge } from 'tailwind-merge'
 
-/** Joins class names; of two Tailwind classes for one property the later wins, so that a caller can override. */
+/**
+ * Joins class names. Nothing is merged: of two classes for one property it is undefined which wins, so a component
+ * either leaves a property to its caller or decides it alone.
+ */
 export function cn(...classes: ClassValue[]): string {
-  return twMerge(clsx(classes))
+  return clsx(classes)
 }

@@ -1,6 +1,5 @@
 import { Button, NotFound } from '@chime/ui'
 import type { Metadata } from 'next'
-import Link from 'next/link'
 
 export const metadata: Metadata = { title: 'Not found' }
 
@@ -10,7 +9,7 @@ export default function NotFoundPage() {
       <NotFound
         action={
           <Button asChild variant="primary">
-            <Link href="/">Go to your conversations</Link>
+            <a href="/">Go to your conversations</a>
           </Button>
         }
       />

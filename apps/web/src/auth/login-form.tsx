@@ -68,7 +68,7 @@ export function LoginForm({ next }: { next: string }) {
           block
           disabled={!ready}
           pending={pending}
-          className="disabled:opacity-100"
+          className="disabled:opacity-100!"
         >
           Log in
         </Button>

@@ -93,7 +93,7 @@ export function RegisterForm({ next }: { next: string }) {
           block
           disabled={!ready}
           pending={pending}
-          className="disabled:opacity-100"
+          className="disabled:opacity-100!"
         >
           Create account
         </Button>

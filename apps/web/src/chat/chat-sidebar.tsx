@@ -42,7 +42,7 @@ function SidebarOf({ me, currentId }: ChatSidebarProps & { me: Me }) {
       onBrowse={() => navigate(paths.browse)}
       onSetStatus={(next) => void choose(next).catch(toastError)}
       onOpenProfile={() => setDialog('profile')}
-      onOpenSessions={() => navigate(paths.settings)}
+      onOpenSettings={() => navigate(paths.settings)}
       onLogout={() => void requestLogout().catch(toastError)}
       renderLink={renderChatLink}
       theme={toTheme(hydrated ? theme : undefined)}

@@ -1,8 +1,8 @@
 'use client'
 
+import { retrying, whenIdle } from '@chime/ui'
 import dynamic from 'next/dynamic'
 import { useEffect } from 'react'
-import { whenIdle } from '../when-idle.ts'
 
 /*
  * Parts of the chat that the first paint does without. They are fetched once the page is idle, so that they open at
@@ -10,11 +10,11 @@ import { whenIdle } from '../when-idle.ts'
  */
 
 const load = {
-  dialogs: () => import('./chat-dialogs.tsx'),
-  headingDialogs: () => import('./heading-dialogs.tsx'),
-  members: () => import('./members-aside.tsx'),
-  browse: () => import('./browse-pane.tsx'),
-  settings: () => import('../settings/settings-pane.tsx'),
+  dialogs: retrying(() => import('./chat-dialogs.tsx')),
+  headingDialogs: retrying(() => import('./heading-dialogs.tsx')),
+  members: retrying(() => import('./members-aside.tsx')),
+  browse: retrying(() => import('./browse-pane.tsx')),
+  settings: retrying(() => import('../settings/settings-pane.tsx')),
 }
 
 export const ChatDialogs = dynamic(() => load.dialogs().then((part) => part.ChatDialogs), { ssr: false })
@@ -27,8 +27,7 @@ export function useLoadTheRest(): void {
   useEffect(
     () =>
       whenIdle(() => {
-        // What fails now is fetched again when it is wanted.
-        for (const part of Object.values(load)) part().catch(() => {})
+        for (const part of Object.values(load)) void part()
       }),
     [],
   )

@@ -49,7 +49,7 @@ function Item({ session, onRevoke }: { session: Session; onRevoke: SessionsListP
         <p className="flex items-center gap-2 font-medium text-ink text-sm">
           <span className="truncate">{device.name}</span>
           {session.current && (
-            <Badge variant="soft" className="h-4 font-medium">
+            <Badge variant="soft" size="sm">
               this one
             </Badge>
           )}

@@ -2,12 +2,13 @@
 
 import type { ChannelKind } from '@chime/protocol'
 import { ArrowLeft, EllipsisVertical, Users } from 'lucide-react'
-import { Fragment, type ReactNode } from 'react'
+import { lazy, type ReactNode } from 'react'
 import { typingText } from '../composer/typing-line.tsx'
+import { retrying } from '../later.ts'
 import type { Person, PresenceStatus } from '../person.ts'
 import { Avatar } from '../primitives/avatar.tsx'
+import { DeferredMenu } from '../primitives/deferred-menu.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
-import { Menu, MenuItem, MenuSeparator } from '../primitives/menu.tsx'
 import { presenceLabels } from '../primitives/presence-dot.tsx'
 import { Skeleton } from '../primitives/skeleton.tsx'
 import { Tooltip } from '../primitives/tooltip.tsx'
@@ -23,6 +24,8 @@ export type HeaderAction = {
   /** A line above it. */
   separated?: boolean
 }
+
+const HeaderMenu = lazy(retrying(() => import('./header-menu.tsx').then((m) => ({ default: m.HeaderMenu }))))
 
 export type ChannelHeaderProps = {
   title: string
@@ -107,19 +110,10 @@ export function ChannelHeader(props: ChannelHeaderProps) {
         </Tooltip>
       )}
       {actions.length > 0 && (
-        <Menu
-          align="end"
+        <DeferredMenu
           trigger={<IconButton label="Conversation menu" icon={<EllipsisVertical />} tooltip={false} />}
-        >
-          {actions.map((action) => (
-            <Fragment key={action.label}>
-              {action.separated && <MenuSeparator />}
-              <MenuItem icon={action.icon} danger={action.danger} disabled={action.disabled} onSelect={action.onSelect}>
-                {action.label}
-              </MenuItem>
-            </Fragment>
-          ))}
-        </Menu>
+          menu={(trigger, defaultOpen) => <HeaderMenu actions={actions} trigger={trigger} defaultOpen={defaultOpen} />}
+        />
       )}
     </header>
   )

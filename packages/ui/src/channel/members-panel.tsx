@@ -69,7 +69,7 @@ function MemberRow({ entry, meId, canRemove, onRemove, onMessage }: MembersPanel
             <bdi>{name}</bdi>
           </span>
           {mine && <span className="shrink-0 text-ink-faint text-xs">you</span>}
-          {member.role !== 'member' && <Badge className="h-4 px-1.5 font-medium">{member.role}</Badge>}
+          {member.role !== 'member' && <Badge size="sm">{member.role}</Badge>}
         </p>
         {user && <p className="truncate text-ink-muted text-xs">@{user.username}</p>}
       </div>

@@ -98,9 +98,10 @@ function Field({ placeholder, initialValue = '', enterSends = true, autoFocus, .
     >
       <div
         className={cn(
-          'flex items-end gap-1 rounded-lg border border-line-strong bg-field p-1 transition-colors duration-100',
-          'focus-within:border-accent focus-within:ring-1 focus-within:ring-accent',
-          over > 0 && 'border-danger-text focus-within:border-danger-text focus-within:ring-danger-text',
+          'flex items-end gap-1 rounded-lg border bg-field p-1 transition-colors duration-100 focus-within:ring-1',
+          over > 0
+            ? 'border-danger-text focus-within:ring-danger-text'
+            : 'border-line-strong focus-within:border-accent focus-within:ring-accent',
         )}
       >
         <textarea

@@ -1,17 +1,12 @@
-import Linkify from 'linkify-react'
-import type { Opts } from 'linkifyjs'
-import { memo, type ReactNode } from 'react'
+import { lazy, memo, type ReactNode, Suspense } from 'react'
 import { cn } from '../class-names.ts'
+import { retrying } from '../later.ts'
 import { isEmojiOnly } from './emoji.ts'
 
-const links: Opts = {
-  defaultProtocol: 'https',
-  target: '_blank',
-  rel: 'noopener noreferrer nofollow ugc',
-  className: 'text-accent-text underline decoration-accent/40 underline-offset-2 hover:decoration-accent',
-  // Only these ever become a link, whatever else the library recognises.
-  validate: { url: (href) => /^(https?:\/\/|www\.|[^:/\s]+\.[^:/\s]+)/i.test(href), email: true },
-}
+const LinkedText = lazy(retrying(() => import('./linked-text.tsx').then((m) => ({ default: m.LinkedText }))))
+
+/** Whether a link could be in it: most messages do without the code that finds them. */
+const mayLink = /[^\s.]\.[^\s.]|:\/\/|@/
 
 type MessageTextProps = {
   text: string
@@ -28,12 +23,18 @@ export const MessageText = memo(function MessageText({ text, dimmed, edited }: M
     <div
       dir="auto"
       className={cn(
-        'max-w-4xl whitespace-pre-wrap text-base [overflow-wrap:anywhere]',
-        large && 'text-emoji',
+        'max-w-4xl whitespace-pre-wrap [overflow-wrap:anywhere]',
+        large ? 'text-emoji' : 'text-base',
         dimmed ? 'text-ink-muted' : 'text-ink',
       )}
     >
-      {large ? text : <Linkify options={links}>{text}</Linkify>}
+      {large || !mayLink.test(text) ? (
+        text
+      ) : (
+        <Suspense fallback={text}>
+          <LinkedText text={text} />
+        </Suspense>
+      )}
       {edited}
     </div>
   )

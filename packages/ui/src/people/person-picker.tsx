@@ -172,9 +172,9 @@ function Option({ id, person, active, selected, reason, onPick, onPoint }: Optio
       onPointerMove={active ? undefined : onPoint}
       onMouseDown={(event) => event.preventDefault()}
       className={cn(
-        'flex h-12 cursor-pointer items-center gap-3 rounded-md px-2',
+        'flex h-12 items-center gap-3 rounded-md px-2',
         active && 'bg-hover',
-        reason !== null && 'cursor-default opacity-60',
+        reason === null ? 'cursor-pointer' : 'cursor-default opacity-60',
       )}
     >
       <Avatar user={person} />

@@ -28,9 +28,9 @@ export function Avatar({ user, size = 'md', presence, className }: AvatarProps) 
       <span
         aria-hidden
         className={cn(
-          'flex items-center justify-center overflow-hidden font-semibold text-white uppercase leading-none',
+          'flex items-center justify-center overflow-hidden font-semibold uppercase',
           sizes[size],
-          user ? avatarColours[colourIndex(user.id)] : 'bg-active text-ink-muted',
+          user ? cn('text-white', avatarColours[colourIndex(user.id)]) : 'bg-active text-ink-muted',
         )}
       >
         {user?.avatarUrl ? (

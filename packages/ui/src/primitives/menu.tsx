@@ -11,8 +11,10 @@ export type MenuProps = {
   children: ReactNode
   side?: 'top' | 'right' | 'bottom' | 'left'
   align?: 'start' | 'center' | 'end'
+  defaultOpen?: boolean
   open?: boolean
   onOpenChange?: (open: boolean) => void
+  /** The width. */
   className?: string
 }
 
@@ -33,12 +35,17 @@ export function Menu({
   children,
   side = 'bottom',
   align = 'start',
+  defaultOpen = false,
   open,
   onOpenChange,
-  className,
+  className = 'min-w-48',
 }: MenuProps) {
   return (
-    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
+    <Radix.Root
+      defaultOpen={defaultOpen}
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange ? { onOpenChange } : {})}
+    >
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -47,7 +54,7 @@ export function Menu({
           sideOffset={4}
           collisionPadding={8}
           className={cn(
-            'z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 max-w-80 animate-appear overflow-y-auto',
+            'z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-80 animate-appear overflow-y-auto',
             'rounded-lg border border-line bg-raised p-1 shadow-pop',
             className,
           )}

@@ -14,14 +14,15 @@ export type PresenceDotProps = {
   status: PresenceStatus
   /** Hide it from screen readers where the status is said in words beside it. */
   decorative?: boolean
+  /** The size. */
   className?: string
 }
 
 /** Told apart by shape as well as by colour: filled, half, barred, hollow. */
-export function PresenceDot({ status, decorative, className }: PresenceDotProps) {
+export function PresenceDot({ status, decorative, className = 'size-2.5' }: PresenceDotProps) {
   return (
     <span
-      className={cn('inline-flex size-2.5 shrink-0', colours[status], className)}
+      className={cn('inline-flex shrink-0', colours[status], className)}
       {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': presenceLabels[status] })}
     >
       <svg aria-hidden="true" viewBox="0 0 10 10" className="size-full">

@@ -2,7 +2,7 @@ import { cn } from '../class-names.ts'
 
 /** A grey stand-in for what is being loaded; give it the size of the real thing. */
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden className={cn('block animate-breathe rounded bg-active', className)} />
+  return <span aria-hidden className={cn('block animate-breathe bg-active [:where(&)]:rounded', className)} />
 }
 
 const widths = ['w-3/5', 'w-11/12', 'w-2/5', 'w-4/5', 'w-1/2', 'w-2/3', 'w-3/4', 'w-1/3']

@@ -1,12 +1,13 @@
 'use client'
 
 import type { ChosenStatus, User } from '@chime/protocol'
-import { ChevronsUpDown, LogOut, Monitor, MonitorSmartphone, Moon, Sun, UserRound } from 'lucide-react'
+import { ChevronsUpDown } from 'lucide-react'
+import { lazy } from 'react'
+import { retrying } from '../later.ts'
 import { displayName, type Person, type PresenceStatus } from '../person.ts'
 import { Avatar } from '../primitives/avatar.tsx'
-import { Menu, MenuItem, MenuSeparator } from '../primitives/menu.tsx'
-import { MenuChoice } from '../primitives/menu-choice.tsx'
-import { PresenceDot, presenceLabels } from '../primitives/presence-dot.tsx'
+import { DeferredMenu } from '../primitives/deferred-menu.tsx'
+import { presenceLabels } from '../primitives/presence-dot.tsx'
 import type { Theme } from '../primitives/theme-switch.tsx'
 
 export type MeMenuProps = {
@@ -14,32 +15,19 @@ export type MeMenuProps = {
   mePresence: PresenceStatus
   onSetStatus: (status: ChosenStatus) => void
   onOpenProfile: () => void
-  onOpenSessions?: (() => void) | undefined
+  onOpenSettings?: (() => void) | undefined
   onLogout: () => void
   theme: Theme
   onTheme: (theme: Theme) => void
 }
 
-const statuses = (['online', 'away', 'busy', 'invisible'] as const).map((value) => ({
-  value,
-  label: presenceLabels[value],
-  icon: <PresenceDot status={value} decorative />,
-}))
+const MeMenuItems = lazy(retrying(() => import('./me-menu-items.tsx').then((m) => ({ default: m.MeMenuItems }))))
 
-const themes = [
-  { value: 'system', label: 'As the system', icon: <Monitor /> },
-  { value: 'light', label: 'Light', icon: <Sun /> },
-  { value: 'dark', label: 'Dark', icon: <Moon /> },
-] as const
-
-/** Myself, at the foot of the sidebar: status, profile, devices, theme, log out. */
-export function MeMenu({ me, mePresence, ...props }: MeMenuProps) {
-  const name = displayName(me)
-  const chosen = mePresence === 'offline' || mePresence === 'unknown' ? null : mePresence
+/** Myself, at the foot of the sidebar: status, profile, settings, theme, log out. */
+export function MeMenu(props: MeMenuProps) {
+  const { me, mePresence } = props
   return (
-    <Menu
-      side="top"
-      className="w-(--radix-dropdown-menu-trigger-width) min-w-60"
+    <DeferredMenu
       trigger={
         <button
           type="button"
@@ -50,7 +38,7 @@ export function MeMenu({ me, mePresence, ...props }: MeMenuProps) {
           </span>
           <span className="min-w-0 flex-1">
             <span className="block truncate font-semibold text-ink text-sm">
-              <bdi>{name}</bdi>
+              <bdi>{displayName(me)}</bdi>
             </span>
             <span className="block truncate text-ink-muted text-xs">
               <bdi>{me.statusText || `@${me.username}`}</bdi>
@@ -60,23 +48,7 @@ export function MeMenu({ me, mePresence, ...props }: MeMenuProps) {
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-faint" />
         </button>
       }
-    >
-      <MenuChoice label="Show me as" value={chosen} choices={statuses} onChoose={props.onSetStatus} />
-      <MenuSeparator />
-      <MenuItem icon={<UserRound />} onSelect={props.onOpenProfile}>
-        Profile
-      </MenuItem>
-      {props.onOpenSessions && (
-        <MenuItem icon={<MonitorSmartphone />} onSelect={props.onOpenSessions}>
-          Signed-in devices
-        </MenuItem>
-      )}
-      <MenuSeparator />
-      <MenuChoice label="Theme" value={props.theme} choices={themes} onChoose={props.onTheme} />
-      <MenuSeparator />
-      <MenuItem icon={<LogOut />} onSelect={props.onLogout}>
-        Log out
-      </MenuItem>
-    </Menu>
+      menu={(trigger, defaultOpen) => <MeMenuItems {...props} trigger={trigger} defaultOpen={defaultOpen} />}
+    />
   )
 }

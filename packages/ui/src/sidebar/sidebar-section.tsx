@@ -32,7 +32,11 @@ export function SectionHead({ section, folded, unread, onFold, addLabel, onAdd }
             aria-hidden
             className={cn('size-3.5 transition-transform duration-100', folded && '-rotate-90 rtl:rotate-90')}
           />
-          {folded && unread > 0 && <Badge className="ms-1 h-4 min-w-4 px-1">{unread}</Badge>}
+          {folded && unread > 0 && (
+            <Badge size="sm" className="ms-1">
+              {unread}
+            </Badge>
+          )}
         </button>
       </h2>
       <IconButton size="sm" label={addLabel} icon={<Plus />} onClick={onAdd} />
