@@ -1,3 +1,4 @@
+/** `maxMs` bounds how long after the end of a trouble somebody may go on waiting. */
 export type Backoff = { firstMs: number; maxMs: number }
 
 /**

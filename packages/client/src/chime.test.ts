@@ -6,7 +6,7 @@ import { memoryStorage } from './outbox/storage.ts'
 import { type Person, person } from './testing/people.ts'
 import { type RealServer, realServer } from './testing/real-server.ts'
 
-const soon = { timeout: 10_000, interval: 10 }
+const soon = { timeout: 20_000, interval: 10 }
 
 let server: RealServer
 let ada: Person

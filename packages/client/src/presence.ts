@@ -12,7 +12,7 @@ const lingerMs = 10_000
 const streamsMax = 8
 /** What was known stays this long without a connection; then it is a guess. */
 const staleMs = 5_000
-const retries: Backoff = { firstMs: 1_000, maxMs: 30_000 }
+const retries: Backoff = { firstMs: 1_000, maxMs: 4_000 }
 
 type Entry = {
   presence: Presence | null

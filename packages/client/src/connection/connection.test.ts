@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { limits } from '@chime/protocol'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Person, person } from '../testing/people.ts'
+import { proxy } from '../testing/proxy.ts'
 import { type RealServer, realServer } from '../testing/real-server.ts'
 
 const soon = { timeout: 15_000, interval: 20 }
@@ -20,46 +20,10 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** Passes bytes on to the server, until it is told to pass nothing on and say nothing. */
-async function proxy() {
-  const links: Socket[] = []
-  let isDead = false
-  const door = createServer((from) => {
-    const to = connect(Number(new URL(server.url).port), '127.0.0.1')
-    links.push(from, to)
-    for (const socket of [from, to]) socket.on('error', () => {})
-    if (isDead) return
-    from.pipe(to)
-    to.pipe(from)
-    from.on('close', () => to.destroy())
-    to.on('close', () => from.destroy())
-  }).listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  const { port } = door.address() as AddressInfo // listens on TCP
-  return {
-    url: `http://127.0.0.1:${port}`,
-    die() {
-      isDead = true
-      for (const socket of links) {
-        socket.unpipe()
-        socket.pause()
-      }
-    },
-    /** What was cut stays cut; new connections pass. */
-    heal() {
-      isDead = false
-    },
-    close() {
-      door.close()
-      for (const socket of links) socket.destroy()
-    },
-  }
-}
-
 test('a dead link is noticed within eight seconds, and what was written meanwhile is sent over the next', {
   timeout: 60_000,
 }, async () => {
-  const link = await proxy()
+  const link = await proxy(server.url)
   const chime = ada.chime({ url: link.url })
   chime.connect()
   await chime.ready()

@@ -4,7 +4,7 @@ import { failureOf } from '../failure.ts'
 import type { Streams } from '../server.ts'
 import { HelloParts, type WholeHello } from '../sync/hello.ts'
 
-const retries: Backoff = { firstMs: 500, maxMs: 15_000 }
+const retries: Backoff = { firstMs: 500, maxMs: 4_000 }
 
 export type EventStreamHandlers = {
   hello(hello: WholeHello): void

@@ -1,6 +1,7 @@
 import { type Backoff, backoffMs } from '../backoff.ts'
 
-const reconnects: Backoff = { firstMs: 400, maxMs: 10_000 }
+/** Everybody is to be back within five seconds of the server, however long it was away: hence the bound. */
+const reconnects: Backoff = { firstMs: 400, maxMs: 4_000 }
 
 /**
  * Decides when the next connection may be tried. The stock client's own delay cannot be cut short, and starts over

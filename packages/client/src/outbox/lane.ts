@@ -3,7 +3,7 @@ import { type Backoff, backoffMs } from '../backoff.ts'
 import { type Failure, failureOf } from '../failure.ts'
 import type { OutboxEntry } from './storage.ts'
 
-const retries: Backoff = { firstMs: 500, maxMs: 15_000 }
+const retries: Backoff = { firstMs: 500, maxMs: 4_000 }
 /** An error of the server's own is no verdict, but a message that causes it every time must not hold up the others for ever. */
 const unexpectedMax = 5
 

@@ -1,7 +1,7 @@
 import { type Backoff, backoffMs } from '../backoff.ts'
 import { failureOf } from '../failure.ts'
 
-const retries: Backoff = { firstMs: 300, maxMs: 10_000 }
+const retries: Backoff = { firstMs: 300, maxMs: 4_000 }
 /** After as many errors of the server's own in a row, the call is given up. */
 const unexpectedMax = 4
 

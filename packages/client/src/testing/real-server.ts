@@ -2,22 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '@chime/db/testing'
+import { testRedis } from '@chime/realtime/testing'
 
 const main = fileURLToPath(new URL('../../../../apps/server/src/main.ts', import.meta.url))
 
 /**
- * The real server as a process of its own, on a database of its own, so that it can be killed and started again on the
- * same port. `stop` in `afterAll` ends what is left of it.
+ * The real server as a process of its own, on a database of its own unless `environment` names one, so that it can be
+ * killed and started again on the same port. `stop` in `afterAll` ends what is left of it.
  */
 export async function realServer(environment: Record<string, string> = {}) {
-  const database = await createTestDatabase()
+  const database = environment.DATABASE_URL ? null : await createTestDatabase()
   let port = '0'
   let child: ChildProcess | null = null
 
   async function start(): Promise<string> {
-    const env = { PATH: process.env.PATH, DATABASE_URL: database.url, RATE_LIMITS: 'off', LOG_LEVEL: 'error' }
+    const env = { PATH: process.env.PATH, NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'error' }
     child = spawn(process.execPath, [main], {
-      env: { ...env, NODE_ENV: 'test', ...environment, PORT: port },
+      env: { ...env, ...(database && { DATABASE_URL: database.url }), ...environment, PORT: port },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     const [told] = await Promise.race([
@@ -44,8 +45,24 @@ export async function realServer(environment: Record<string, string> = {}) {
     terminate: () => end('SIGTERM'),
     async stop() {
       await end('SIGKILL')
-      await database.drop()
+      await database?.drop()
     },
   }
 }
 export type RealServer = Awaited<ReturnType<typeof realServer>>
+
+/** Two of them on one database and one Redis. */
+export async function twoNodes() {
+  const database = await createTestDatabase()
+  const redis = await testRedis()
+  const environment = { DATABASE_URL: database.url, REDIS_URL: redis.url }
+  const nodes = await Promise.all([realServer(environment), realServer(environment)])
+  return {
+    nodes,
+    async stop() {
+      await Promise.all(nodes.map((node) => node.stop()))
+      await redis.stop()
+      await database.drop()
+    },
+  }
+}
