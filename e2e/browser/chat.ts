@@ -39,6 +39,20 @@ export async function writeTo(page: Page, query: string, to: { username: string;
   await expect(page.getByRole('heading', { level: 1, name: to.fullName })).toBeVisible()
 }
 
+/** Back to the end after reading further up. */
+export async function jumpToLatest(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Jump to latest$|^\d+\+? new messages?$/ }).click()
+}
+
+/** Presses Tab until the focus is there. @throws after 40 */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let i = 0; i < 40; i++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('not to be reached with Tab')
+}
+
 type Row = { number: number; text: string }
 
 /**

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { expectMessage, openChannel, readTimeline, send, timeline, writeTo } from './chat.ts'
+import { expectMessage, jumpToLatest, openChannel, readTimeline, send, timeline, writeTo } from './chat.ts'
 import { test } from './fixtures.ts'
 
 test('a server killed in the middle of sending loses nothing acknowledged; both browsers recover without a reload', async ({
@@ -33,6 +33,6 @@ test('a server killed in the middle of sending loses nothing acknowledged; both 
 
   await send(bea.page, 'We are back')
   // She reads further up, where the reading of everything left her.
-  await ada.page.getByRole('button', { name: /latest|new message/i }).click()
+  await jumpToLatest(ada.page)
   await expectMessage(ada.page, 'We are back')
 })

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { channelLink, expectMessage, openChannel, readTimeline, send, timeline, writeTo } from './chat.ts'
+import { channelLink, expectMessage, jumpToLatest, openChannel, readTimeline, send, timeline, writeTo } from './chat.ts'
 import { type Person, test } from './fixtures.ts'
 
 async function pairInConversation(signUp: (name: string) => Promise<Person>) {
@@ -46,6 +46,7 @@ test('who closed the browser while 50 messages came finds them unread, once, in 
   await expect(timeline(page).getByText('New', { exact: true })).toBeVisible()
   const read = await readTimeline(page)
   expect(read.map((row) => row.text)).toEqual(['First', ...texts])
+  await jumpToLatest(page)
   await expect(channelLink(page, ada.fullName)).not.toHaveAccessibleName(/unread/)
 })
 

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { composer, conversations } from './chat.ts'
+import { composer, conversations, tabTo } from './chat.ts'
 import { newPerson, test } from './fixtures.ts'
 
 async function fillRegistration(page: Page, account: ReturnType<typeof newPerson>) {
@@ -62,15 +62,14 @@ test('one can log in and write with the keyboard alone', async ({ signUp, visito
   await page.keyboard.press('Enter')
   await expect(conversations(page)).toBeVisible()
 
-  const button = page.getByRole('button', { name: 'Create a channel' })
-  await button.focus()
+  await tabTo(page, page.getByRole('button', { name: 'Create a channel' }))
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
   await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused()
   await page.keyboard.type(`Keyboard ${ada.username}`)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: `Keyboard ${ada.username}` })).toBeVisible()
-  await expect(composer(page)).toBeFocused()
+  await tabTo(page, composer(page))
   await page.keyboard.type('No mouse was harmed')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('log').getByText('No mouse was harmed')).toBeVisible()
