@@ -2,7 +2,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openBrowser, serveGallery } from '../gallery/browser.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 60_000 })
+/** For what happens soon, on a machine that may be busy. */
+const soon = { timeout: 15_000 }
 
 let gallery: Awaited<ReturnType<typeof serveGallery>>
 let browser: Browser
@@ -137,12 +139,12 @@ describe('the sidebar', () => {
     await links.first().focus()
     for (let i = 0; i < 60; i++) await page.keyboard.press('ArrowDown')
     const focused = () => page.evaluate(() => document.activeElement?.textContent)
-    await vi.waitFor(async () => expect(await focused()).toContain('channel 60'))
+    await vi.waitFor(async () => expect(await focused()).toContain('channel 60'), soon)
     await page.keyboard.press('End')
-    await vi.waitFor(async () => expect(await focused()).toContain('Start a conversation'))
+    await vi.waitFor(async () => expect(await focused()).toContain('Start a conversation'), soon)
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('ArrowUp')
-    await vi.waitFor(async () => expect(await focused()).toContain('channel 2999'))
+    await vi.waitFor(async () => expect(await focused()).toContain('channel 2999'), soon)
   })
   it('names a conversation by its title first and says what is unread', async () => {
     await open('sidebar')
