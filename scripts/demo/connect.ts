@@ -7,14 +7,19 @@ const authOf = (token?: string) => (token === undefined ? {} : { authorization: 
 export const connectHttp = (url: string, token?: string) =>
   createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers: authOf(token) })] })
 
-/** One person's stock client: `auth.*` over HTTP, everything else over one WebSocket that stays open and comes back. */
+/**
+ * One person's stock client: `auth.*` over HTTP, everything else over one WebSocket that stays open and comes back.
+ *
+ * @param onLost the socket was closed, and not by `close`
+ */
 export function connect(url: string, token: string, onLost: () => void) {
+  let closing = false
   const socket = createWSClient({
     url: `${url.replace(/^http/, 'ws')}/trpc`,
     connectionParams: { token },
     retryDelayMs: (attempt) => Math.min(10_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2),
-    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 5_000 },
-    onClose: (cause) => cause && onLost(),
+    keepAlive: { enabled: true, intervalMs: 10_000, pongTimeoutMs: 10_000 },
+    onClose: () => closing || onLost(),
   })
   const trpc = createTRPCClient<AppRouter>({
     links: [
@@ -25,6 +30,10 @@ export function connect(url: string, token: string, onLost: () => void) {
       }),
     ],
   })
-  return { trpc, close: () => socket.close() }
+  const close = () => {
+    closing = true
+    return socket.close()
+  }
+  return { trpc, close }
 }
 export type Client = ReturnType<typeof connect>

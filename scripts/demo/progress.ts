@@ -10,8 +10,9 @@ export type Progress = {
 }
 
 const redrawMs = 80
-/** Where lines cannot change in place: one line per this part of a task. */
+/** Where lines cannot change in place: one line per this part of a task, and so long between two notes. */
 const plainShare = 0.25
+const notesApartMs = 5_000
 
 export function showProgress(out: NodeJS.WriteStream): Progress {
   let text = ''
@@ -20,6 +21,7 @@ export function showProgress(out: NodeJS.WriteStream): Progress {
   let drawnAt = 0
   let said = 0
   let passing = ''
+  let notedAt = 0
   const line = () => {
     const percent = total === 0 ? 100 : Math.floor((steps / total) * 100)
     return `${text} ${percent} %${passing && `  (${passing})`}`
@@ -29,7 +31,7 @@ export function showProgress(out: NodeJS.WriteStream): Progress {
       if (!now && Date.now() - drawnAt < redrawMs) return
       drawnAt = Date.now()
       out.write(`\r\u001b[K${line()}`)
-    } else if (now || steps >= total * (said + plainShare)) {
+    } else if (now || steps === total || steps >= total * (said + plainShare)) {
       said = total === 0 ? 1 : steps / total
       out.write(`${line()}\n`)
     }
@@ -45,8 +47,9 @@ export function showProgress(out: NodeJS.WriteStream): Progress {
       draw(out.isTTY && steps === total)
     },
     note(nextPassing) {
-      if (passing === nextPassing) return
       passing = nextPassing
+      if (!out.isTTY && Date.now() - notedAt < notesApartMs) return
+      notedAt = Date.now()
       draw(true)
     },
     done() {

@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
+import { TRPCClientError } from '@trpc/client'
 import { fail, say } from '../launch/say.js'
 import { stopSignal } from '../launch/stop.js'
+import { castNames } from './live/cast.ts'
+import { playLive } from './live/live.ts'
 import { load } from './load.ts'
 import { logins, personNamed } from './people.ts'
 import { showProgress } from './progress.ts'
 import { checkServer, defaultUrl } from './server.ts'
-import { demoPassword, dismiss, gather, type Team } from './team.ts'
+import { demoPassword, dismiss, gather } from './team.ts'
 import { Trouble } from './trouble.ts'
 
 const usage = `npm run demo [-- options]
@@ -13,6 +16,8 @@ const usage = `npm run demo [-- options]
   --live             afterwards some people stay and go on talking, until Ctrl-C
   --size <factor>    how much of it, 1 for all
   --password <text>  of the demo's people; needed where others can reach the server`
+
+const gone = 'The server went away. Once it runs, run this again: it goes on where it stopped.'
 
 function readOptions(args: string[]) {
   try {
@@ -43,20 +48,22 @@ export async function runDemo(args: string[]): Promise<void> {
   const progress = showProgress(process.stdout)
   const lost = Promise.withResolvers<never>()
   lost.promise.catch(() => {})
-  let loading = true
-  const onLost = () =>
-    loading && lost.reject(new Trouble('The server went away. Once it runs, run this again: it goes on.'))
-  let team: Team | undefined
+  let onLost = () => lost.reject(new Trouble(gone))
   try {
     await checkServer(url, options.password !== undefined)
-    const place = { url, password, progress, signal: stopSignal, onLost }
-    team = await gather(place)
-    const { sent } = await Promise.race([load({ ...place, team }, size), lost.promise])
-    loading = false
+    const place = { url, password, progress, signal: stopSignal, onLost: () => onLost() }
+    const loading = gather(place).then(async (team) => ({ team, ...(await load({ ...place, team }, size)) }))
+    const { team, sent, channelIds } = await Promise.race([loading, lost.promise])
+    onLost = tellOnce('The server went away. They wait for it …')
     progress.done()
     say(sent === 0 ? 'Everything was there already.' : `${sent.toLocaleString('en')} messages sent.`)
     say(table(url, password))
-    await dismiss(team)
+    if (options.live) {
+      say(`${castNames.length} of them stay and go on talking. Write to them, they answer. Ctrl-C ends it.`)
+      await playLive(team, channelIds, stopSignal)
+      say('Everybody has gone home.')
+    }
+    await dismiss(team.values())
     process.exit(0)
   } catch (error) {
     progress.done()
@@ -64,7 +71,19 @@ export async function runDemo(args: string[]): Promise<void> {
       say('Stopped. Run it again: it goes on where it stopped.')
       process.exit(130)
     }
-    fail(error instanceof Trouble ? error.message : `The demo failed: ${error instanceof Error ? error.stack : error}`)
+    if (error instanceof Trouble) fail(error.message)
+    // No answer at all, so not even an error's data.
+    if (error instanceof TRPCClientError && !error.data) fail(gone)
+    fail(`The demo failed: ${error instanceof Error ? error.stack : error}`)
+  }
+}
+
+/** Many sockets break at once. */
+function tellOnce(line: string): () => void {
+  let toldAt = 0
+  return () => {
+    if (!stopSignal.aborted && Date.now() - toldAt > 30_000) say(line)
+    toldAt = Date.now()
   }
 }
 

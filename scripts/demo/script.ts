@@ -62,13 +62,15 @@ const parseCast = (text: string) =>
     }),
   )
 
-/** Reads `talk/<name>.txt` or `small-talk/<name>.txt`. */
-export function readScript(folder: 'talk' | 'small-talk', name: string): Conversation[] {
+type Folder = 'talk' | 'small-talk' | 'live'
+
+/** Reads `talk/<name>.txt`, `small-talk/<name>.txt` or `live/<name>.txt`. */
+export function readScript(folder: Folder, name: string): Conversation[] {
   return parseScript(readFileSync(new URL(`${folder}/${name}.txt`, import.meta.url), 'utf8'), `${folder}/${name}.txt`)
 }
 
 /** The names of all scripts in a folder. */
-export const scriptNames = (folder: 'talk' | 'small-talk'): string[] =>
+export const scriptNames = (folder: Folder): string[] =>
   readdirSync(new URL(folder, import.meta.url))
     .filter((file) => file.endsWith('.txt'))
     .map((file) => file.slice(0, -'.txt'.length))

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Client, connect, connectHttp } from './connect.ts'
 import { patiently, refusalOf } from './patiently.ts'
 import { type Person, people } from './people.ts'
@@ -63,10 +64,16 @@ async function enter(person: Person, { url, password, progress, signal, onLost }
   return { ...client, username, userId: user.id, token }
 }
 
-/** Everybody signs out: sessions of a script must not pile up in the list of devices. */
-export async function dismiss(team: Team): Promise<void> {
-  await Promise.allSettled([...team.values()].map(({ trpc }) => trpc.auth.logout.mutate()))
-  await Promise.allSettled([...team.values()].map(({ close }) => close()))
+/** The server may be gone: nobody waits for it longer than this. */
+const farewellMs = 2_000
+
+/** They sign out: sessions of a script must not pile up in the list of devices. */
+export async function dismiss(mates: Iterable<Teammate>): Promise<void> {
+  const leaving = [...mates].map(async ({ trpc, close }) => {
+    await trpc.auth.logout.mutate().catch(() => {})
+    await close().catch(() => {})
+  })
+  await Promise.race([Promise.all(leaving), setTimeout(farewellMs)])
 }
 
 export const waitText = (ms: number) => `the server asks for patience: ${Math.ceil(ms / 1_000)} s`
