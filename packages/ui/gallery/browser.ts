@@ -23,16 +23,22 @@ export function openBrowser(): Promise<Browser> {
 /** Builds the gallery into a folder of its own and serves it on a free port of this machine. */
 export async function serveGallery(): Promise<{ url: string; close: () => Promise<void> }> {
   const outDir = await mkdtemp(join(tmpdir(), 'chime-gallery-'))
-  // Not minified: an error in a test should name what it is about.
-  await build({ ...config, logLevel: 'error', build: { outDir, emptyOutDir: true, minify: false } })
-  const server = await preview({ ...config, build: { outDir }, preview: { host: '127.0.0.1', port: 0, open: false } })
-  const url = server.resolvedUrls?.local[0]
-  if (!url) throw new Error('The gallery has no address')
-  return {
-    url,
-    close: async () => {
-      await server.close()
-      await rm(outDir, { recursive: true, force: true })
-    },
+  const remove = () => rm(outDir, { recursive: true, force: true })
+  try {
+    // Not minified: an error in a test should name what it is about.
+    await build({ ...config, logLevel: 'error', build: { outDir, emptyOutDir: true, minify: false } })
+    const server = await preview({ ...config, build: { outDir }, preview: { host: '127.0.0.1', port: 0, open: false } })
+    const url = server.resolvedUrls?.local[0]
+    if (!url) throw new Error('The gallery has no address')
+    return {
+      url,
+      close: async () => {
+        await server.close()
+        await remove()
+      },
+    }
+  } catch (error) {
+    await remove()
+    throw error
   }
 }
