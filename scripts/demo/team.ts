@@ -1,216 +1,96 @@
-/** A small company that plans routes for bike couriers. Its product is called Tern. */
-export type Someone = { username: string; fullName: string; statusText: string; at: 'online' | 'away' | 'busy' }
+import { setTimeout } from 'node:timers/promises'
+import { type Client, connect, connectHttp } from './connect.ts'
+import { patiently, refusalOf } from './patiently.ts'
+import { type Person, people } from './people.ts'
+import type { Progress } from './progress.ts'
+import { Trouble } from './trouble.ts'
 
-export const team: readonly Someone[] = [
-  { username: 'mara', fullName: 'Mara Lindqvist', statusText: 'Product · back at the desk', at: 'online' },
-  { username: 'tomas', fullName: 'Tomás Rivera', statusText: 'On call this week', at: 'online' },
-  { username: 'aiko', fullName: 'Aiko Tanaka', statusText: 'Drawing maps', at: 'online' },
-  { username: 'jonas', fullName: 'Jonas Weber', statusText: 'In the routing engine until noon', at: 'busy' },
-  { username: 'priya', fullName: 'Priya Raman', statusText: 'Ask me about invoices', at: 'online' },
-  { username: 'elif', fullName: 'Elif Demir', statusText: 'Support, today with coffee', at: 'online' },
-  { username: 'noah', fullName: 'Noah Okafor', statusText: 'Mobile', at: 'away' },
-  { username: 'sofia', fullName: 'Sofia Rossi', statusText: 'Interviews all afternoon', at: 'busy' },
-  { username: 'liam', fullName: 'Liam Byrne', statusText: 'Working from Galway', at: 'online' },
-  { username: 'wei', fullName: 'Chen Wei', statusText: 'Reading query plans', at: 'online' },
-  { username: 'ingrid', fullName: 'Ingrid Solberg', statusText: 'With customers in Bergen', at: 'away' },
-  { username: 'yusuf', fullName: 'Yusuf Haddad', statusText: 'Infrastructure', at: 'online' },
-  { username: 'camille', fullName: 'Camille Laurent', statusText: 'Design critique at three', at: 'online' },
-  { username: 'daniel', fullName: 'Daniel Novak', statusText: 'New here, be gentle', at: 'online' },
-]
+/** Published on purpose: whoever tries the demo must get in. Hence only for servers that nobody else reaches. */
+export const demoPassword = 'chime-demo'
 
-/** Words that stand in a dialogue for `{name}`: one dialogue keeps its choice, the next makes another. */
-export const words: Readonly<Record<string, readonly string[]>> = {
-  service: [
-    'the route API',
-    'tile server',
-    'geocoder',
-    'invoice worker',
-    'push gateway',
-    'login',
-    'webhook sender',
-    'search',
-    'the ETA service',
-    'image proxy',
-    'import queue',
-    'the map cache',
-  ],
-  feature: [
-    'multi-stop routes',
-    'photo proof of delivery',
-    'recurring orders',
-    'the driver timeline',
-    'offline maps',
-    'bulk import',
-    'delivery windows',
-    'the handover screen',
-    'saved addresses',
-    'team calendars',
-    'return trips',
-    'rain warnings',
-    'cargo limits',
-    'the live map',
-  ],
-  customer: [
-    'Bakkeri Nord',
-    'Fleur & Fils',
-    'Green Crate',
-    'the pharmacy in Utrecht',
-    'Kaffa Roasters',
-    'Paperboat Books',
-    'Ostara Flowers',
-    'Velokurier Bern',
-    'Mercato Lungo',
-    'The Soup Wagon',
-    'Brot & Butter',
-    'Lund Optik',
-    'Sole Mio',
-    'Hverdag',
-  ],
-  city: [
-    'Bergen',
-    'Utrecht',
-    'Ghent',
-    'Bern',
-    'Malmö',
-    'Turin',
-    'Galway',
-    'Freiburg',
-    'Lyon',
-    'Aarhus',
-    'Porto',
-    'Brno',
-  ],
-  page: [
-    'the order list',
-    'the map',
-    'settings',
-    'the onboarding',
-    'checkout',
-    'the shift planner',
-    'the login page',
-    'the empty state',
-    'the address form',
-    'notifications',
-  ],
-  branch: [
-    'fix/late-etas',
-    'feat/windows',
-    'chore/node-24',
-    'fix/flaky-import',
-    'feat/offline-tiles',
-    'refactor/stops',
-    'fix/double-push',
-    'feat/cargo',
-    'perf/geocode-cache',
-    'fix/time-zones',
-  ],
-  tool: [
-    'Postgres',
-    'the bundler',
-    'the test runner',
-    'TypeScript',
-    'the map library',
-    'the linter',
-    'Redis',
-    'the CI image',
-    'the feature flags',
-    'the error tracker',
-  ],
-  small: ['40', '55', '62', '80', '90', '110', '120', '135'],
-  large: ['900', '1,200', '1,850', '2,400', '3,100', '4,000', '5,600'],
-  percent: ['3', '4', '7', '9', '12', '15', '18', '22', '27', '31', '40'],
-  count: ['3', '5', '6', '8', '11', '14', '17', '23', '26', '34', '41', '58'],
-  many: ['340', '520', '780', '1,100', '1,400', '2,300', '4,800', '9,000'],
-  time: ['9:10', '9:40', '10:05', '10:30', '11:15', '11:50', '13:20', '14:00', '14:45', '15:30', '16:10', '17:05'],
-  day: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'],
-  minutes: ['4', '6', '9', '12', '15', '20', '25', '35'],
-  place: [
-    'Lucia’s',
-    'the noodle bar',
-    'the canteen',
-    'the falafel truck',
-    'Café Morgenrot',
-    'the market hall',
-    'the new Thai place',
-    'the bakery on the corner',
-    'the park',
-    'Umi',
-    'the Georgian place',
-    'Tante Anni',
-  ],
-  dish: [
-    'dumplings',
-    'the lentil soup',
-    'a bánh mì',
-    'khachapuri',
-    'the gnocchi',
-    'ramen',
-    'shakshuka',
-    'the mushroom risotto',
-    'pho',
-    'the daily curry',
-    'a Caesar salad',
-    'pierogi',
-  ],
-  treat: [
-    'plum cake',
-    'cinnamon buns',
-    'baklava',
-    'lemon tart',
-    'banana bread',
-    'mochi',
-    'Franzbrötchen',
-    'cheesecake',
-    'carrot cake',
-    'shortbread',
-  ],
-  thing: [
-    'a cargo bike',
-    'a film camera',
-    'an espresso machine',
-    'a sewing machine',
-    'a canoe',
-    'a standing desk',
-    'a synthesizer',
-    'a pizza stone',
-    'a tent',
-    'a 3D printer',
-  ],
-  book: [
-    'The Left Hand of Darkness',
-    'A Pattern Language',
-    'Middlemarch',
-    'The Summer Book',
-    'Piranesi',
-    'The Design of Everyday Things',
-    'Kindred',
-    'The Dispossessed',
-    'Stoner',
-    'Invisible Cities',
-  ],
-  sport: [
-    'the half marathon',
-    'bouldering',
-    'the five-a-side game',
-    'the bike tour',
-    'open-water swimming',
-    'table tennis',
-    'the orienteering run',
-    'the ski weekend',
-  ],
-  animal: ['my cat', 'the neighbour’s dog', 'a magpie', 'our hamster', 'a very bold squirrel', 'the office pigeon'],
-  colour: ['the teal', 'the warm grey', 'the orange', 'our new green', 'the ink blue', 'the sand tone'],
-  component: [
-    'the date picker',
-    'the stop card',
-    'the sheet',
-    'the toast',
-    'the side panel',
-    'the badge',
-    'the filter bar',
-    'the time slider',
-    'the avatar stack',
-    'the route legend',
-  ],
-  os: ['iOS 19', 'Android 16', 'an old Android 11 phone', 'Safari', 'Firefox', 'Edge on a till computer', 'an iPad'],
+export type Teammate = Client & { username: string; userId: string; token: string }
+/** By username. */
+export type Team = ReadonlyMap<string, Teammate>
+
+export type Place = {
+  url: string
+  password: string
+  progress: Progress
+  signal: AbortSignal
+  /** A socket broke that nobody closed. */
+  onLost: () => void
+}
+
+/**
+ * Logs everybody in, and registers who does not exist yet.
+ *
+ * @throws Trouble when a name is taken by somebody with another password
+ */
+export async function gather(place: Place): Promise<Team> {
+  place.progress.task('People', people.length)
+  const entries = await Promise.all(
+    people.map(async (person): Promise<[string, Teammate]> => {
+      const teammate = await enter(person, place)
+      place.progress.step()
+      return [person.username, teammate]
+    }),
+  )
+  return new Map(entries)
+}
+
+async function enter(person: Person, { url, password, progress, signal, onLost }: Place): Promise<Teammate> {
+  const { username, fullName, statusText } = person
+  const auth = connectHttp(url).auth
+  const waiting = { signal, onWait: (ms: number) => progress.note(waitText(ms)) }
+  const signedIn =
+    (await unless('WRONG_CREDENTIALS', () =>
+      patiently(() => auth.login.mutate({ identifier: username, password }), waiting),
+    )) ??
+    (await unless('CONFLICT', () =>
+      patiently(
+        () => auth.register.mutate({ username, email: `${username}@juniper.example`, password, fullName }),
+        waiting,
+      ),
+    ))
+  if (!signedIn) {
+    throw new Trouble(
+      `Somebody called ${username} is already there, with another password than the demo's. ` +
+        'Give it (--password …), or start with an empty DATA_DIR.',
+    )
+  }
+  const { user, token } = signedIn
+  const client = connect(url, token, onLost)
+  if (user.statusText === null) await client.trpc.users.update.mutate({ statusText })
+  return { ...client, username, userId: user.id, token }
+}
+
+/** The server may be gone: nobody waits for it longer than this. */
+const farewellMs = 2_000
+
+/** They sign out: sessions of a script must not pile up in the list of devices. */
+export async function dismiss(mates: Iterable<Teammate>): Promise<void> {
+  const leaving = [...mates].map(async ({ trpc, close }) => {
+    await trpc.auth.logout.mutate().catch(() => {})
+    await close().catch(() => {})
+  })
+  await Promise.race([Promise.all(leaving), setTimeout(farewellMs)])
+}
+
+export const waitText = (ms: number) => `the server asks for patience: ${Math.ceil(ms / 1_000)} s`
+
+/** The call's answer, or null if it was refused for this reason. */
+async function unless<T>(reason: string, call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call()
+  } catch (error) {
+    if (refusalOf(error)?.reason === reason) return null
+    throw error
+  }
+}
+
+/** @throws Error for somebody who is not in the team */
+export function mate(team: Team, username: string): Teammate {
+  const found = team.get(username)
+  if (!found) throw new Error(`${username} is not in the team`)
+  return found
 }
