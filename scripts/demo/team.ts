@@ -54,8 +54,8 @@ async function enter(person: Person, { url, password, progress, signal, onLost }
     ))
   if (!signedIn) {
     throw new Trouble(
-      `Somebody called ${username} is already there, with another password than the demo's. ` +
-        'Give it (--password …), or start with an empty DATA_DIR.',
+      `Somebody called ${username} is there already, with another password. ` +
+        'Give the right one (--password …), or start with an empty DATA_DIR.',
     )
   }
   const { user, token } = signedIn
