@@ -25,6 +25,7 @@ export class HubStream implements Port, Flushable {
   readonly #options: StreamOptions
   readonly #host: TopicHost
   readonly #turn: Turn
+  readonly #own: Topic
   readonly #follows = new Map<Topic, Follow>()
   #state: State = 'held'
   #held: Publication[] = []
@@ -36,6 +37,7 @@ export class HubStream implements Port, Flushable {
   constructor(options: StreamOptions, host: TopicHost, turn: Turn) {
     this.userId = options.userId
     this.mine = options.mine
+    this.#own = `user:${options.userId}`
     this.#options = options
     this.#host = host
     this.#turn = turn
@@ -45,7 +47,7 @@ export class HubStream implements Port, Flushable {
     if (this.#state === 'closed') return
     if (this.#state === 'live') this.#hold()
     const topics = this.#host.topics.open(names)
-    for (const topic of topics) this.#follow(topic, { floor: 0, joinedBy: 0 })
+    for (const topic of topics) this.#follow(topic)
     const pending = new Set(topics.map((topic) => topic.ready))
     pending.delete(null)
     if (pending.size > 0) await Promise.all(pending)
@@ -60,12 +62,11 @@ export class HubStream implements Port, Flushable {
     }
     const held = this.#held
     this.#held = []
-    if (this.#lost) {
+    if (this.#lost || this.#hasJoinedSince(known, held)) {
       this.#askAgain()
       return
     }
-    this.#settleFloors(known)
-    this.#followNew(known)
+    this.#followOnly(known)
     this.#state = 'live'
     if (hello !== '') this.#push(hello)
     const early = this.#pushHeld(held)
@@ -123,14 +124,24 @@ export class HubStream implements Port, Flushable {
     return true
   }
 
-  /** A user's own topic says that they are in this channel now: it tells all up to `revision`. */
-  join(topic: HubTopic, revision: number, joinedBy: number): void {
-    if (this.#state === 'closed' || this.#state === 'behind') return
-    const follow = this.#follow(topic, { floor: revision, joinedBy: this.#state === 'held' ? joinedBy : 0 })
-    if (this.#state === 'held') return
+  /** A user's own topic says that they are in this channel now, and tells of it up to `revision`: on from there. */
+  join(topic: HubTopic, revision: number): void {
+    // Held, it is for `release` to see; behind, for the next hello.
+    if (this.#state !== 'live') return
+    if (this.#follows.get(this.#own)?.lag) {
+      // What tells of the channel waits for older rows; so must the channel.
+      this.lose()
+      return
+    }
+    const follow = this.#follow(topic)
+    follow.floor = revision
     if (topic.forwarded === null) topic.begin(revision, [])
-    else if (follow !== null && topic.forwarded > revision) catchUp(follow, this.#host)
+    else if (topic.forwarded > revision) void catchUp(follow, this.#host)
     else topic.expect(revision)
+  }
+
+  get isLive(): boolean {
+    return this.#state === 'live'
   }
 
   /** The user has left this channel. While held, the heads that are being read decide, and what is held. */
@@ -163,30 +174,27 @@ export class HubStream implements Port, Flushable {
     }
     this.#full = true
     if (this.#state === 'held') this.#lost = true
-    if (this.#state === 'live') this.#state = 'behind'
+    if (this.#state === 'live') this.#pause('behind')
   }
 
-  /** @returns the follow if it is a new one */
-  #follow(topic: HubTopic, from: { floor: number; joinedBy: number }): Follow | null {
+  #follow(topic: HubTopic): Follow {
     const known = this.#follows.get(topic.name)
-    if (known !== undefined) {
-      known.floor = Math.max(known.floor, from.floor)
-      known.joinedBy = Math.max(known.joinedBy, from.joinedBy)
-      return null
-    }
-    const follow: Follow = { topic, stream: this, ...from, lag: null }
+    if (known !== undefined) return known
+    const follow: Follow = { topic, stream: this, floor: 0, lag: null }
     this.#follows.set(topic.name, follow)
     topic.follows.add(follow)
     return follow
   }
 
   #hold(): void {
-    this.#state = 'held'
+    this.#pause('held')
     this.#lost = false
-    for (const follow of this.#follows.values()) {
-      follow.lag = null
-      follow.joinedBy = 0
-    }
+  }
+
+  #pause(state: 'held' | 'behind'): void {
+    this.#state = state
+    // What is being read for a place that is given up must not be written from it.
+    for (const follow of this.#follows.values()) follow.lag = null
   }
 
   #askAgain(): void {
@@ -202,23 +210,23 @@ export class HubStream implements Port, Flushable {
     })
   }
 
-  /** From the heads on; where a `joined` that came while held is newer than those, from there on. */
-  #settleFloors(known: ReadonlyMap<Topic, number>): void {
-    const mine = known.get(`user:${this.userId}`) ?? 0
-    for (const follow of [...this.#follows.values()]) {
-      const head = known.get(follow.topic.name)
-      const isNewer = follow.joinedBy > mine
-      if (head === undefined && !isNewer) this.unfollow(follow)
-      else follow.floor = isNewer ? Math.max(head ?? 0, follow.floor) : (head ?? 0)
-      follow.joinedBy = 0
-    }
+  /** A channel was joined after the heads were read: they lack it. */
+  #hasJoinedSince(known: ReadonlyMap<Topic, number>, held: readonly Publication[]): boolean {
+    if (!this.mine) return false
+    const mine = known.get(this.#own) ?? 0
+    return held.some(({ topic, revision, joined }) => joined && topic === this.#own && (revision ?? 0) > mine)
   }
 
-  /** Channels that came to be the user's while the heads were read. */
-  #followNew(known: ReadonlyMap<Topic, number>): void {
+  #followOnly(known: ReadonlyMap<Topic, number>): void {
+    for (const follow of [...this.#follows.values()]) {
+      const head = known.get(follow.topic.name)
+      if (head === undefined) this.unfollow(follow)
+      else follow.floor = head
+    }
+    // Channels that came to be the user's while the heads were read.
     const topics = this.#host.topics.open([...known.keys()].filter((name) => !this.#follows.has(name)))
     for (const topic of topics) {
-      this.#follow(topic, { floor: known.get(topic.name) ?? 0, joinedBy: 0 })
+      this.#follow(topic).floor = known.get(topic.name) ?? 0
       // What was published between the reading and the subscription has gone by.
       void topic.ready?.then(() => topic.compare())
     }

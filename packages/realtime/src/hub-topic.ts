@@ -23,8 +23,6 @@ export type Follow = {
   readonly stream: HubStream
   /** What the stream was told otherwise, by its hello or by `joined`: publications up to here are not for it. */
   floor: number
-  /** The user's revision whose `joined` made the stream follow while it was held; else 0. */
-  joinedBy: number
   /** Publications that wait while older rows are read for this stream alone; null when none are. */
   lag: Step[] | null
 }
@@ -178,13 +176,13 @@ export class HubTopic {
    * @returns whether that has to wait for the bus; then `step` is delivered later, and the user's topic stands still
    */
   #join(step: Step, joined: { channelId: string; revision: number }): boolean {
-    const isFor = ({ stream, floor }: Follow) => stream.mine && step.revision > floor
+    const isFor = ({ stream, floor }: Follow) => stream.mine && stream.isLive && step.revision > floor
     if (![...this.follows].some(isFor)) return false
     const { topics } = this.#host
     const channel = topics.retain(`channel:${joined.channelId}`)
     const join = () => {
       for (const follow of this.follows) {
-        if (isFor(follow)) follow.stream.join(channel, joined.revision, step.revision)
+        if (isFor(follow)) follow.stream.join(channel, joined.revision)
       }
     }
     if (channel.ready === null) {

@@ -276,6 +276,36 @@ describe('one hub', () => {
     expect(db.reads).toEqual([`${c} 2`])
   })
 
+  test('who joins after the heads were read is told by fresh heads', async () => {
+    await inC('u2')
+    await connect({ userId: 'u2' })
+    const client = new Client(db, { userId: 'u1' })
+    clients.push(client)
+    let reads = 0
+    db.fault = async () => {
+      reads += 1
+      if (reads === 3) await publish(...db.join('c', 'u1'), db.commit(c, [1]))
+    }
+    await client.open(hub)
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
+    expect([client.hellos, reads]).toEqual([1, 6])
+    await publish(db.commit(c, [2]))
+    await turn()
+    expect(client.missing()).toEqual([])
+  })
+
+  test('who comes back gets what the channel told before the coming back was told', async () => {
+    await inC('u1', 'u2')
+    const [client, other] = [await connect({ userId: 'u1' }), await connect({ userId: 'u2' })]
+    const [, leftUser] = db.leave('c', 'u1')
+    const [, cameUser] = db.join('c', 'u1')
+    // The bus lost the removal: the repair finds a member.
+    await publish(db.commit(c, [1]))
+    await vi.waitFor(() => expect(other.missing()).toEqual([]))
+    await publish(leftUser, cameUser, db.commit(c, [2]))
+    await vi.waitFor(() => expect([...client.missing(), ...other.missing()]).toEqual([]))
+  })
+
   test('leaving and coming back, told in the wrong order, ends in the channel', async () => {
     await inC('u1', 'u2')
     const [client, other] = [await connect({ userId: 'u1' }), await connect({ userId: 'u2' })]
@@ -350,6 +380,27 @@ describe('one hub', () => {
     await publish(db.commit(c, [7]))
     await turn()
     expect(slow.missing()).toEqual([])
+  })
+
+  test('rows that were being read for a stream are not written to a socket that has become slow', async () => {
+    await inC('u2')
+    await connect({ userId: 'u2' })
+    const client = await connect({ userId: 'u1' })
+    const [channel, user] = db.join('c', 'u1')
+    await publish(channel, db.commit(c, [1]))
+    await turn()
+    const reading = Promise.withResolvers<void>()
+    db.fault = () => reading.promise
+    client.takes = false
+    await publish(user)
+    await turn()
+    const written = client.writes.length
+    reading.resolve()
+    await turn()
+    await turn()
+    expect(client.writes).toHaveLength(written)
+    client.drain()
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
   })
 
   test('a socket that is full while hello is read gets it once it has drained', async () => {
