@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureWebBuilt } from '../launch/build-web.js'
 import { runTool, section } from './step.js'
 
 /**
@@ -12,7 +11,6 @@ import { runTool, section } from './step.js'
  */
 export async function browserTests(filters, env) {
   section('End-to-end tests in Chromium')
-  await ensureWebBuilt()
   const file = join(env.TMPDIR ?? '', 'playwright.json')
   const args = ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...filters]
   const ok = await runTool('node_modules/@playwright/test/cli.js', args, { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file })

@@ -1,3 +1,4 @@
+import { ensureWebBuilt } from '../launch/build-web.js'
 import { say } from '../launch/say.js'
 import { apartFolder } from './apart.js'
 import { browserTests } from './browser-tests.js'
@@ -27,6 +28,10 @@ function choose(names) {
   }
 }
 
+/** The browser tests and those of `npm start`. @param {ReturnType<typeof choose>} chosen */
+const needsWebApp = ({ unit, browser }) =>
+  browser !== null || (unit !== null && (unit.length === 0 || unit.some((filter) => filter.includes('scripts'))))
+
 /** @param {string[]} names */
 export async function runTests(names) {
   const chosen = choose(names)
@@ -54,6 +59,10 @@ export async function runTests(names) {
         ]),
       )
     if (chosen.unit || chosen.browser) {
+      if (needsWebApp(chosen)) {
+        section('Web app')
+        await ensureWebBuilt()
+      }
       section('Services')
       services.push(await startPostgres())
       services.push(await startRedis(apart.folder))
