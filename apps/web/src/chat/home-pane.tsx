@@ -25,22 +25,25 @@ export function HomePane() {
   }, [last, lastIsMine])
 
   return (
-    <EmptyState
-      icon={<MessagesSquare />}
-      title={channels.length > 0 ? 'Pick up where you left off' : 'Say hello'}
-      text={
-        channels.length > 0
-          ? 'Choose a conversation on the left, or start a new one.'
-          : 'Write to somebody, look around in the public channels, or make one of your own.'
-      }
-      action={
-        <>
-          <Button variant="primary" onClick={() => setDialog('new-message')}>
-            New message
-          </Button>
-          <Button onClick={() => navigate(paths.browse)}>Browse channels</Button>
-        </>
-      }
-    />
+    <>
+      <h1 className="sr-only">Chime</h1>
+      <EmptyState
+        icon={<MessagesSquare />}
+        title={channels.length > 0 ? 'Pick up where you left off' : 'Say hello'}
+        text={
+          channels.length > 0
+            ? 'Choose a conversation on the left, or start a new one.'
+            : 'Write to somebody, look around in the public channels, or make one of your own.'
+        }
+        action={
+          <>
+            <Button variant="primary" onClick={() => setDialog('new-message')}>
+              New message
+            </Button>
+            <Button onClick={() => navigate(paths.browse)}>Browse channels</Button>
+          </>
+        }
+      />
+    </>
   )
 }

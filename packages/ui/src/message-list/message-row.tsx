@@ -166,8 +166,7 @@ function Article({ rowKey, item, active, tabStop, flash, handlers, label, classN
       }}
       className={cn(
         'relative flex gap-3 px-4 focus-visible:-outline-offset-2 sm:px-5',
-        active && 'bg-hover',
-        flash && 'bg-flash',
+        flash ? 'bg-flash' : active && 'bg-hover',
         className,
       )}
     >

@@ -30,11 +30,14 @@ export function TimelineView(props: MessageListProps) {
   const list = useRef<VirtualizerHandle>(null)
   const latest = useLatest(props)
 
+  // Only my unsent ones are here while the others are being loaded.
+  const loading = props.status === 'loading'
+
   const [newLine, setNewLine] = useState<NewLine>({ at: firstUnread, seen: firstUnread })
   const target = useMemo<ListRow[]>(() => {
     const rows = buildRows(items, meId, newLine.at)
-    return hasBefore ? rows : [startRow, ...rows]
-  }, [items, meId, newLine.at, hasBefore])
+    return hasBefore || loading ? rows : [startRow, ...rows]
+  }, [items, meId, newLine.at, hasBefore, loading])
   const { rows, shift, generation } = useSteppedRows(target)
   const rowsRef = useLatest(rows)
 
@@ -81,6 +84,10 @@ export function TimelineView(props: MessageListProps) {
     const attentive = hasAttention() && following.current
     setNewLine((line) => moveNewLine(line, firstUnread, { readUpTo: readUpTo.current, attentive }))
   }, [firstUnread, readUpTo, following])
+  // Marked as read by hand: what comes from now on is read as it is seen.
+  useEffect(() => {
+    if (firstUnread === null) release()
+  }, [firstUnread, release])
 
   const load = usePages(
     { has: hasBefore, loading: props.loadingBefore ?? false, edgeKey: rows[0]?.key, load: props.onLoadBefore },
@@ -165,7 +172,9 @@ export function TimelineView(props: MessageListProps) {
         className="flex h-full flex-col overflow-y-auto overflow-x-hidden overscroll-contain focus-visible:-outline-offset-2"
       >
         <div className="flex shrink-0 grow flex-col justify-end" style={{ minHeight: topPx }}>
-          {hasBefore && <PageEdge loading={props.loadingBefore ?? false} onLoad={props.onLoadBefore} which="Earlier" />}
+          {(hasBefore || loading) && (
+            <PageEdge loading={loading || (props.loadingBefore ?? false)} onLoad={props.onLoadBefore} which="Earlier" />
+          )}
         </div>
         <Virtualizer
           key={generation}

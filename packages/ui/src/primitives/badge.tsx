@@ -17,6 +17,6 @@ const badge = cva('inline-flex shrink-0 items-center justify-center rounded-full
 
 export type BadgeProps = ComponentProps<'span'> & VariantProps<typeof badge>
 
-export function Badge({ variant, className, ...props }: BadgeProps) {
-  return <span {...props} className={cn(badge({ variant }), className)} />
+export function Badge({ variant, size, className, ...props }: BadgeProps) {
+  return <span {...props} className={cn(badge({ variant, size }), className)} />
 }

@@ -42,6 +42,8 @@ export function Menu({
 }: MenuProps) {
   return (
     <Radix.Root
+      // What is behind stays readable and can be clicked; the menu closes then.
+      modal={false}
       defaultOpen={defaultOpen}
       {...(open === undefined ? {} : { open })}
       {...(onOpenChange ? { onOpenChange } : {})}
@@ -68,10 +70,11 @@ export function Menu({
 
 export function MenuItem({ children, onSelect, icon, hint, danger, disabled, checked }: MenuItemProps) {
   const classes = cn(
-    'flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-md px-2 py-1 text-ink text-sm outline-none',
-    'data-[highlighted]:bg-hover data-[disabled]:cursor-default data-[disabled]:opacity-50',
-    '[&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-muted',
-    danger && 'text-danger-text data-[highlighted]:bg-danger-soft [&_svg]:text-danger-text',
+    'flex min-h-8 cursor-pointer select-none items-center gap-2.5 rounded-md px-2 py-1 text-sm outline-none',
+    'data-[disabled]:cursor-default data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
+    danger
+      ? 'text-danger-text data-[highlighted]:bg-danger-soft'
+      : 'text-ink data-[highlighted]:bg-hover [&_svg]:text-ink-muted',
   )
   const content = (
     <>

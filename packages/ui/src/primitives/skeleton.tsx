@@ -29,7 +29,7 @@ export function SkeletonMessages({ rows = 6, className }: { rows?: number; class
 /** Rows as of a list of people or channels. */
 export function SkeletonRows({ rows = 6, className }: { rows?: number; className?: string }) {
   return (
-    <div aria-hidden className={cn('flex flex-col gap-1 px-2', className)}>
+    <div aria-hidden className={cn('flex flex-col gap-1 [:where(&)]:px-2', className)}>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
         <div key={row} className="flex h-8 items-center gap-2.5 px-2">
