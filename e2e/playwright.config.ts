@@ -1,15 +1,5 @@
 import { defineConfig } from '@playwright/test'
-
-/** For root, small machines and closed networks. */
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+import { chromiumFlags } from './chromium-flags.ts'
 
 export default defineConfig({
   testDir: './browser',
@@ -23,6 +13,6 @@ export default defineConfig({
   use: {
     trace: 'retain-on-failure',
     viewport: { width: 1200, height: 800 },
-    launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined, args },
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH || undefined, args: chromiumFlags },
   },
 })

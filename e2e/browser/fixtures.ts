@@ -1,8 +1,6 @@
-import { createTestDatabase } from '@chime/db/testing'
 import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
-import { type ChimeServer, startChimeServer } from '../process/chime-server.ts'
-import { freePort } from '../process/program.ts'
-import { startWebApp } from '../process/web-app.ts'
+import type { ChimeServer } from '../process/chime-server.ts'
+import { startFullNode } from '../process/full-node.ts'
 
 /** Somebody with an account, signed in in a browser of their own. */
 export type Person = {
@@ -37,17 +35,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   chime: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
-      const database = await createTestDatabase()
-      const webPort = await freePort()
-      const server = await startChimeServer({
-        DATABASE_URL: database.url,
-        WEB_URL: `http://127.0.0.1:${webPort}`,
-      })
-      const web = await startWebApp({ port: webPort, serverUrl: server.url })
-      await use(server)
-      await server.stop()
-      await web.stop()
-      await database.drop()
+      const node = await startFullNode()
+      await use(node)
+      await node.close()
     },
     { scope: 'worker', timeout: 60_000 },
   ],

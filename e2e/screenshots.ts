@@ -1,0 +1,54 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { chromiumFlags } from './chromium-flags.ts'
+import { startFullNode } from './process/full-node.ts'
+import { root } from './process/program.ts'
+import { scenes } from './scenes.ts'
+import { fillWithDemo } from './screenshots-demo.ts'
+
+const schemes = ['light', 'dark'] as const
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+]
+
+const only = process.argv[2] ?? ''
+const folder = join(root, 'screenshots')
+await mkdir(folder, { recursive: true })
+const node = await startFullNode()
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH || undefined, args: chromiumFlags })
+let failures = 0
+try {
+  const demo = await fillWithDemo(node.url)
+  for (const scene of scenes.filter((one) => one.name.includes(only)))
+    for (const colorScheme of schemes)
+      for (const viewport of sizes) {
+        const file = `${scene.name}-${colorScheme}-${viewport.width}.png`
+        await takeShot(browser, file, { colorScheme, viewport }, (page) => scene.show(page, { node, ...demo }))
+      }
+} finally {
+  await browser.close()
+  await node.close()
+}
+console.log(`${failures === 0 ? 'All' : `${failures} missing; the others`} are in ${folder}`)
+process.exit(failures === 0 ? 0 : 1)
+
+type Look = { colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } }
+
+async function takeShot(from: Browser, file: string, look: Look, show: (page: Page) => Promise<void>): Promise<void> {
+  const context = await from.newContext({ ...look, baseURL: node.url, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  try {
+    await show(page)
+    await page.evaluate(() => document.fonts.ready)
+    await page.screenshot({ path: join(folder, file) })
+    console.log(file)
+  } catch (error) {
+    failures++
+    await page.screenshot({ path: join(folder, `failed-${file}`) })
+    console.error(`${file}: ${error instanceof Error ? error.message : error}`)
+  }
+  await context.close()
+}
