@@ -131,6 +131,14 @@ describe('joining and leaving', () => {
     expect(left.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect((await membersOf(eve, channelId)).filter((row) => row.endsWith('owner'))).toHaveLength(1)
   })
+
+  it('gives an open channel that everybody has left to whoever joins next', async () => {
+    const { id: channelId } = await ann.trpc.channels.create.mutate({ kind: 'public', name: 'Once busy' })
+    await ann.trpc.channels.leave.mutate({ channelId })
+    await ben.trpc.channels.join.mutate({ channelId })
+    await eve.trpc.channels.join.mutate({ channelId })
+    expect(await membersOf(eve, channelId)).toEqual(roles([ben, 'owner'], [eve, 'member']))
+  })
 })
 
 describe('changing a channel', () => {

@@ -1,5 +1,6 @@
-import { lockChannel } from '@chime/db'
+import { lockChannel, members, type Tx } from '@chime/db'
 import type { ChannelSummary } from '@chime/protocol'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { change } from '../event/publish.ts'
@@ -15,11 +16,19 @@ export function joinChannel(ctx: SignedInContext, { channelId }: { channelId: st
     if (!channel) throw notFound()
     if (isOpen(channel)) {
       mustNotBeArchived(channel)
-      const { publications } = await admit(tx, channel, [userId])
+      // Whoever comes into an empty channel owns it: else nobody ever could.
+      const role = (await hasMembers(tx, channelId)) ? 'member' : 'owner'
+      const { publications } = await admit(tx, channel, [userId], () => role)
       say(...publications)
     } else {
       await readable(tx, userId, channelId)
     }
     return summaryOf(tx, userId, channelId)
   })
+}
+
+async function hasMembers(tx: Tx, channelId: string): Promise<boolean> {
+  const where = and(eq(members.channelId, channelId), isNull(members.leftAt))
+  const rows = await tx.select({ userId: members.userId }).from(members).where(where).limit(1)
+  return rows.length > 0
 }
