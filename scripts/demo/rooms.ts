@@ -102,7 +102,7 @@ export const channels: readonly Room[] = [
   channel('group', 'release 4.0', 'Getting 4.0 out of the door: waitlist, recurring appointments, new calendar', {
     key: 'release',
     members: ['maya', 'tomas', 'aisha', 'jonas', 'mei', 'noah', 'lucas', 'sofia', 'elena'],
-    messages: 110,
+    messages: 80,
     smallTalk: ['reviews'],
     unread: 2,
   }),

@@ -20,7 +20,10 @@ export function timelineOf(room: Room, size = 1): Planned[] {
   const random = seeded(room.key)
   const written = writtenFor(room)
   const filler = fillerFor(room, room.messages - written.flat().length, random)
-  const lines = [...mixed([written.slice(0, -unbrokenEnd), filler], random), ...written.slice(-unbrokenEnd)].flat()
+  // What opens a room was said before anything else.
+  const [opening = [], ...rest] = written
+  const middle = mixed([rest.slice(0, -unbrokenEnd), filler], random)
+  const lines = [opening, ...middle, ...rest.slice(-unbrokenEnd)].flat()
   const said = new Map<string, number>()
   return lines.slice(-Math.max(1, Math.round(lines.length * size))).map(({ speaker, text }) => {
     const what = `${room.key}\n${speaker}\n${text}`

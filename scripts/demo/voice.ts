@@ -22,6 +22,8 @@ const capitalised = new Set([
   ...properNames.flatMap((name) => words[name] ?? []).flatMap((text) => text.split(/[^\p{L}’']+/u)),
   ...['French', 'Postgres', 'Microsoft', 'Portuguese', 'Switzerland', 'Christmas', 'Saturday', 'Sunday', 'Mr', 'Dr'],
 ])
+// Part of a name, but far more often no name at all.
+for (const word of ['The', 'Big']) capitalised.delete(word)
 
 function lowered(word: string): string {
   // I and abbreviations keep theirs too.

@@ -2,7 +2,7 @@ import { firstName, personNamed, usernames } from '../people.ts'
 import type { Random } from '../random.ts'
 import { createMemory } from '../small-talk.ts'
 import { inVoice } from '../voice.ts'
-import { anything, echoes, redirects, type Topic, topics } from './topics.ts'
+import { type Topic, topics } from './topics.ts'
 
 export type Setting = {
   /** Who could answer. */
@@ -65,3 +65,33 @@ export function namedIn(text: string): string[] {
 }
 
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** For what fits nowhere. */
+const anything: readonly string[] = [
+  ...[
+    'Good to know, thanks!',
+    'Makes sense to me',
+    'Noted, {name}',
+    'I see what you mean',
+    'Interesting! Tell me more?',
+  ],
+  ...['👀', 'Ha, that is what I thought too', 'Let us try that'],
+]
+
+/** When somebody is asked about what another knows better. */
+const redirects: readonly string[] = [
+  'I would ask {expert}, that is the right desk for it',
+  '{expert} knows that much better than I do. Shall I ask?',
+  'My guess is as good as yours, but {expert} will know',
+]
+
+/** What a second person adds in a channel. */
+const echoes: readonly string[] = [
+  '+1',
+  '👀',
+  'Same here',
+  'I was about to ask that',
+  'Good one',
+  '👍',
+  'Following along',
+]

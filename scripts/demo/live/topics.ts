@@ -177,7 +177,7 @@ export const topics: readonly Topic[] = [
     /\b(time ?zones?|utc|daylight|calendar|sync|appointments?|waitlist|reminders?)\b/i,
     'aisha tomas mei',
     [
-      'That was the daylight saving one, it is fixed since last week. If you still see it, I would like to know where.',
+      'That was the daylight saving one, fixed last week. If you still see it, I would like to know where.',
       'By default one day before, and never after nine in the evening. Practices may change it.',
       'Whoever has waited longest is asked first. Fairness is easier to explain than cleverness.',
     ],
@@ -232,34 +232,4 @@ export const topics: readonly Topic[] = [
     ],
     ...['Probably. What speaks against it?', 'Let me look… yes, that should work'],
   ]),
-]
-
-/** For what fits nowhere. */
-export const anything: readonly string[] = [
-  ...[
-    'Good to know, thanks!',
-    'Makes sense to me',
-    'Noted, {name}',
-    'I see what you mean',
-    'Interesting! Tell me more?',
-  ],
-  ...['👀', 'Ha, that is what I thought too', 'Let us try that'],
-]
-
-/** When somebody is asked about what another knows better. */
-export const redirects: readonly string[] = [
-  'I would ask {expert}, that is the right desk for it',
-  '{expert} knows that much better than I do. Shall I ask?',
-  'My guess is as good as yours, but {expert} will know',
-]
-
-/** What a second person adds in a channel. */
-export const echoes: readonly string[] = [
-  '+1',
-  '👀',
-  'Same here',
-  'I was about to ask that',
-  'Good one',
-  '👍',
-  'Following along',
 ]
