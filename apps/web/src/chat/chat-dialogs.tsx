@@ -101,7 +101,7 @@ function Logout() {
       open={open}
       onOpenChange={onOpenChange}
       title={unsent === 1 ? 'One message is not sent yet' : `${unsent} messages are not sent yet`}
-      text="Log out now and they are deleted from this device. Wait until you are online again and they will be sent."
+      text="If you log out now, what is not sent is deleted from this device. Once you are online again, it is sent by itself."
       confirmLabel="Log out anyway"
       danger
       onConfirm={logout}
