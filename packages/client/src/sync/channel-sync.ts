@@ -44,6 +44,7 @@ export class ChannelSync {
   /** Loads the messages and keeps them in sync until what it returns is called. */
   open(around?: number): () => void {
     this.#opens++
+    this.hold.isShown = true
     const { window } = this.hold
     if (around !== undefined && !(window && rowOf(window, around))) this.#aim({ around })
     this.settle()
@@ -51,8 +52,9 @@ export class ChannelSync {
     return () => {
       if (isOpen) this.#opens--
       isOpen = false
+      this.hold.isShown = this.isOpen
       // On its way to another place, and nobody waits for it any more.
-      if (!this.isOpen && this.hold.isWindowStale) this.hold.releaseWindow()
+      if (!this.isOpen && (this.hold.isWindowStale || !this.hold.window)) this.hold.releaseWindow()
     }
   }
 

@@ -25,16 +25,20 @@ export class Flights {
   }
 
   /**
-   * @returns the answer and the steps that came since it was asked for, in order; null when it no longer counts
+   * @param land takes the answer and the steps that came since it was asked for, in order. Called at once: not even a
+   * microtask may pass in between, or a step could be missed that came in it.
+   * @returns false when the answer no longer counts
    * @throws what `call` throws
    */
-  async during<T>(call: () => Promise<T | null>): Promise<{ answer: T; steps: readonly Delta[] } | null> {
+  async during<T>(call: () => Promise<T | null>, land: (answer: T, steps: readonly Delta[]) => void): Promise<boolean> {
     const era = this.#era
     const from = this.#steps.length
     this.#count++
     try {
       const answer = await call()
-      return answer === null || era !== this.#era ? null : { answer, steps: this.#steps.slice(from) }
+      if (answer === null || era !== this.#era) return false
+      land(answer, this.#steps.slice(from))
+      return true
     } finally {
       this.#count--
       if (this.#count === 0) this.#steps = []

@@ -22,6 +22,10 @@ export class Holdings {
   /** Still shown, but to be listed again: steps no longer apply to it. */
   isWindowStale = false
   isInfoStale = false
+  /** What was listed last did not fit together with what came meanwhile. */
+  isWindowBroken = false
+  /** Somebody looks at the messages, or waits for them. */
+  isShown = false
   /** The highest revision heard of: whatever part is below it has missed something. */
   head = 0
   /** Own messages that were acknowledged before those in front of them arrived. */
@@ -88,8 +92,10 @@ export class Holdings {
     }
     if (!this.window || this.isWindowStale) return
     const window = applyToWindow(this.window, delta)
-    if (window === 'broken') this.isWindowStale = true
-    else if (window !== 'gap') this.#setWindow(window)
+    if (window === 'broken') {
+      this.isWindowStale = true
+      this.isWindowBroken = true
+    } else if (window !== 'gap') this.#setWindow(window)
   }
 
   /** @param steps what came while the summary was under way */
@@ -112,6 +118,7 @@ export class Holdings {
 
   takeWindow(page: MessagesPage, steps: readonly Delta[] = []): void {
     this.isWindowStale = false
+    this.isWindowBroken = false
     this.window = windowOf(page)
     this.head = Math.max(this.head, page.revision)
     for (const step of steps) this.apply(step)
@@ -139,7 +146,7 @@ export class Holdings {
   acknowledge(message: Message): void {
     const window = this.window && !this.isWindowStale ? appendAcknowledged(this.window, message) : null
     if (window) this.setWindow(window)
-    else this.acknowledged = [...this.acknowledged, message].slice(-acknowledgedMax)
+    else if (this.isShown && this.info) this.acknowledged = [...this.acknowledged, message].slice(-acknowledgedMax)
     this.#changed.timeline()
   }
 
@@ -165,9 +172,9 @@ export class Holdings {
 
   /** Nothing of it may stay. */
   forget(): void {
-    this.expire()
     this.info = null
     this.isInfoStale = false
+    this.head = 0
     this.#changed.summary()
     this.release()
   }

@@ -46,76 +46,83 @@ export class Jobs {
   async list(): Promise<void> {
     const { place } = this
     try {
-      const landed = await this.#fly((ask) => ask(() => this.#world.calls.messages(this.#id, place, pageSize)))
-      // Meanwhile somebody wants to be elsewhere: the next round goes there.
-      if (!landed || place !== this.place) return
-      this.#world.turn.run(() => {
-        this.#hold.takeWindow(landed.answer, landed.steps)
-        settleOwn(this.#world, this.#hold, landed.answer.messages)
+      await this.#fly(this.#pageAt(place), (page, steps) => {
+        // Meanwhile somebody wants to be elsewhere: the next round goes there.
+        if (place !== this.place) return
+        this.#hold.takeWindow(page, steps)
+        settleOwn(this.#world, this.#hold, page.messages)
       })
     } finally {
       // Also when it was refused: the newest messages are always there to go to.
       if (place === this.place) this.place = {}
     }
-    if (this.#hold.isWindowStale) await new Promise((resolve) => setTimeout(resolve, brokenWaitMs))
+    if (this.#hold.isWindowBroken) await new Promise((resolve) => setTimeout(resolve, brokenWaitMs))
   }
 
   async get(): Promise<void> {
-    const landed = await this.#fly((ask) => ask(() => this.#world.calls.channel(this.#id)))
-    if (!landed) return
-    this.#world.turn.run(() => {
-      const { answer, steps } = landed
-      this.#hold.takeSummary(answer, steps)
-      if (answer.peer) this.#world.addUsers([answer.peer])
-      if (!this.#hold.hasRows) this.#hold.headIs(answer.revision)
-    })
+    await this.#fly(
+      (ask) => ask(() => this.#world.calls.channel(this.#id)),
+      (summary, steps) => {
+        this.#hold.takeSummary(summary, steps)
+        if (summary.peer) this.#world.addUsers([summary.peer])
+        if (!this.#hold.hasRows) this.#hold.headIs(summary.revision)
+      },
+    )
   }
 
   /** @returns false when more was missed than the server tells: everything has to be read anew */
   async pull(): Promise<boolean> {
     const since = this.#hold.known ?? 0
-    const landed = await this.#fly((ask) => changesSince(this.#world, ask, this.#id, since))
-    if (landed?.answer === 'reset') return false
-    if (!landed) return true
-    const delta = deltaOfPages(since, landed.answer)
-    this.#world.turn.run(() => {
-      this.#flights.record(delta)
-      const events = [delta, ...landed.steps].flatMap((step) => this.#hold.catchUp(step))
-      settleOwn(this.#world, this.#hold, delta.messages)
-      if ((this.#hold.known ?? 0) <= since) this.#hold.headIs(delta.revision)
-      for (const event of events) this.#world.tell(event)
-    })
-    return true
+    let isReset = false
+    await this.#fly(
+      (ask) => changesSince(this.#world, ask, this.#id, since),
+      (pages, steps) => {
+        isReset = pages === 'reset'
+        if (pages === 'reset') return
+        const delta = deltaOfPages(since, pages)
+        this.#flights.record(delta)
+        const events = [delta, ...steps].flatMap((step) => this.#hold.catchUp(step))
+        settleOwn(this.#world, this.#hold, delta.messages)
+        if ((this.#hold.known ?? 0) <= since) this.#hold.headIs(delta.revision)
+        for (const event of events) this.#world.tell(event)
+      },
+    )
+    return !isReset
   }
 
   async members(): Promise<void> {
-    const landed = await this.#fly((ask) => allMembers(this.#world, ask, this.#id))
-    if (!landed) return
-    const { members, revision, complete } = landed.answer
-    this.#world.turn.run(() => this.#hold.takeRoster({ members, revision }, complete, landed.steps))
+    await this.#fly(
+      (ask) => allMembers(this.#world, ask, this.#id),
+      ({ members, revision, complete }, steps) => this.#hold.takeRoster({ members, revision }, complete, steps),
+    )
   }
 
   /** Never rejects: whoever scrolls on asks again. */
   async page(place: Place, join: Join): Promise<void> {
     try {
-      const landed = await this.#fly((ask) => ask(() => this.#world.calls.messages(this.#id, place, pageSize)))
-      const { window, isWindowStale } = this.#hold
-      if (!landed || !window || isWindowStale) return
-      const since = landed.steps.flatMap((step) => step.messages)
-      const joined = join(window, landed.answer, since)
-      if (!joined) return
-      this.#world.turn.run(() => {
+      await this.#fly(this.#pageAt(place), (page, steps) => {
+        const { window, isWindowStale } = this.#hold
+        const since = steps.flatMap((step) => step.messages)
+        const joined = window && !isWindowStale ? join(window, page, since) : null
+        if (!joined) return
         this.#hold.setWindow(joined)
-        settleOwn(this.#world, this.#hold, landed.answer.messages)
+        settleOwn(this.#world, this.#hold, page.messages)
       })
     } catch (error) {
       this.#world.log.info({ error, channelId: this.#id }, 'Chime: a page could not be loaded')
     }
   }
 
-  #fly<T>(call: (ask: Ask) => Promise<T | null>) {
+  #pageAt(place: Place) {
+    return (ask: Ask) => ask(() => this.#world.calls.messages(this.#id, place, pageSize))
+  }
+
+  #fly<T>(call: (ask: Ask) => Promise<T | null>, land: (answer: T, steps: readonly Delta[]) => void): Promise<boolean> {
     const era = this.#era
     const ask: Ask = (once) => persist(this.#world.link, once, () => era === this.#era)
-    return this.#flights.during(() => call(ask))
+    return this.#flights.during(
+      () => call(ask),
+      (answer, steps) => this.#world.turn.run(() => land(answer, steps)),
+    )
   }
 }

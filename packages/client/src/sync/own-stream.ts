@@ -99,42 +99,48 @@ export class OwnStream {
 
   async #list(): Promise<void> {
     this.#isListWanted = false
-    const { calls } = this.#world
-    const landed = await this.#during(() => Promise.all([calls.me(), calls.channels()])).catch((error: unknown) => {
+    const { calls, turn } = this.#world
+    const read = () => Promise.all([calls.me(), calls.channels()])
+    await this.#during(read, ([me, channels], since) => {
+      turn.run(() => {
+        this.#world.me(me)
+        this.#world.takeAll(channels)
+        for (const event of since) this.#apply(event)
+      })
+    }).catch((error: unknown) => {
       this.#isListWanted = true
       throw error
     })
-    if (!landed) return
-    const [me, channels] = landed.answer
-    this.#world.turn.run(() => {
-      this.#world.me(me)
-      this.#world.takeAll(channels)
-      for (const event of landed.since) this.#apply(event)
-    })
   }
 
-  async #pull(since: number): Promise<void> {
-    const landed = await this.#during(() => this.#world.calls.userChanges(since))
-    if (!landed || !this.#world.isEpoch(landed.answer.epoch)) return
-    const { revision, reset, more, me, channels, left } = landed.answer
-    if (reset) this.#isListWanted = true
-    this.#world.turn.run(() => {
-      this.#known = reset ? revision : Math.max(this.#known ?? 0, revision)
-      if (!more && this.#head > revision && landed.since.length === 0) this.#head = revision
-      if (me) this.#world.me(me)
-      for (const summary of channels) this.#world.take(summary)
-      for (const channelId of left) this.#world.left(channelId)
-      for (const event of landed.since) this.hear(event)
-    })
+  async #pull(known: number): Promise<void> {
+    const { calls, turn, isEpoch } = this.#world
+    await this.#during(
+      () => calls.userChanges(known),
+      ({ epoch, revision, reset, more, me, channels, left }, since) => {
+        if (!isEpoch(epoch)) return
+        if (reset) this.#isListWanted = true
+        turn.run(() => {
+          this.#known = reset ? revision : Math.max(this.#known ?? 0, revision)
+          if (!more && this.#head > revision && since.length === 0) this.#head = revision
+          if (me) this.#world.me(me)
+          for (const summary of channels) this.#world.take(summary)
+          for (const channelId of left) this.#world.left(channelId)
+          for (const event of since) this.hear(event)
+        })
+      },
+    )
   }
 
-  async #during<T>(call: () => Promise<T>): Promise<{ answer: T; since: OwnEvent[] } | null> {
+  /** @param land called at once, with what came while the answer was under way */
+  async #during<T>(call: () => Promise<T>, land: (answer: T, since: readonly OwnEvent[]) => void): Promise<void> {
     const era = this.#era
     const since: OwnEvent[] = []
     this.#since = since
     try {
       const answer = await persist(this.#world.link, call, () => era === this.#era)
-      return answer === null || era !== this.#era ? null : { answer, since }
+      this.#since = null
+      if (answer !== null && era === this.#era) land(answer, since)
     } finally {
       this.#since = null
     }
