@@ -43,7 +43,9 @@ function overHttp(url: () => string, token: (() => string | null) | null): TRPCL
   return httpLink({
     // The page's own address is known in the browser only, and links are made on the server as well.
     url: '/trpc',
-    fetch: (path, options) => fetch(url() + String(path), { ...options, credentials: 'include' } as RequestInit),
+    // A token speaks for itself; cookies are for who has none. The options are typed for every runtime's `fetch`.
+    fetch: (path, options) =>
+      fetch(url() + String(path), { ...options, credentials: token ? 'omit' : 'include' } as RequestInit),
     headers: () => {
       const bearer = token?.()
       return bearer ? { authorization: `Bearer ${bearer}` } : {}
