@@ -168,7 +168,7 @@ describe('a field', () => {
     const described = (await password.getAttribute('aria-describedby'))?.split(' ') ?? []
     const texts = await Promise.all(described.map((id) => page.locator(`[id="${id}"]`).textContent()))
     expect(texts).toEqual(['Too short', 'At least ten'])
-    await page.getByRole('button', { name: 'Show password' }).click()
+    await page.getByRole('button', { name: 'Show what is typed' }).click()
     expect(await password.getAttribute('type')).toBe('text')
   })
 })

@@ -47,7 +47,7 @@ export function TextField({ label, error, hint, hideLabel, icon, className, id, 
         {secret && (
           <button
             type="button"
-            aria-label="Show password"
+            aria-label="Show what is typed"
             aria-pressed={shown}
             onClick={() => setShown(!shown)}
             className="absolute inset-y-1 end-1 flex w-8 cursor-pointer items-center justify-center rounded text-ink-muted hover:bg-hover hover:text-ink"
