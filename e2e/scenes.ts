@@ -1,45 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { conversations, send, timeline } from './browser/chat.ts'
-import type { ChimeServer } from './process/chime-server.ts'
-
-/** What there is to show: a server filled by the demo, and one of its people. */
-export type Stage = { node: ChimeServer; username: string; fullName: string; password: string }
-
-/** A page in a state, reached the way a person gets there. */
-export type Scene = { name: string; show: (page: Page, stage: Stage) => Promise<void> }
-
-async function logIn(page: Page, { username, password }: Stage, path = '/'): Promise<void> {
-  const response = await page.request.post('/trpc/auth.login', { data: { identifier: username, password } })
-  if (!response.ok()) throw new Error(await response.text())
-  await page.goto(path)
-}
-
-/** An account without any conversation. */
-async function signUp(page: Page): Promise<void> {
-  const username = `empty-${Date.now()}`
-  const data = { username, fullName: 'Nora Berg', email: `${username}@example.com`, password: 'a good long password' }
-  await page.request.post('/trpc/auth.register', { data })
-  await page.goto('/')
-}
-
-const isNarrow = (page: Page) => (page.viewportSize()?.width ?? 0) < 768
-
-/** From any page to the list of conversations, which a phone shows alone. */
-async function toSidebar(page: Page): Promise<void> {
-  const back = page.getByRole('button', { name: 'Back to conversations' })
-  await conversations(page).or(back).first().waitFor()
-  if (isNarrow(page) && (await back.isVisible())) await back.click()
-  await expect(conversations(page)).toBeVisible()
-}
-
-async function openConversation(page: Page, stage: Stage, name: string): Promise<void> {
-  await logIn(page, stage)
-  await toSidebar(page)
-  await conversations(page)
-    .getByRole('link', { name: new RegExp(`^${name}`) })
-    .click()
-  await expect(timeline(page).getByRole('article').first()).toBeVisible()
-}
+import { channelScenes } from './channel-scenes.ts'
+import { logIn, openConversation, type Scene, signUp, toSidebar } from './stage.ts'
 
 export const scenes: readonly Scene[] = [
   { name: 'login', show: async (page) => void (await page.goto('/login')) },
@@ -154,7 +116,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'offline',
     async show(page, stage) {
-      await openConversation(page, stage, 'product')
+      await openConversation(page, stage, 'random')
       await page.context().setOffline(true)
       await send(page, 'This waits until the train is out of the tunnel.')
       await page
@@ -180,6 +142,7 @@ export const scenes: readonly Scene[] = [
       await page.getByRole('heading', { name: 'There is no such conversation' }).waitFor()
     },
   },
+  ...channelScenes,
 ]
 
 /** From here on this page's messages are refused, as by a server that does not want them. */

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { chromiumFlags } from './chromium-flags.ts'
+import { problemsOf } from './page-problems.ts'
 import { startFullNode } from './process/full-node.ts'
 import { root } from './process/program.ts'
 import { scenes } from './scenes.ts'
@@ -31,7 +32,7 @@ try {
   await browser.close()
   await node.close()
 }
-console.log(`${failures === 0 ? 'All' : `${failures} missing; the others`} are in ${folder}`)
+console.log(`The pictures are in ${folder}${failures === 0 ? ', and axe found nothing' : `; ${failures} problems`}`)
 process.exit(failures === 0 ? 0 : 1)
 
 type Look = { colorScheme: 'light' | 'dark'; viewport: { width: number; height: number } }
@@ -40,11 +41,17 @@ async function takeShot(from: Browser, file: string, look: Look, show: (page: Pa
   const context = await from.newContext({ ...look, baseURL: node.url, reducedMotion: 'reduce' })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
+  const problems = problemsOf(page)
   try {
     await show(page)
     await page.evaluate(() => document.fonts.ready)
     await page.screenshot({ path: join(folder, file) })
     console.log(file)
+    await context.setOffline(false)
+    for (const problem of await problems()) {
+      failures++
+      console.error(`${file}: ${problem}`)
+    }
   } catch (error) {
     failures++
     await page.screenshot({ path: join(folder, `failed-${file}`) })

@@ -9,6 +9,10 @@ async function pairInConversation(signUp: (name: string) => Promise<Person>) {
   await send(ada.page, 'First')
   await openChannel(bea.page, ada.fullName)
   await expectMessage(bea.page, 'First')
+  // Whoever writes has read what stands above, also for the server.
+  await send(bea.page, 'Second')
+  await expectMessage(bea.page, 'Second')
+  await expectMessage(ada.page, 'Second')
   return { ada, bea }
 }
 
@@ -28,7 +32,7 @@ test('who was offline while 50 messages came finds all of them, once, in order',
   await expectMessage(bea.page, 'Message 50 of 50')
   await expect(bea.page.getByRole('status').filter({ hasText: /offline|reconnecting/i })).toHaveCount(0)
   const read = await readTimeline(bea.page)
-  expect(read.map((row) => row.text)).toEqual(['First', ...texts])
+  expect(read.map((row) => row.text)).toEqual(['First', 'Second', ...texts])
   expect(read.map((row) => row.number)).toEqual(read.map((_, i) => (read[0]?.number ?? 0) + i))
 })
 
@@ -45,7 +49,7 @@ test('who closed the browser while 50 messages came finds them unread, once, in 
   await openChannel(page, ada.fullName)
   await expect(timeline(page).getByText('New', { exact: true })).toBeVisible()
   const read = await readTimeline(page)
-  expect(read.map((row) => row.text)).toEqual(['First', ...texts])
+  expect(read.map((row) => row.text)).toEqual(['First', 'Second', ...texts])
   await jumpToLatest(page)
   await expect(channelLink(page, ada.fullName)).not.toHaveAccessibleName(/unread/)
 })
@@ -62,6 +66,6 @@ test('what was written offline is shown as waiting and goes out once the connect
   await expectMessage(bea.page, 'Message 3 of 3')
   await expect(timeline(ada.page).locator('article[data-state=pending]')).toHaveCount(0)
   for (const { page } of [ada, bea]) {
-    expect((await readTimeline(page)).map((row) => row.text)).toEqual(['First', ...numbered(3)])
+    expect((await readTimeline(page)).map((row) => row.text)).toEqual(['First', 'Second', ...numbered(3)])
   }
 })

@@ -44,7 +44,7 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
         <span className="min-w-0 flex-1 truncate">
           <bdi>{title}</bdi>
           {/* Without size rather than out of flow, so that no space comes before the comma. */}
-          <span className="text-[0px]">{channelNote(channel, said)}</span>
+          <span className="text-[0px] leading-[0]">{channelNote(channel, said)}</span>
         </span>
         {badge && (
           <Badge aria-hidden variant={badge.personal ? 'accent' : 'neutral'}>

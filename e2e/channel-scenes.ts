@@ -1,0 +1,71 @@
+import type { Page } from '@playwright/test'
+import { timeline } from './browser/chat.ts'
+import { logIn, openConversation, type Scene, type Stage } from './stage.ts'
+
+async function openMenu(page: Page, stage: Stage): Promise<void> {
+  await openConversation(page, stage, 'engineering')
+  await page.getByRole('button', { name: 'Conversation menu' }).click()
+  await page.getByRole('menu').waitFor()
+}
+
+async function leave(page: Page): Promise<void> {
+  await page.getByRole('menuitem', { name: 'Leave' }).click()
+  await page.getByRole('dialog').waitFor()
+}
+
+/** What one does in a channel and with it. */
+export const channelScenes: readonly Scene[] = [
+  {
+    name: 'message-actions',
+    async show(page, stage) {
+      await openConversation(page, stage, 'engineering')
+      await timeline(page).getByRole('article').last().hover()
+      await page.getByRole('button', { name: 'Copy link' }).first().hover()
+      await page.getByText('Copy link').waitFor()
+    },
+  },
+  {
+    name: 'permalink',
+    async show(page, stage) {
+      await openConversation(page, stage, 'general')
+      const { pathname } = new URL(page.url())
+      await page.goto(`${pathname}/20`)
+      await timeline(page).locator('article[data-number="20"]').waitFor()
+    },
+  },
+  { name: 'channel-menu', show: openMenu },
+  {
+    name: 'leave-channel',
+    async show(page, stage) {
+      await openMenu(page, stage)
+      await leave(page)
+    },
+  },
+  {
+    name: 'looking-on',
+    async show(page, stage) {
+      await logIn(page, stage, '/browse')
+      const rows = page.getByRole('list', { name: 'Channels' }).getByRole('listitem')
+      const open = rows.filter({ has: page.getByRole('button', { name: 'Join' }) }).first()
+      await open.getByRole('button').first().click()
+      await page.getByRole('button', { name: 'Join channel' }).waitFor()
+    },
+  },
+  {
+    name: 'add-people',
+    async show(page, stage) {
+      await openConversation(page, stage, 'engineering')
+      await page.getByRole('button', { name: /^Members/ }).click()
+      await page.getByRole('button', { name: 'Add people' }).click()
+      await page.getByRole('dialog').getByRole('option').first().waitFor()
+    },
+  },
+  {
+    name: 'profile',
+    async show(page, stage) {
+      await logIn(page, stage, '/settings')
+      await page.getByRole('button', { name: 'Edit profile' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+]
