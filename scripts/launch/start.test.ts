@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { freePort } from './ports.js'
+import { type KnownProcess, knownProcess, runs as stillRuns } from './process-identity.js'
 import { root } from './say.js'
 
 // `node scripts/start.js` as people run it: with its server, its web app and its own Postgres.
@@ -67,20 +68,11 @@ async function stop(run: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 const url = () => `http://localhost:${port}`
 const page = async (path: string) => (await fetch(`${url()}${path}`)).text()
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** Server, web app and Postgres of the run. */
-function processesOf(): number[] {
+function processesOf(): KnownProcess[] {
   const { children } = JSON.parse(readFileSync(join(dataDir, 'start.json'), 'utf8'))
   const postmaster = Number(readFileSync(join(dataDir, 'cluster/postmaster.pid'), 'utf8').split('\n')[0])
-  return [...children.map((child: { pid: number }) => child.pid), postmaster]
+  return [...children, knownProcess(postmaster)]
 }
 
 test('one URL serves pages and the API; a second start names the first; Ctrl-C, twice, ends everything cleanly', {
@@ -95,11 +87,11 @@ test('one URL serves pages and the API; a second start names the first; Ctrl-C, 
   expect(await second.ended).toBe(1)
   expect(second.output()).toContain(`Chime already runs here at ${url()} (pid ${run.process.pid}).`)
 
-  const pids = processesOf()
+  const processes = processesOf()
   run.process.kill('SIGINT')
   run.process.kill('SIGINT')
   expect(await run.ended).toBe(0)
-  expect(pids.filter(isAlive)).toEqual([])
+  expect(processes.filter(stillRuns)).toEqual([])
   expect(existsSync(join(dataDir, 'start.json'))).toBe(false)
 })
 
@@ -108,11 +100,11 @@ test('after kill -9 the next start takes over, and what was written is there', {
   const account = { username: 'ada', email: 'ada@example.com', password: 'a good long password' }
   const headers = { 'content-type': 'application/json' }
   await fetch(`${url()}/trpc/auth.register`, { method: 'POST', headers, body: JSON.stringify(account) })
-  const pids = processesOf()
+  const processes = processesOf()
   await stop(first.process, 'SIGKILL')
 
   await startAndWait()
-  expect(pids.slice(0, 2).filter(isAlive), 'server and web app of the killed start').toEqual([])
+  expect(processes.slice(0, 2).filter(stillRuns), 'server and web app of the killed start').toEqual([])
   const body = JSON.stringify({ identifier: 'ada', password: account.password })
   const answer = await fetch(`${url()}/trpc/auth.login`, { method: 'POST', headers, body })
   expect(answer.status).toBe(200)
@@ -120,11 +112,11 @@ test('after kill -9 the next start takes over, and what was written is there', {
 
 test('when the server dies, all of it ends, with words and an exit code', { timeout: 300_000 }, async () => {
   const run = await startAndWait()
-  const [server = 0, ...others] = processesOf()
-  process.kill(server, 'SIGKILL')
+  const [server, ...others] = processesOf()
+  process.kill(server?.pid ?? 0, 'SIGKILL')
   expect(await run.ended).toBe(1)
   expect(run.output()).toContain('The server was ended by SIGKILL; everything was stopped.')
-  await vi.waitFor(() => expect(others.filter(isAlive)).toEqual([]), endTimeout)
+  await vi.waitFor(() => expect(others.filter(stillRuns)).toEqual([]), endTimeout)
 })
 
 test('a taken port is named at once', async () => {
