@@ -142,7 +142,7 @@ function Edited({ at }: { at: string }) {
 function UnsentState({ item, handlers }: { item: UnsentItem; handlers: RowHandlers }) {
   if (item.state === 'failed') return <FailedNote item={item} handlers={handlers} />
   return (
-    <span className="absolute end-4 bottom-1.5 flex animate-appear-late text-ink-faint sm:end-5">
+    <span className="absolute end-0.5 bottom-1.5 flex animate-appear-late text-ink-faint sm:end-1">
       <Clock3 role="img" aria-label="Sending" className="size-3.5" />
     </span>
   )
