@@ -1,6 +1,6 @@
 /**
  * Prints how much JavaScript each page loads before it runs, gzipped, from what `next build` noted down. Ends with 1
- * when a page is over the budget. `node bundle-size.ts`, after a build.
+ * when a page is over the budget. `npm run size -w @chime/web`, after a build.
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
