@@ -12,7 +12,9 @@ import { runTool, section } from './step.js'
 export async function unitTests(filters, env) {
   section('Unit and integration tests')
   const file = join(env.TMPDIR ?? '', 'vitest.json')
-  const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  // Real browsers and databases on a busy machine: a test that fails once is tried once more, and shown as retried.
+  // Run by hand, vitest tries once.
+  const options = ['run', '--retry=1', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const ok = await runTool('node_modules/vitest/vitest.mjs', [...options, ...filters], env)
   if (!existsSync(file)) return { passed: 0, failed: 1 }
   /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} */

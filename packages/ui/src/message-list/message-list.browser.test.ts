@@ -58,15 +58,17 @@ const frames = (n = 4) =>
   }, n)
 
 /** Waits until nothing has moved for a few frames. */
+/** Nothing has moved for several looks in a row: a page that is loaded is drawn, measured and corrected over a few frames. */
 async function still() {
   let before = -1
+  let quiet = 0
   await vi.waitFor(
     async () => {
       const top = await log().evaluate((element) => element.scrollTop + element.scrollHeight * 10)
-      const moved = top !== before
+      quiet = top === before ? quiet + 1 : 0
       before = top
       await frames()
-      if (moved) throw new Error('still moving')
+      if (quiet < 5) throw new Error('still moving')
     },
     { timeout: 15_000, interval: 20 },
   )
