@@ -1,0 +1,15 @@
+import { arch, cpus, platform, release, totalmem } from 'node:os'
+
+export type Machine = { cpu: string; cores: number; memoryGb: number; os: string; node: string }
+
+/** What the figures were measured on. */
+export function machine(): Machine {
+  const all = cpus()
+  return {
+    cpu: all[0]?.model.replace(/\s+/g, ' ').trim() ?? 'unknown',
+    cores: all.length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    os: `${platform()} ${release()} ${arch()}`,
+    node: process.versions.node,
+  }
+}
