@@ -4,6 +4,7 @@ import { createPasswords, createSessions, lastSeenIn, publishMessages, type Serv
 import { createMessageLog, migrate, openDatabase } from '@chime/db'
 import { startEmbeddedPostgres } from '@chime/db/embedded'
 import {
+  type Bus,
   createHub,
   createMemoryBus,
   createMemoryPresence,
@@ -32,8 +33,12 @@ export type Node = {
   stop(): Promise<void>
 }
 
-/** Starts one server process: database, bus, API and front door. Several nodes share a database and a Redis. */
-export async function startNode(config: Config, log: Logger): Promise<Node> {
+/**
+ * Starts one server process: database, bus, API and front door. Several nodes share a database and a Redis.
+ *
+ * @param given a bus in place of the one that `config` asks for, closed with the node: for what feeds or hurts it from outside
+ */
+export async function startNode(config: Config, log: Logger, given: { bus?: Bus } = {}): Promise<Node> {
   const module = (name: string) => log.child({ module: name })
   // What was started, the last first: a start that fails half-way lets go of the rest in the same order as a stop.
   const cleanups: (() => Promise<void>)[] = []
@@ -60,7 +65,8 @@ export async function startNode(config: Config, log: Logger): Promise<Node> {
     const db = openDatabase({ url, maxConnections: config.databasePool, log: module('db') })
     cleanups.push(() => db.close())
 
-    const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, log: module('bus') }) : createMemoryBus()
+    const bus =
+      given.bus ?? (config.redisUrl ? createRedisBus({ url: config.redisUrl, log: module('bus') }) : createMemoryBus())
     cleanups.push(() => bus.close())
     const lastSeen = lastSeenIn(db)
     const presence = config.redisUrl
