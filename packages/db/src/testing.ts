@@ -36,8 +36,10 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 /**
  * A server for many test processes: start it once, hand them `url` as TEST_DATABASE_URL, stop it at the end. It is quick
  * and forgets: without fsync. It ends, and its folder goes, when this process ends, also by kill -9.
+ *
+ * @param settings of postgresql.conf, which win: a benchmark of what is durable wants `fsync` on
  */
-export async function startTestServer(): Promise<{
+export async function startTestServer(settings: Record<string, string> = {}): Promise<{
   url: string
   pid: number
   dataDir: string
@@ -47,7 +49,7 @@ export async function startTestServer(): Promise<{
   const server = await startEmbeddedPostgres({
     dataDir,
     log: silent,
-    settings: { fsync: 'off', max_connections: '400', shared_buffers: '64MB' },
+    settings: { fsync: 'off', max_connections: '400', shared_buffers: '64MB', ...settings },
   })
   const guard = guardAgainstOrphans(server.pid, dataDir)
   return {

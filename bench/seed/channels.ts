@@ -1,0 +1,58 @@
+import type pg from 'pg'
+
+/** Group channels in which all of these people are, without messages. The first is the owner. Returns the ids. */
+export async function addChannels(pool: pg.Pool, count: number, memberIds: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `insert into channels (kind, name, created_by, revision, changed_revision)
+     select 'group', 'bench ' || n, $2, $3, 0 from generate_series(1, $1) n returning id`,
+    [count, memberIds[0], memberIds.length],
+  )
+  const ids = rows.map(({ id }) => id)
+  // Everybody's own stream has one revision for each channel that they are in.
+  await pool.query(
+    `insert into members (channel_id, user_id, role, revision, user_revision)
+     select c.id, u.id, case when u.n = 1 then 'owner' else 'member' end::member_role, u.n, users.revision + c.n
+     from unnest($1::uuid[]) with ordinality as c (id, n) cross join unnest($2::uuid[]) with ordinality as u (id, n)
+     join users on users.id = u.id`,
+    [ids, memberIds],
+  )
+  await pool.query('update users set revision = revision + $2 where id = any($1)', [memberIds, count])
+  return ids
+}
+
+/**
+ * Puts `count` messages into an empty channel, by its members in turn, some 30 to 180 characters long, in the order of
+ * their numbers. A million takes seconds: foreign keys are not looked up, for the rows are known to fit.
+ */
+export async function addMessages(pool: pg.Pool, channelId: string, count: number): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await client.query(`set local session_replication_role = replica`)
+    await client.query(
+      `with people as (
+         select array_agg(user_id order by revision) as ids, count(*)::int as n from members where channel_id = $1
+       )
+       insert into messages (channel_id, number, revision, counted, user_id, client_id, content, created_at)
+       select $1, i, c.revision + i, i, people.ids[1 + i % people.n], lpad(to_hex(i), 32, '0')::uuid,
+         'Message ' || i || ': ' || repeat('the quick brown fox, ', 1 + i % 8), now() - (($2 - i) || ' seconds')::interval
+       from generate_series(1, $2::int) i, people, channels c where c.id = $1`,
+      [channelId, count],
+    )
+    await client.query(`update channels set last_number = $2, counted = $2, revision = revision + $2 where id = $1`, [
+      channelId,
+      count,
+    ])
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+/** What autovacuum would have done by the time that so many rows had come. */
+export async function settleTables(pool: pg.Pool): Promise<void> {
+  for (const table of ['messages', 'channels', 'members', 'users']) await pool.query(`vacuum (analyze) ${table}`)
+}
