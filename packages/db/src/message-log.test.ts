@@ -286,6 +286,35 @@ describe('bounds', () => {
   })
 })
 
+describe('the figures', () => {
+  it('say what waits, what is under way and what became of the rest, and every commit is told with its size', async () => {
+    const channelId = await town.createChannel([ada])
+    const told: { size: number; bytes: number; ms: number }[] = []
+    const log = createMessageLog(town.db, {
+      onCommitted() {},
+      onBatch: (batch) => told.push(batch),
+      log: silent,
+      limits: { batchCount: 4, queueCount: 8, lanes: 1 },
+    })
+    logs.push(log)
+    const send = (userId: string) => log.append({ channelId, userId, clientId: randomUUID(), content: 'hello' })
+    const sent = [send(ada), send(turn(town.userIds, 1)), ...Array.from({ length: 7 }, () => send(ada))]
+    expect(log.stats()).toMatchObject({ queued: 8, queuedBytes: 40, inFlight: 0, refused: 1 })
+    await Promise.allSettled(sent)
+    expect(log.stats()).toEqual({
+      queued: 0,
+      queuedBytes: 0,
+      inFlight: 0,
+      batches: 2,
+      appended: 7,
+      refused: 2,
+      unknown: 0,
+    })
+    expect(told.map(({ size, bytes }) => ({ size, bytes }))).toEqual(Array(2).fill({ size: 4, bytes: 20 }))
+    expect(told.every(({ ms }) => ms > 0)).toBe(true)
+  })
+})
+
 describe('close', () => {
   it('finishes what is queued and takes nothing more', async () => {
     const channelId = await town.createChannel([ada])

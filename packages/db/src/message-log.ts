@@ -59,17 +59,38 @@ export interface MessageLog {
   append(message: NewMessage): Promise<Appended>
   /** Takes nothing more, finishes what is queued, and refuses (`full`) what is not done in time. */
   close(): Promise<void>
-  /** `queued` now, `batches` and `appended` since the start. */
-  stats(): { queued: number; batches: number; appended: number }
+  stats(): MessageLogStats
+}
+
+export type MessageLogStats = {
+  /** Waiting for their batch, now. */
+  queued: number
+  queuedBytes: number
+  /** In a batch that is under way, now. */
+  inFlight: number
+  /** Committed since the start, as are those below. */
+  batches: number
+  appended: number
+  /** Told why not; those that found no room included. Nothing was written. */
+  refused: number
+  /** Told that it is unknown. */
+  unknown: number
 }
 
 /**
  * @param onCommitted called after the commit, once per channel and batch, in commit order per channel, before `append`
- * resolves, with fresh messages only. A message whose outcome is `unknown` may be committed without it.
+ * resolves, with fresh messages only. A message whose outcome is `unknown` may be committed without it: nobody is told of
+ * it but by the hub's audit, within a second, and its sender by trying again.
+ * @param onBatch called after each commit: how many messages, of how many bytes, took how many milliseconds
  */
 export function createMessageLog(
   db: Database,
-  options: { onCommitted: (committed: Committed) => void; log: Log; limits?: Partial<MessageLogLimits> },
+  options: {
+    onCommitted: (committed: Committed) => void
+    onBatch?: (batch: { size: number; bytes: number; ms: number }) => void
+    log: Log
+    limits?: Partial<MessageLogLimits>
+  },
 ): MessageLog {
   const limits = { ...defaults, ...options.limits }
   const pool = db.openPool({
@@ -78,22 +99,27 @@ export function createMessageLog(
     name: 'chime message log',
     queryTimeoutMs: limits.queryTimeoutMs,
   })
-  const counts = { batches: 0, appended: 0 }
+  const counts = { batches: 0, appended: 0, refused: 0, unknown: 0 }
   const settleOptions = {
     pool,
     log: options.log,
     onCommitted: options.onCommitted,
     retryAfterMs: limits.retryAfterMs,
-    onBatch(fresh: number) {
+    onBatch(batch: { size: number; bytes: number; ms: number; fresh: number }) {
       counts.batches++
-      counts.appended += fresh
+      counts.appended += batch.fresh
+      try {
+        options.onBatch?.({ size: batch.size, bytes: batch.bytes, ms: batch.ms })
+      } catch (error) {
+        options.log.error({ error }, 'telling of a batch failed')
+      }
     },
   }
-  const refuse = () => new AppendError('full', { retryAfterMs: limits.retryAfterMs })
+  const full = () => new AppendError('full', { retryAfterMs: limits.retryAfterMs })
   const lanes = Array.from({ length: limits.lanes }, () =>
     createLane(limits, {
       settle: (batch) => settle(batch, settleOptions),
-      refuse: (entry) => entry.reject(refuse()),
+      refuse: (entry) => entry.reject(full()),
     }),
   )
   /** So that a retry that overtakes its first try in this process gets the same answer. */
@@ -101,17 +127,27 @@ export function createMessageLog(
   let closing: Promise<void> | undefined
 
   function append(message: NewMessage): Promise<Appended> {
-    if (closing !== undefined) return Promise.reject(refuse())
+    if (closing !== undefined) return refuse()
     const input = normalise(message)
     const key = `${input.channelId} ${input.userId} ${input.clientId}`
     const known = pending.get(key)
     if (known !== undefined) return known.result.then(({ message }) => ({ message, fresh: false }))
     const { promise, resolve, reject } = Promise.withResolvers<Appended>()
-    const entry = { input, bytes: sizeOf(input), since: performance.now(), resolve, reject }
-    if (!laneOf(input.channelId).push(entry)) return Promise.reject(refuse())
+    const fail = (error: unknown) => {
+      if (error instanceof AppendError && error.reason === 'unknown') counts.unknown++
+      else counts.refused++
+      reject(error)
+    }
+    const entry = { input, bytes: sizeOf(input), since: performance.now(), resolve, reject: fail }
+    if (!laneOf(input.channelId).push(entry)) return refuse()
     const result = promise.finally(() => pending.delete(key))
     pending.set(key, { entry, result })
     return result
+  }
+
+  function refuse(): Promise<never> {
+    counts.refused++
+    return Promise.reject(full())
   }
 
   function laneOf(channelId: string) {
@@ -140,7 +176,11 @@ export function createMessageLog(
       closing ??= shutDown()
       return closing
     },
-    stats: () => ({ queued: lanes.reduce((sum, lane) => sum + lane.size(), 0), ...counts }),
+    stats() {
+      const now = lanes.map((lane) => lane.stats())
+      const sum = (key: 'queued' | 'queuedBytes' | 'inFlight') => now.reduce((total, lane) => total + lane[key], 0)
+      return { queued: sum('queued'), queuedBytes: sum('queuedBytes'), inFlight: sum('inFlight'), ...counts }
+    },
   }
 }
 

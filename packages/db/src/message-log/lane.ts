@@ -11,8 +11,7 @@ export type LaneLimits = {
 export type Lane = {
   /** False when the lane is full. */
   push(entry: Entry): boolean
-  /** How many wait or are under way. */
-  size(): number
+  stats(): { queued: number; queuedBytes: number; inFlight: number }
   /** Resolves when nothing waits and nothing is under way. */
   idle(): Promise<void>
   /** Refuses what waits. */
@@ -77,7 +76,7 @@ export function createLane(
       running ??= run()
       return true
     },
-    size: () => queue.length + underWay,
+    stats: () => ({ queued: queue.length, queuedBytes, inFlight: underWay }),
     idle: () => running ?? Promise.resolve(),
     clear() {
       for (const entry of queue) handle.refuse(entry)

@@ -23,7 +23,7 @@ export type SettleOptions = {
   pool: pg.Pool
   log: Log
   onCommitted: (committed: Committed) => void
-  onBatch: (fresh: number) => void
+  onBatch: (batch: { size: number; bytes: number; ms: number; fresh: number }) => void
   retryAfterMs: number
 }
 
@@ -34,6 +34,7 @@ const conflictAttempts = 4
  * are committed without them, each channel's still in order. Never rejects.
  */
 export async function settle(batch: readonly Entry[], options: SettleOptions, attempt = 1): Promise<void> {
+  const began = performance.now()
   let answers: Answer[]
   try {
     answers = await commitBatch(
@@ -43,7 +44,10 @@ export async function settle(batch: readonly Entry[], options: SettleOptions, at
   } catch (error) {
     return await settleFailure(batch, error, options, attempt)
   }
-  announce(answers, options)
+  const fresh = answers.flatMap((answer) => (answer.verdict === 'new' ? [answer.message] : []))
+  const bytes = batch.reduce((sum, entry) => sum + entry.bytes, 0)
+  options.onBatch({ size: batch.length, bytes, ms: performance.now() - began, fresh: fresh.length })
+  announce(fresh, options)
   for (const [i, answer] of answers.entries()) tell(batch[i], answer)
 }
 
@@ -78,9 +82,7 @@ async function settleFailure(
   for (const entry of batch) entry.reject(error)
 }
 
-function announce(answers: readonly Answer[], { onCommitted, onBatch, log }: SettleOptions): void {
-  const fresh = answers.flatMap((answer) => (answer.verdict === 'new' ? [answer.message] : []))
-  onBatch(fresh.length)
+function announce(fresh: readonly MessageRow[], { onCommitted, log }: SettleOptions): void {
   for (const [channelId, messages] of Map.groupBy(fresh, (message) => message.channelId)) {
     messages.sort((a, b) => a.number - b.number)
     const [first, last] = [messages[0], messages.at(-1)]

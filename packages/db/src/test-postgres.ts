@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { serverAccount } from './embedded/account.ts'
+import { findBinaries, reachableBinaries } from './embedded/binaries.ts'
+import { prepareCluster } from './embedded/cluster.ts'
+import { address, findPostmaster, startPostmaster, stopPostmaster } from './embedded/postmaster.ts'
+import { ended, signal } from './embedded/process.ts'
+
+// For fault tests: nothing here is for production.
+
+const run = promisify(execFile)
+const endWithinMs = 10_000
+
+/** A Postgres that only this test uses, so it may be hurt. Nobody starts it again but `restart`. */
+export type PrivatePostgres = {
+  url: string
+  readonly pid: number
+  /** Ends the postmaster as `kill -9` does, and waits until its children have followed. */
+  kill(): Promise<void>
+  /** Starts it again at the same address; what was committed is there. */
+  restart(): Promise<void>
+  /** SIGSTOP to it and all its children: connections stay open and nothing answers. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * @param options.dataDir a folder of its own, which is made and left
+ * @param options.onStart is told the process of each start, so that somebody can end it when this process dies
+ */
+export async function startPrivatePostgres({
+  dataDir,
+  settings = {},
+  onStart = () => {},
+}: {
+  dataDir: string
+  settings?: Record<string, string>
+  onStart?: (pid: number) => void
+}): Promise<PrivatePostgres> {
+  await mkdir(dataDir, { recursive: true, mode: 0o711 })
+  const account = await serverAccount(join(dataDir, 'cluster'))
+  const cluster = await prepareCluster(dataDir, account, await reachableBinaries(await findBinaries(), account))
+  const logFile = join(dataDir, 'postgres.log')
+  let server = await startPostmaster(cluster, { port: undefined, settings, logFile })
+  onStart(server.pid)
+  const { port } = server
+  const { host, user, password } = address(cluster, port)
+  const client = new pg.Client({ ...address(cluster, port), database: 'postgres' })
+  await client.connect()
+  await client.query('create database chime')
+  await client.end()
+
+  const signalAll = async (name: NodeJS.Signals) => {
+    for (const pid of [server.pid, ...(await childrenOf(server.pid))]) signal(pid, name)
+  }
+  return {
+    url: `postgresql://${user}:${password}@${host}:${port}/chime`,
+    get pid() {
+      return server.pid
+    },
+    async kill() {
+      const children = await childrenOf(server.pid)
+      signal(server.pid, 'SIGKILL')
+      await Promise.all([server.pid, ...children].map((pid) => ended(pid, endWithinMs)))
+    },
+    async restart() {
+      // Also makes its pid file say that nobody holds it.
+      await findPostmaster(cluster)
+      server = await startPostmaster(cluster, { port, settings, logFile })
+      onStart(server.pid)
+    },
+    async pause() {
+      // The parent first: it must not start another child in between.
+      await signalAll('SIGSTOP')
+    },
+    async resume() {
+      await signalAll('SIGCONT')
+    },
+    async stop() {
+      await signalAll('SIGCONT')
+      await stopPostmaster(server)
+    },
+  }
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  if (process.platform === 'linux') {
+    const listed = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8').catch(() => '')
+    return listed.split(' ').filter(Boolean).map(Number)
+  }
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid='])
+  return stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []))
+}
