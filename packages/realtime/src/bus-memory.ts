@@ -34,6 +34,7 @@ export function createMemoryBus(): Bus {
     // Nothing is ever lost here, so there is nothing to recover from.
     onRecovered() {},
     healthy: () => open,
+    echoes: () => 0,
     subscriptions: () => topics.size,
     async close() {
       open = false

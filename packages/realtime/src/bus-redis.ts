@@ -55,6 +55,7 @@ export function createRedisBus({ url, log, keyPrefix = 'chime:' }: RedisBusOptio
       onRecovered = listener
     },
     healthy: () => publisher.status === 'ready' && subscriber.healthy(),
+    echoes: () => subscriber.echoes(),
     subscriptions: () => subscriber.size(),
     async close() {
       publisher.disconnect()

@@ -40,6 +40,8 @@ export interface Bus {
   onRecovered(listener: () => void): void
   /** Whether publications flow now, for `/readyz` and the metrics. */
   healthy(): boolean
+  /** How often it has left a connection on which this node no longer heard itself. Only grows. */
+  echoes(): number
   /** How many topics it is subscribed to, for the metrics. */
   subscriptions(): number
   close(): Promise<void>

@@ -1,6 +1,7 @@
 import type { Topic } from './bus.ts'
 import { catchUp } from './hub-catch-up.ts'
-import type { HubTopic, TopicHost } from './hub-topic.ts'
+import type { HubHost } from './hub-follow.ts'
+import type { HubTopic } from './hub-topic.ts'
 
 /** What an audit looks at, as it is when it begins. */
 export type Audited = {
@@ -13,7 +14,7 @@ export type Audited = {
  * Compares what this node has forwarded with the database, and its sockets with the sessions: whatever the bus lost,
  * is found here. Never rejects; what fails is tried again by the next one.
  */
-export async function audit(audited: Audited, host: TopicHost): Promise<void> {
+export async function audit(audited: Audited, host: HubHost): Promise<void> {
   // Both at once: a slow comparison of heads must not keep a session open.
   await Promise.all([compareHeads(audited, host), endSessions(audited, host)])
   for (const follow of [...host.lagging]) {
@@ -22,7 +23,7 @@ export async function audit(audited: Audited, host: TopicHost): Promise<void> {
   }
 }
 
-async function compareHeads(audited: Audited, host: TopicHost): Promise<void> {
+async function compareHeads(audited: Audited, host: HubHost): Promise<void> {
   const topics = audited.topics().filter((topic) => topic.forwarded !== null)
   for (const chunk of chunks(topics, host.limits.auditChunk)) {
     const before = new Map<Topic, number | null>(chunk.map((topic) => [topic.name, topic.forwarded]))
@@ -42,7 +43,7 @@ async function compareHeads(audited: Audited, host: TopicHost): Promise<void> {
   }
 }
 
-async function endSessions(audited: Audited, host: TopicHost): Promise<void> {
+async function endSessions(audited: Audited, host: HubHost): Promise<void> {
   for (const chunk of chunks(audited.sessionIds(), host.limits.auditChunk)) {
     try {
       for (const sessionId of await host.reads.endedSessions(chunk)) audited.endSession(sessionId)

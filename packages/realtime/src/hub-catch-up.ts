@@ -1,4 +1,4 @@
-import { type Follow, isStep, type TopicHost } from './hub-topic.ts'
+import { type Follow, type HubHost, isStep } from './hub-follow.ts'
 
 /** Reads in a row that may end too early, before the next audit goes on. */
 const tries = 3
@@ -7,7 +7,7 @@ const tries = 3
  * Reads for one stream what it misses of a topic that has gone on without it, from `follow.floor`. What comes meanwhile
  * waits in `follow.lag`. Never rejects: when the source fails, `host.lagging` remembers the follow for the next audit.
  */
-export async function catchUp(follow: Follow, host: TopicHost): Promise<void> {
+export async function catchUp(follow: Follow, host: HubHost): Promise<void> {
   const { topic, stream } = follow
   const lag = follow.lag ?? []
   follow.lag = lag
@@ -16,7 +16,7 @@ export async function catchUp(follow: Follow, host: TopicHost): Promise<void> {
       const read = await host.reads.changes(topic.name, follow.floor)
       // The stream has closed, left, or lost its place meanwhile.
       if (follow.lag !== lag) return
-      if (read === null) {
+      if (read === null || (read.memberOf !== undefined && !stream.knows(read.memberOf))) {
         stream.lose()
         return
       }

@@ -6,8 +6,10 @@ export const hubLimits = {
   auditMs: 1_000,
   /** Topics or sessions in one query of an audit. */
   auditChunk: 10_000,
-  /** Reads of changes at the same time; more wait in a queue, each question at most once. */
-  repairs: 8,
+  /** Reads of changes at the same time: one is being read while another is handed on. More wait, each question once. */
+  repairs: 2,
+  /** Questions in one read; more go into the next ones. Large enough that 10,000 topics are read in a second or so. */
+  repairBatch: 500,
   /** A read of the source that takes longer counts as failed, so that it cannot keep its place for ever. */
   readMs: 10_000,
   /** Publications that wait behind a gap of one topic; more are dropped, and found again by the repair. */

@@ -1,11 +1,11 @@
 import { closeCodes } from '@chime/protocol'
 import type { Publication } from './bus.ts'
-import type { Hub, HubConnection, HubOptions, Sink, Socket } from './hub.ts'
+import type { Hub, HubConnection, HubCounters, HubOptions, Sink, Socket } from './hub.ts'
 import { audit } from './hub-audit.ts'
+import { type Follow, type HubHost, isStep } from './hub-follow.ts'
 import { hubLimits } from './hub-limits.ts'
 import { Reads } from './hub-reads.ts'
 import { HubStream } from './hub-stream.ts'
-import { type Follow, isStep, type TopicHost } from './hub-topic.ts'
 import { HubTopics } from './hub-topics.ts'
 import { Turn } from './hub-turn.ts'
 import { createThrottledLog } from './throttled-log.ts'
@@ -19,11 +19,23 @@ export function createHub({ bus, source, log, limits: changed }: HubOptions): Hu
   const connections = new SetsByKey<HubConnection & { socket: Socket }>()
   const streams = new SetsByKey<HubStream>()
   const lagging = new Set<Follow>()
-  const host: TopicHost = {
+  const counters: HubCounters = {
+    gaps: 0,
+    tails: 0,
+    rowsRepaired: 0,
+    recoveries: 0,
+    get echoes() {
+      return bus.echoes()
+    },
+    resyncs: 0,
+    slow: 0,
+  }
+  const host: HubHost = {
     limits,
     warn,
     reads,
     lagging,
+    counters,
     streamsOf: (userId) => streams.get(userId),
     get topics() {
       return topics
@@ -105,7 +117,9 @@ export function createHub({ bus, source, log, limits: changed }: HubOptions): Hu
 
   bus.onPublication(receive)
   bus.onRecovered(() => {
-    if (!closed) runAudit()
+    if (closed) return
+    counters.recoveries += 1
+    runAudit()
   })
 
   return {
@@ -115,6 +129,7 @@ export function createHub({ bus, source, log, limits: changed }: HubOptions): Hu
       streams: streams.size,
       topics: topics.size,
       repairs: reads.size,
+      ...counters,
     }),
     async close() {
       closed = true

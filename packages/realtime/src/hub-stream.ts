@@ -1,8 +1,10 @@
 import type { Publication, Topic } from './bus.ts'
 import type { HubStream as Port, Sink } from './hub.ts'
 import { catchUp } from './hub-catch-up.ts'
-import { type Follow, type HubTopic, isStep, type Step, type TopicHost } from './hub-topic.ts'
-import type { Batch, Flushable, Turn } from './hub-turn.ts'
+import { type Follow, type HubHost, isStep, type Step } from './hub-follow.ts'
+import { Outlet } from './hub-outlet.ts'
+import type { HubTopic } from './hub-topic.ts'
+import type { Turn } from './hub-turn.ts'
 
 export type StreamOptions = {
   userId: string
@@ -19,28 +21,26 @@ export type StreamOptions = {
 type State = 'held' | 'live' | 'behind' | 'closed'
 
 /** One subscription of one socket. */
-export class HubStream implements Port, Flushable {
+export class HubStream implements Port {
   readonly userId: string
   readonly mine: boolean
   readonly #options: StreamOptions
-  readonly #host: TopicHost
-  readonly #turn: Turn
+  readonly #host: HubHost
+  readonly #outlet: Outlet
   readonly #own: Topic
   readonly #follows = new Map<Topic, Follow>()
   #state: State = 'held'
   #held: Publication[] = []
   /** Something was dropped while held: the next release cannot be complete. */
   #lost = false
-  #full = false
-  #batch: Batch | null = null
 
-  constructor(options: StreamOptions, host: TopicHost, turn: Turn) {
+  constructor(options: StreamOptions, host: HubHost, turn: Turn) {
     this.userId = options.userId
     this.mine = options.mine
     this.#own = `user:${options.userId}`
     this.#options = options
     this.#host = host
-    this.#turn = turn
+    this.#outlet = new Outlet(options.sink, turn, () => this.#overflow(), host.warn)
   }
 
   async follow(names: readonly Topic[]): Promise<void> {
@@ -55,7 +55,7 @@ export class HubStream implements Port, Flushable {
 
   release(known: ReadonlyMap<Topic, number>, hello: string): void {
     if (this.#state !== 'held') return
-    if (this.#full) {
+    if (this.#outlet.isFull) {
       this.#state = 'behind'
       this.#held = []
       return
@@ -68,7 +68,7 @@ export class HubStream implements Port, Flushable {
     }
     this.#followOnly(known)
     this.#state = 'live'
-    if (hello !== '') this.#push(hello)
+    if (hello !== '') this.#outlet.push(hello)
     const early = this.#pushHeld(held)
     for (const follow of [...this.#follows.values()]) {
       const { topic } = follow
@@ -81,8 +81,8 @@ export class HubStream implements Port, Flushable {
   }
 
   resume(): void {
-    if (!this.#full) return
-    this.#full = false
+    if (!this.#outlet.isFull) return
+    this.#outlet.isFull = false
     if (this.#state === 'behind') this.#askAgain()
   }
 
@@ -90,7 +90,7 @@ export class HubStream implements Port, Flushable {
     if (this.#state === 'closed') return
     this.#state = 'closed'
     this.#held = []
-    this.#batch = null
+    this.#outlet.close()
     for (const follow of [...this.#follows.values()]) this.unfollow(follow)
     this.#options.onClose()
   }
@@ -162,17 +162,13 @@ export class HubStream implements Port, Flushable {
     this.#host.topics.dropIfIdle(follow.topic)
   }
 
-  flush(): void {
-    const batch = this.#batch
-    this.#batch = null
-    if (batch === null || this.#state === 'closed') return
-    try {
-      if (this.#options.sink.write(batch.text)) return
-    } catch (error) {
-      // A sink that cannot write has no socket any more; its owner hears that from the socket.
-      this.#host.warn(error, 'Could not write to a socket')
-    }
-    this.#full = true
+  /** Whether it needs no fresh hello to follow these channels: it does so, or follows only those that it has named. */
+  knows(channelIds: readonly string[]): boolean {
+    return !this.mine || channelIds.every((id) => this.#follows.has(`channel:${id}`))
+  }
+
+  #overflow(): void {
+    this.#host.counters.slow += 1
     if (this.#state === 'held') this.#lost = true
     if (this.#state === 'live') this.#pause('behind')
   }
@@ -202,6 +198,7 @@ export class HubStream implements Port, Flushable {
     // Later, since whoever calls may be in the middle of a loop over streams.
     queueMicrotask(() => {
       if (this.#state === 'closed') return
+      this.#host.counters.resyncs += 1
       try {
         this.#options.resync()
       } catch (error) {
@@ -264,11 +261,6 @@ export class HubStream implements Port, Flushable {
   }
 
   #publish(publication: Publication): void {
-    if (publication.events !== '' && publication.except !== this.userId) this.#push(publication.events)
-  }
-
-  #push(events: string): void {
-    if (this.#batch === null) this.#turn.schedule(this)
-    this.#batch = this.#turn.append(this.#batch, events)
+    if (publication.events !== '' && publication.except !== this.userId) this.#outlet.push(publication.events)
   }
 }

@@ -1,37 +1,7 @@
 import type { Publication, Topic } from './bus.ts'
-import type { HubLimits } from './hub-limits.ts'
-import type { Reads } from './hub-reads.ts'
-import type { HubStream } from './hub-stream.ts'
-import type { HubTopics } from './hub-topics.ts'
-import type { ThrottledLog } from './throttled-log.ts'
-
-/** What a topic needs of the hub that it lives in. */
-export type TopicHost = {
-  readonly limits: HubLimits
-  readonly warn: ThrottledLog
-  readonly reads: Reads
-  readonly topics: HubTopics
-  /** Follows whose rows could not be read; the audit tries again. */
-  readonly lagging: Set<Follow>
-  /** The streams of a user on this node. */
-  streamsOf(userId: string): Iterable<HubStream>
-}
-
-/** A stream's place in a topic. */
-export type Follow = {
-  readonly topic: HubTopic
-  readonly stream: HubStream
-  /** What the stream was told otherwise, by its hello or by `joined`: publications up to here are not for it. */
-  floor: number
-  /** Publications that wait while older rows are read for this stream alone; null when none are. */
-  lag: Step[] | null
-}
-
-/** A publication that has its place in the order, unlike a hint. */
-export type Step = Publication & { after: number; revision: number }
-
-export const isStep = (publication: Publication): publication is Step =>
-  publication.after !== null && publication.revision !== null
+import type { Repair } from './hub.ts'
+import { type Follow, type HubHost, isStep, type Step } from './hub-follow.ts'
+import { TopicRepair } from './hub-repair.ts'
 
 /**
  * One topic on this node: brings its publications into order, each once and without a hole, and hands them to the
@@ -46,23 +16,23 @@ export class HubTopic {
   /** Those who need the topic without following it. */
   retained = 0
   forwarded: number | null = null
-  readonly #host: TopicHost
+  /** A `joined` waits for its channel to be subscribed. */
+  isBlocked = false
+  readonly #host: HubHost
+  readonly #repair: TopicRepair
   /** Those behind a gap, by revision. */
   #waiting: Step[] = []
-  /** The highest revision that was heard of. */
-  #expected = 0
-  #timer: NodeJS.Timeout | null = null
-  #repairing = false
-  /** The source failed: the next audit tries again, not the next publication. */
-  #failed = false
-  /** A `joined` waits for its channel to be subscribed. */
-  #blocked = false
   /** Raised by `reset`: what was begun before it must not end after it. */
   #era = 0
 
-  constructor(name: Topic, host: TopicHost) {
+  constructor(name: Topic, host: HubHost) {
     this.name = name
     this.#host = host
+    this.#repair = new TopicRepair(this, host)
+  }
+
+  get hasGap(): boolean {
+    return this.#waiting.length > 0
   }
 
   receive(publication: Publication): void {
@@ -78,9 +48,9 @@ export class HubTopic {
       return
     }
     if (publication.revision <= this.forwarded) return
-    if (publication.after === this.forwarded && !this.#blocked) this.#forward(publication)
+    if (publication.after === this.forwarded && !this.isBlocked) this.#forward(publication)
     else this.#wait(publication)
-    this.#drain()
+    this.drain()
   }
 
   /** From `revision` on, streams that are no longer held need everything; `early` came before that was known. */
@@ -92,14 +62,29 @@ export class HubTopic {
   /** The topic was seen at this revision: what is missing up to there must come soon, or is read. */
   expect(revision: number): void {
     if (this.forwarded === null || revision <= this.forwarded) return
-    this.#expected = Math.max(this.#expected, revision)
-    this.#arm()
+    this.#repair.expect(revision)
+    this.#repair.arm()
   }
 
   /** The source may answer again. */
   retry(): void {
-    this.#failed = false
-    if (this.#isBehind()) this.#arm()
+    this.#repair.retry()
+  }
+
+  /** Goes on with what was read from here. */
+  mend(read: Repair & Step): void {
+    const { memberOf } = read
+    if (memberOf !== undefined) {
+      for (const { stream, floor } of [...this.follows]) {
+        if (read.revision > floor && !stream.knows(memberOf)) stream.lose()
+      }
+    }
+    this.#forward(read)
+  }
+
+  /** Nothing comes of those behind the gap. */
+  forget(): void {
+    this.#waiting = []
   }
 
   /** Streams lose their place in this topic and ask for a fresh one. */
@@ -110,37 +95,40 @@ export class HubTopic {
 
   reset(): void {
     this.forwarded = null
+    this.isBlocked = false
     this.#waiting = []
-    this.#expected = 0
-    this.#failed = false
-    this.#blocked = false
     this.#era += 1
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = null
-  }
-
-  #isBehind(): boolean {
-    return this.forwarded !== null && (this.#waiting.length > 0 || this.#expected > this.forwarded)
-  }
-
-  #wait(step: Step): void {
-    this.#expected = Math.max(this.#expected, step.revision)
-    if (this.#waiting.length >= this.#host.limits.waiting) return
-    let at = this.#waiting.length
-    while (at > 0 && (this.#waiting[at - 1]?.revision ?? 0) > step.revision) at -= 1
-    this.#waiting.splice(at, 0, step)
+    this.#repair.reset()
   }
 
   /** Forwards what has its neighbour now. What overlaps with what was forwarded is dropped, to be read from there. */
-  #drain(): void {
+  drain(): void {
     let done = 0
     for (const step of this.#waiting) {
-      if (this.#blocked || this.forwarded === null || step.after > this.forwarded) break
+      if (this.isBlocked || this.forwarded === null || step.after > this.forwarded) break
       done += 1
       if (step.after === this.forwarded) this.#forward(step)
     }
     if (done > 0) this.#waiting.splice(0, done)
-    if (this.#isBehind()) this.#arm()
+    this.#repair.arm()
+  }
+
+  /** Compares with the source, for a topic that was begun at a revision that may be old by now. */
+  async compare(): Promise<void> {
+    try {
+      const heads = await this.#host.reads.heads([this.name])
+      this.expect(heads.get(this.name) ?? 0)
+    } catch (error) {
+      this.#host.warn(error, 'Could not read a head; the next audit does')
+    }
+  }
+
+  #wait(step: Step): void {
+    this.#repair.expect(step.revision)
+    if (this.#waiting.length >= this.#host.limits.waiting) return
+    let at = this.#waiting.length
+    while (at > 0 && (this.#waiting[at - 1]?.revision ?? 0) > step.revision) at -= 1
+    this.#waiting.splice(at, 0, step)
   }
 
   #forward(step: Step): void {
@@ -190,72 +178,19 @@ export class HubTopic {
       topics.release(channel)
       return false
     }
-    this.#blocked = true
+    this.isBlocked = true
     const era = this.#era
     void channel.ready.then(() => {
       if (era === this.#era) {
-        this.#blocked = false
+        this.isBlocked = false
         join()
         this.#deliver(step)
-        this.#drain()
+        this.drain()
         // What was published between `joined.revision` and the subscription has gone by.
         void channel.compare()
       }
       topics.release(channel)
     })
     return true
-  }
-
-  /** Compares with the source, for a topic that was begun at a revision that may be old by now. */
-  async compare(): Promise<void> {
-    try {
-      const heads = await this.#host.reads.heads([this.name])
-      this.expect(heads.get(this.name) ?? 0)
-    } catch (error) {
-      this.#host.warn(error, 'Could not read a head; the next audit does')
-    }
-  }
-
-  #arm(): void {
-    if (this.#timer !== null || this.#repairing || this.#failed || this.#blocked) return
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      if (this.#isBehind() && !this.#blocked) void this.#repair()
-    }, this.#host.limits.neighbourMs)
-  }
-
-  async #repair(): Promise<void> {
-    const since = this.forwarded
-    if (since === null || this.#repairing) return
-    const era = this.#era
-    this.#repairing = true
-    try {
-      const read = await this.#host.reads.changes(this.name, since)
-      if (era === this.#era) this.#apply(read, since)
-    } catch (error) {
-      if (era === this.#era) this.#failed = true
-      this.#host.warn(error, 'Could not read what a topic missed; the next audit tries again')
-    } finally {
-      this.#repairing = false
-    }
-    this.#drain()
-  }
-
-  #apply(read: Publication | null, since: number): void {
-    if (read === null) {
-      this.lose()
-      return
-    }
-    const head = read.revision ?? since
-    if (this.forwarded !== since || this.#blocked) {
-      // Neighbours that came meanwhile have told this, or a part of it: then from there again, rather than old after new.
-      this.#expected = Math.max(this.#expected, head)
-    } else if (head > since) {
-      this.#forward({ ...read, after: since, revision: head })
-    } else {
-      // The source knows of nothing: what claims otherwise must be confirmed by the next audit.
-      this.#waiting = []
-      this.#expected = 0
-    }
   }
 }

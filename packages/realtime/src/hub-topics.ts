@@ -1,15 +1,16 @@
 import type { Bus, Topic } from './bus.ts'
-import { HubTopic, type TopicHost } from './hub-topic.ts'
+import type { HubHost } from './hub-follow.ts'
+import { HubTopic } from './hub-topic.ts'
 import type { ThrottledLog } from './throttled-log.ts'
 
 /** The topics that this node needs, each subscribed once on the bus for as long as anybody here needs it. */
 export class HubTopics {
   readonly #bus: Bus
   readonly #warn: ThrottledLog
-  readonly #host: TopicHost
+  readonly #host: HubHost
   readonly #topics = new Map<Topic, HubTopic>()
 
-  constructor(bus: Bus, warn: ThrottledLog, host: TopicHost) {
+  constructor(bus: Bus, warn: ThrottledLog, host: HubHost) {
     this.#bus = bus
     this.#warn = warn
     this.#host = host

@@ -21,17 +21,33 @@ export type Socket = {
   close(code: number, reason: string): void
 }
 
+/** What is newer than `since` in a topic? */
+export type Question = { topic: Topic; since: number }
+
+/** What a topic has missed: one publication whose `after` is the question's `since` and whose `revision` is the head. */
+export type Repair = Publication & {
+  /** How many rows `events` tells of. */
+  rows: number
+  /**
+   * Of a user's topic: channels the user is in, whose memberships are among the rows. Whether they were joined or only
+   * read on since, rows cannot tell: a stream of "all of mine" that does not follow each of them needs a fresh hello.
+   */
+  memberOf?: string[]
+}
+
+/** Null: too much to push, or the topic is gone; streams get `resync` and their clients pull. `later`: ask again. */
+export type Answer = Repair | null | 'later'
+
 /** Reads the truth from the database, for the hub to repair with. Implemented in `@chime/api`. */
 export interface Source {
   /** The current revision of each topic; a topic that no longer exists is missing. One query. */
   heads(topics: readonly Topic[]): Promise<Map<Topic, number>>
   /**
-   * What is newer than `since`, read in one snapshot, as one publication whose `after` is `since` and whose
-   * `revision` is the head. `removed` and `joined` must be told as they were when it was pushed: a channel's names
-   * everybody who left since, and a user's is null when more than one channel was joined since. Null also when it is
-   * too much to push. After null, streams get `resync` and their clients pull.
+   * Answers in the order asked, all from one snapshot, in a number of queries that does not grow with the questions.
+   * What would be too much at once is answered `later`, but never all of it. A channel's `removed` names everybody who
+   * left since.
    */
-  changes(topic: Topic, since: number): Promise<Publication | null>
+  changes(questions: readonly Question[]): Promise<Answer[]>
   /** Of these, the sessions that have ended. Asked in every audit, so that a revocation needs no bus. */
   endedSessions(sessionIds: readonly string[]): Promise<string[]>
 }
@@ -63,12 +79,33 @@ export interface HubConnection {
   disconnect(): void
 }
 
+/** How many there are of each now; all fall back to 0 when everybody has gone. */
+export type HubGauges = { sockets: number; streams: number; topics: number; repairs: number }
+
+/** What happened since the hub was made. These only grow. */
+export type HubCounters = {
+  /** Times that a publication came whose predecessor was lost, so that the database had to be asked. */
+  gaps: number
+  /** Times that the last publications of a topic were lost, found by comparing heads. */
+  tails: number
+  /** Rows that gaps and tails brought. */
+  rowsRepaired: number
+  /** Times that the bus was connected anew. */
+  recoveries: number
+  /** Of these, times that the node had left a connection on which it no longer heard itself. */
+  echoes: number
+  /** Streams that lost their place and were sent a fresh hello. */
+  resyncs: number
+  /** Streams whose socket was too slow to take more. */
+  slow: number
+}
+export type HubStats = HubGauges & HubCounters
+
 /** The part of a node that knows which sockets follow which topics. One per node. */
 export interface Hub {
   /** Registers the socket, so that the end of its session closes it, and resolves once nothing about that is missed. */
   connect(socket: Socket): Promise<HubConnection>
-  /** How many there are of each now; all fall back to 0 when everybody has gone. */
-  stats(): { sockets: number; streams: number; topics: number; repairs: number }
+  stats(): HubStats
   /** Lets go of all sockets, without closing them, and of the bus, without closing it. */
   close(): Promise<void>
 }

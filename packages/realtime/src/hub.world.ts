@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Publication, Topic } from './bus.ts'
-import type { Hub, HubConnection, HubStream, Source } from './hub.ts'
+import type { Answer, Hub, HubConnection, HubStream, Question, Repair, Source } from './hub.ts'
 
 /** What the tests' events say: row `row` of `topic` changed. */
 export type Change = {
@@ -12,6 +12,9 @@ export type Change = {
   joined?: { channelId: string; revision: number }
   left?: string
 }
+
+/** A user's membership in a channel is one row of the user's topic, whatever happens to it. */
+const membershipRow = (channelId: string) => 100 + [...channelId].reduce((sum, c) => sum * 10 + c.charCodeAt(0), 0)
 
 type History = { rows: Map<number, number>; revision: number }
 
@@ -27,6 +30,8 @@ export class FakeDatabase implements Source {
   fault: () => Promise<void> = async () => {}
   /** More changes than this are too much to push. */
   changesMax = 50
+  /** More rows than this in one read are too many: who asked after them is told `later`. */
+  roomMax = Number.POSITIVE_INFINITY
 
   history(topic: Topic): History {
     const known = this.topics.get(topic)
@@ -54,6 +59,11 @@ export class FakeDatabase implements Source {
     return { topic, after, revision: history.revision, events: events.join(','), ...more }
   }
 
+  /** What the user has read in a channel that they are in: only their own streams are told. */
+  mark(channelId: string, userId: string): Publication {
+    return this.commit(`user:${userId}`, [membershipRow(channelId)])
+  }
+
   /** Both publications of one commit, the channel's first. Row 0 of a channel stands for its members. */
   join(channelId: string, userId: string): [Publication, Publication] {
     this.#members(channelId).add(userId)
@@ -61,14 +71,14 @@ export class FakeDatabase implements Source {
     const revision = channel.revision ?? 0
     this.#came(channelId, userId).push({ at: revision, isIn: true })
     const joined = { channelId, revision }
-    return [channel, this.commit(`user:${userId}`, [0], { joined }, { joined })]
+    return [channel, this.commit(`user:${userId}`, [membershipRow(channelId)], { joined }, { joined })]
   }
 
   leave(channelId: string, userId: string): [Publication, Publication] {
     this.#members(channelId).delete(userId)
     const channel = this.commit(`channel:${channelId}`, [0], { removed: [userId] })
     this.#came(channelId, userId).push({ at: channel.revision ?? 0, isIn: false })
-    return [channel, this.commit(`user:${userId}`, [0], {}, { left: channelId })]
+    return [channel, this.commit(`user:${userId}`, [membershipRow(channelId)], {}, { left: channelId })]
   }
 
   channelsOf(userId: string): string[] {
@@ -90,26 +100,54 @@ export class FakeDatabase implements Source {
     })
   }
 
-  async changes(topic: Topic, since: number): Promise<Publication | null> {
-    return this.#read(`${topic} ${since}`, () => {
-      const { rows, revision } = this.history(topic)
-      const newer = [...rows].filter(([, at]) => at > since).toSorted(([, a], [, b]) => a - b)
-      const [kind, id = ''] = topic.split(':')
-      // Row 0 of a user's topic is their memberships: which streams must follow, the hub cannot know from rows.
-      if (newer.length > this.changesMax || (kind === 'user' && newer.some(([row]) => row === 0))) return null
-      let after = since
-      const events = newer.map(([row, at]) => {
-        const change: Change = { topic, row, after, revision: at }
-        after = at
-        return JSON.stringify(change)
+  async changes(questions: readonly Question[]): Promise<Answer[]> {
+    return this.#read(questions.map(({ topic, since }) => `${topic} ${since}`).join(' + '), () => {
+      let room = this.roomMax
+      return questions.map(({ topic, since }) => {
+        if (room <= 0) return 'later'
+        room -= Math.max(0, this.history(topic).revision - since)
+        return topic.startsWith('user:') ? this.#userChanges(topic, since) : this.#channelChanges(topic, since)
       })
-      const removed = [...this.comings]
-        .filter(
-          ([key, list]) => key.startsWith(`${id} `) && list.at(-1)?.isIn === false && (list.at(-1)?.at ?? 0) > since,
-        )
-        .map(([key]) => key.slice(id.length + 1))
-      return { topic, after: since, revision, events: events.join(','), ...(removed.length > 0 && { removed }) }
     })
+  }
+
+  #channelChanges(topic: Topic, since: number): Repair | null {
+    const id = topic.slice('channel:'.length)
+    const removed = [...this.comings]
+      .filter(
+        ([key, list]) => key.startsWith(`${id} `) && list.at(-1)?.isIn === false && (list.at(-1)?.at ?? 0) > since,
+      )
+      .map(([key]) => key.slice(id.length + 1))
+    return this.#repair(topic, since, () => ({}), removed.length > 0 ? { removed } : {})
+  }
+
+  /** As in the real one, a row does not tell whether its channel was joined or only read: `memberOf` names it. */
+  #userChanges(topic: Topic, since: number): Repair | null {
+    const userId = topic.slice('user:'.length)
+    const { rows } = this.history(topic)
+    const touched = [...this.members].filter(([id]) => (rows.get(membershipRow(id)) ?? 0) > since)
+    const memberOf = touched.filter(([, users]) => users.has(userId)).map(([id]) => id)
+    const left = new Map(touched.filter(([, users]) => !users.has(userId)).map(([id]) => [membershipRow(id), id]))
+    const told = (row: number) => ({ left: left.get(row) })
+    return this.#repair(topic, since, told, memberOf.length > 0 ? { memberOf } : {})
+  }
+
+  #repair(
+    topic: Topic,
+    since: number,
+    told: (row: number) => Pick<Change, 'left'>,
+    more: Partial<Repair>,
+  ): Repair | null {
+    const { rows, revision } = this.history(topic)
+    const newer = [...rows].filter(([, at]) => at > since).toSorted(([, a], [, b]) => a - b)
+    if (newer.length > this.changesMax) return null
+    let after = since
+    const events = newer.map(([row, at]) => {
+      const change: Change = { topic, row, after, revision: at, ...told(row) }
+      after = at
+      return JSON.stringify(change)
+    })
+    return { topic, after: since, revision, events: events.join(','), rows: newer.length, ...more }
   }
 
   async endedSessions(sessionIds: readonly string[]): Promise<string[]> {

@@ -2,7 +2,21 @@
 export type { Bus, Publication, Topic } from './bus.ts'
 export { createMemoryBus } from './bus-memory.ts'
 export { createRedisBus, type RedisBusOptions } from './bus-redis.ts'
-export type { Hub, HubConnection, HubOptions, HubStream, Sink, Socket, Source } from './hub.ts'
+export type {
+  Answer,
+  Hub,
+  HubConnection,
+  HubCounters,
+  HubGauges,
+  HubOptions,
+  HubStats,
+  HubStream,
+  Question,
+  Repair,
+  Sink,
+  Socket,
+  Source,
+} from './hub.ts'
 export { type HubLimits, hubLimits } from './hub-limits.ts'
 export { createHub } from './hub-node.ts'
 export type { LastSeen, PresenceStore } from './presence.ts'

@@ -44,6 +44,7 @@ export function createRedisSubscriber(options: SubscriberOptions) {
   let closed = false
   let echoed = 0
   let beats = 0
+  let missedEchoes = 0
 
   const command = (batch: Set<string>) => {
     const add: string[] = []
@@ -131,6 +132,7 @@ export function createRedisSubscriber(options: SubscriberOptions) {
         if (closed || mine !== epoch || !synced || echoed >= expected) return
         warn(new Error('no echo'), 'The subscriber of Redis is half dead and is replaced')
         synced = false
+        missedEchoes += 1
         redis.disconnect(true)
       })
     }, subscriberLimits.echoMs).unref()
@@ -169,6 +171,8 @@ export function createRedisSubscriber(options: SubscriberOptions) {
     settled,
     size: () => wanted.size - 1,
     healthy: () => synced,
+    /** How often this connection was replaced because it no longer heard what was published. */
+    echoes: () => missedEchoes,
     close() {
       closed = true
       clearInterval(timer)

@@ -1,0 +1,68 @@
+import { schema, type Tx } from '@chime/db'
+import { limits, type ServerEvent } from '@chime/protocol'
+import type { Answer, Repair } from '@chime/realtime'
+import { and, asc, inArray, sql } from 'drizzle-orm'
+import type { MemberRow } from '../channel/access.ts'
+import { toMe } from '../user/present.ts'
+import { type Asked, askedTable, byKey, type Room } from './missed-room.ts'
+import { serialize } from './publish.ts'
+
+const { members, users } = schema
+
+/** What many users' own streams have said since. Two queries, however many they are; a user who is gone has no answer. */
+export async function missedByUsers<T extends Asked>(tx: Tx, asked: readonly T[], room: Room): Promise<Map<T, Answer>> {
+  const answers = new Map<T, Answer>()
+  if (asked.length === 0) return answers
+  const ids = asked.map(({ id }) => id)
+  const heads = await tx.select().from(users).where(inArray(users.id, ids))
+  const { now, later } = room.admit(asked, heads)
+  for (const question of later) answers.set(question, 'later')
+
+  const newer = tx
+    .select()
+    .from(members)
+    .where(and(sql`${members.userId} = asked.id`, sql`${members.userRevision} > asked.since`))
+    .orderBy(asc(members.userRevision))
+    .limit(limits.changesMax + 1)
+    .as('newer')
+  const rows = await tx.select().from(askedTable(now)).crossJoinLateral(newer)
+  const rowsOf = byKey(
+    rows.map(({ newer }) => newer),
+    ({ userId }) => userId,
+  )
+  for (const { head, asked } of now) {
+    const rows = rowsOf.get(head.id) ?? []
+    for (const question of asked) answers.set(question, repair(head, question.since, rows))
+  }
+  return answers
+}
+
+function repair(user: typeof users.$inferSelect, since: number, all: MemberRow[]): Repair | null {
+  if (since > user.revision || all.length > limits.changesMax) return null
+  const rows = all.filter((row) => row.userRevision > since)
+  const { revision } = user
+  // One change may have stamped several rows with one revision: as one step they are whole.
+  const step = { after: since, revision }
+  const events = rows.map(
+    (row): ServerEvent =>
+      row.leftAt ? { type: 'left', ...step, channelId: row.channelId } : { type: 'marker', ...step, ...marker(row) },
+  )
+  if (user.profileRevision > since) events.push({ type: 'me', ...step, user: toMe(user) })
+  const memberOf = rows.filter((row) => !row.leftAt).map((row) => row.channelId)
+  return {
+    topic: `user:${user.id}`,
+    after: since,
+    revision,
+    events: serialize(events),
+    rows: events.length,
+    ...(memberOf.length > 0 && { memberOf }),
+  }
+}
+
+const marker = ({ channelId, readNumber, readVersion, readCounted }: MemberRow) => ({
+  channelId,
+  readNumber,
+  readVersion,
+  readCounted,
+  mentions: 0,
+})
