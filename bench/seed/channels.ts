@@ -34,7 +34,7 @@ export async function addMessages(pool: pg.Pool, channelId: string, count: numbe
          select array_agg(user_id order by revision) as ids, count(*)::int as n from members where channel_id = $1
        )
        insert into messages (channel_id, number, revision, counted, user_id, client_id, content, created_at)
-       select $1, i, c.revision + i, i, people.ids[1 + i % people.n], lpad(to_hex(i), 32, '0')::uuid,
+       select $1, i, c.revision + i, i, people.ids[1 + i % people.n], ('00000000-0000-4000-8000-' || lpad(to_hex(i), 12, '0'))::uuid,
          'Message ' || i || ': ' || repeat('the quick brown fox, ', 1 + i % 8), now() - (($2 - i) || ' seconds')::interval
        from generate_series(1, $2::int) i, people, channels c where c.id = $1`,
       [channelId, count],
