@@ -117,6 +117,7 @@ describe('when Redis fails', () => {
     await vi.waitFor(() => expect(recovered()).toBeGreaterThan(before), { timeout: 5_000 })
     await bus.publish(step('channel:a', 1))
     await vi.waitFor(() => expect(heard).toHaveLength(1))
+    expect(bus.echoes()).toBe(1)
     await proxy.stop()
   })
 

@@ -148,6 +148,72 @@ describe('one hub', () => {
     expect(all.flatMap((client) => client.missing())).toEqual([])
   })
 
+  test('what many topics have missed is read together, and what is too much at once in the next reads', async () => {
+    start({ auditMs: 20, repairBatch: 40 })
+    const topics = Array.from({ length: 100 }, (_, i): Topic => `channel:${i}`)
+    for (const topic of topics) db.join(topic.slice('channel:'.length), 'u1')
+    const client = await connect({ userId: 'u1' })
+    const questions = () => db.reads.filter((read) => read.startsWith('channel:'))
+    for (const topic of topics) db.commit(topic, [1, 2])
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
+    expect(questions().map((read) => read.split(' + ').length)).toEqual([40, 40, 20])
+    expect(hub.stats()).toMatchObject({ tails: 100, rowsRepaired: 200, gaps: 0, resyncs: 0 })
+
+    db.roomMax = 60
+    for (const topic of topics) db.commit(topic, [3, 4])
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
+    expect(hub.stats()).toMatchObject({ tails: 200, rowsRepaired: 400 })
+  })
+
+  test('a topic whose rows cannot be read does not keep others from being read with it', async () => {
+    start({ auditMs: 20 })
+    for (let i = 0; i < 30; i += 1) db.join(`${i}`, 'u1')
+    const client = await connect({ userId: 'u1' })
+    const changes = db.changes.bind(db)
+    db.changes = async (questions) => {
+      if (questions.some(({ topic }) => topic === 'channel:7')) throw new Error('rotten')
+      return changes(questions)
+    }
+    for (let i = 0; i < 30; i += 1) db.commit(`channel:${i}`, [1])
+    await vi.waitFor(() => expect(client.missing().filter((text) => !text.startsWith('channel:7:'))).toEqual([]))
+    expect(client.missing()).not.toEqual([])
+  })
+
+  test('a lost marker is told; only a lost coming into a channel needs a fresh hello', async () => {
+    await inC('u1')
+    const [client, named] = [await connect({ userId: 'u1' }), await connect({ userId: 'u1', channelIds: [] })]
+    db.mark('c', 'u1')
+    await publish(db.mark('c', 'u1'))
+    await vi.waitFor(() => expect([...client.missing(), ...named.missing()]).toEqual([]))
+    expect([client.hellos, named.hellos]).toEqual([1, 1])
+    db.join('d', 'u1')
+    await publish(db.mark('c', 'u1'))
+    await vi.waitFor(() => expect([...client.missing(), ...named.missing()]).toEqual([]))
+    expect([client.hellos, named.hellos]).toEqual([2, 1])
+    expect(hub.stats()).toMatchObject({ gaps: 2, resyncs: 1 })
+  })
+
+  test('what was repaired is counted, by its cause', async () => {
+    start({ auditMs: 20 })
+    await inC('u1')
+    const client = await connect({ userId: 'u1' })
+    expect(hub.stats()).toMatchObject({ gaps: 0, tails: 0, rowsRepaired: 0, recoveries: 0, echoes: 0, resyncs: 0 })
+    db.commit(c, [1, 2])
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
+    expect(hub.stats()).toMatchObject({ gaps: 0, tails: 1, rowsRepaired: 2 })
+    db.commit(c, [3])
+    await publish(db.commit(c, [4]))
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
+    expect(hub.stats()).toMatchObject({ gaps: 1, tails: 1, rowsRepaired: 4 })
+    client.takes = false
+    await publish(db.commit(c, [5]))
+    await turn()
+    expect(hub.stats()).toMatchObject({ slow: 1, resyncs: 0 })
+    client.drain()
+    await vi.waitFor(() => expect(client.missing()).toEqual([]))
+    expect(hub.stats()).toMatchObject({ slow: 1, resyncs: 1 })
+  })
+
   test('a lost end is found by the audit', async () => {
     start({ auditMs: 20 })
     await inC('u1')
@@ -191,7 +257,7 @@ describe('one hub', () => {
   })
 
   test('a database that never answers holds no place for ever', async () => {
-    start({ auditMs: 30, readMs: 40, repairs: 1 })
+    start({ auditMs: 30, readMs: 40, repairs: 1, repairBatch: 1 })
     await inC('u1')
     const client = await connect({ userId: 'u1' })
     db.fault = () => new Promise(() => {})
@@ -584,6 +650,8 @@ describe('two hubs on one Redis', () => {
     await one.bus.publish(db.commit('channel:d', [1]))
     await vi.waitFor(() => expect(missing()).toEqual([]))
     expect(clients.map((client) => client.hellos)).toEqual(hellos)
+    // The first connection of each is one too.
+    for (const { hub } of nodes) expect(hub.stats()).toMatchObject({ recoveries: 2, echoes: 0 })
 
     for (const client of clients) client.disconnect()
     for (const { bus, hub } of nodes) {

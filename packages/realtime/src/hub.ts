@@ -90,7 +90,7 @@ export type HubCounters = {
   tails: number
   /** Rows that gaps and tails brought. */
   rowsRepaired: number
-  /** Times that the bus was connected anew. */
+  /** Times that the bus was connected anew, after which all heads are compared. The first connection is one too. */
   recoveries: number
   /** Of these, times that the node had left a connection on which it no longer heard itself. */
   echoes: number
