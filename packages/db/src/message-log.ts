@@ -7,7 +7,7 @@ import { createLane } from './message-log/lane.ts'
 import { type Appended, type Committed, type Entry, settle } from './message-log/settle.ts'
 
 export { AppendError, type AppendRefusal } from './message-log/append-error.ts'
-export type { MessageRow, NewMessage } from './message-log/commit.ts'
+export type { MemberRow, MessageRow, NewMessage } from './message-log/commit.ts'
 export type { Appended, Committed } from './message-log/settle.ts'
 
 export type MessageLogLimits = {

@@ -46,7 +46,7 @@ describe('migrate', () => {
     const db = openDatabase({ url, log: silent })
     await migrate(db.pool)
     const { rows } = await db.drizzle.execute(sql`select count(*) as n from drizzle.__drizzle_migrations`)
-    expect(rows).toEqual([{ n: 2 }])
+    expect(rows).toEqual([{ n: 3 }])
     expect(await db.drizzle.select().from(schema.instance)).toHaveLength(1)
     await db.close()
   })

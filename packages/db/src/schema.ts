@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -25,6 +27,7 @@ export const channelKind = pgEnum('channel_kind', ['direct', 'group', 'public', 
 export const memberRole = pgEnum('member_role', ['owner', 'admin', 'member'])
 export const notifyLevel = pgEnum('notify_level', ['all', 'mentions', 'none'])
 export const messageKind = pgEnum('message_kind', ['user', 'system'])
+export const everyoneMention = pgEnum('everyone_mention', ['channel', 'here'])
 
 /** One row. `epoch` is renewed when a backup is restored, so that clients drop what they hold from a future that never was. */
 export const instance = pgTable(
@@ -53,6 +56,8 @@ export const users = pgTable(
     revision: counter(),
     /** The revision at which the profile last changed. Others see this one: the head would tell them when I read. */
     profileRevision: counter(),
+    /** Since when they may not sign in; their sessions ended then. */
+    suspendedAt: moment(),
   },
   (t) => [
     uniqueIndex('users_username_key').on(lower(t.username)),
@@ -174,15 +179,80 @@ export const messages = pgTable(
     replyTo: bigint({ mode: 'number' }),
     /** The running total of messages that are not system notices, this one included. */
     counted: bigint({ mode: 'number' }).notNull(),
+    // What most messages have none of is null, and takes no room in the row.
+    /** The thread below it, once somebody has replied. A copy of what the thread's own row and messages say. */
+    threadChannelId: uuid(),
+    threadReplies: bigint({ mode: 'number' }),
+    threadLastReplyAt: moment(),
+    /** Who replied first; three at most. */
+    threadUserIds: uuid().array(),
+    mentionedUserIds: uuid().array(),
+    mentionedEveryone: everyoneMention(),
+    /** A copy of what `reactions` says, so that a page of messages is read with one query. */
+    reactions: jsonb().$type<{ emoji: string; count: number; userIds: string[] }[]>(),
+    pinnedAt: moment(),
   },
   (t) => [
     primaryKey({ columns: [t.channelId, t.number] }),
     unique('messages_client_key').on(t.channelId, t.userId, t.clientId),
     index('messages_revision').on(t.channelId, t.revision),
+    index('messages_pinned').on(t.channelId, t.pinnedAt).where(sql`${t.pinnedAt} is not null`),
     check('messages_content', sql`char_length(${t.content}) <= 8000`),
     check('messages_counters', sql`${t.number} >= ${t.counted} and ${t.revision} >= ${t.number} and ${t.number} > 0`),
   ],
 )
+
+/** Whom an unread message calls. One row without a user stands for everyone in the channel. */
+export const mentions = pgTable(
+  'mentions',
+  {
+    channelId: uuid().notNull(),
+    number: bigint({ mode: 'number' }).notNull(),
+    userId: uuid().references(() => users.id, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    ofMessage('mentions', t),
+    unique('mentions_key').on(t.channelId, t.number, t.userId).nullsNotDistinct(),
+    index('mentions_user').on(t.userId, t.channelId, t.number),
+  ],
+)
+
+export const reactions = pgTable(
+  'reactions',
+  {
+    channelId: uuid().notNull(),
+    number: bigint({ mode: 'number' }).notNull(),
+    emoji: text().notNull(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: moment().notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.number, t.emoji, t.userId] }), ofMessage('reactions', t)],
+)
+
+/** What a message said before it was edited. */
+export const messageVersions = pgTable(
+  'message_versions',
+  {
+    channelId: uuid().notNull(),
+    number: bigint({ mode: 'number' }).notNull(),
+    /** The message's own, while this was its content. */
+    revision: bigint({ mode: 'number' }).notNull(),
+    content: text().notNull(),
+    writtenAt: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.channelId, t.number, t.revision] }), ofMessage('message_versions', t)],
+)
+
+/** Goes with its message. */
+function ofMessage(table: string, t: { channelId: AnyPgColumn; number: AnyPgColumn }) {
+  return foreignKey({
+    name: `${table}_message_fk`,
+    columns: [t.channelId, t.number],
+    foreignColumns: [messages.channelId, messages.number],
+  }).onDelete('cascade')
+}
 
 function lower(column: unknown): SQL {
   return sql`lower(${column})`

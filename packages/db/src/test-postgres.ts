@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
@@ -88,13 +88,19 @@ export async function startPrivatePostgres({
 }
 
 async function childrenOf(parent: number): Promise<number[]> {
-  if (process.platform === 'linux') {
-    const listed = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8').catch(() => '')
-    return listed.split(' ').filter(Boolean).map(Number)
+  if (process.platform !== 'linux') {
+    const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid='])
+    const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number))
+    return rows.flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []))
   }
-  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid='])
-  return stdout
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []))
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+      // The name in brackets may hold spaces: state and parent follow the last bracket.
+      const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      return ppid === parent ? [Number(pid)] : []
+    }),
+  )
+  return found.flat()
 }

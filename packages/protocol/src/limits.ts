@@ -12,6 +12,15 @@ export const limits = {
   passwordBytesMin: 10,
   passwordBytesMax: 256,
   contentMax: 8_000,
+  /** People mentioned by name in one message; further ones are not called. */
+  mentionsMax: 50,
+  /** Different emoji on one message, and characters of one. */
+  reactionsMax: 20,
+  emojiMax: 32,
+  /** Of each emoji, the ids of the first who reacted with it. */
+  reactionUsersMax: 50,
+  /** What an edited message said before; of more, the oldest are forgotten. */
+  versionsMax: 50,
   metadataKeys: 16,
   metadataKeyMax: 64,
   metadataValueMax: 512,
@@ -26,6 +35,8 @@ export const limits = {
   streamChannelsMax: 1_000,
   /** More than this many changes since a revision: the client is told to list again. */
   changesMax: 500,
+  /** `mentions` counts up to here. */
+  mentionsCountedMax: 100,
   /** `hello` lists at most this many channels in one part. */
   helloChannels: 1_000,
   frameBytesMax: 1024 * 1024,

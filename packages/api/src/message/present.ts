@@ -15,9 +15,16 @@ export const toMessage = (row: MessageRow): Message => ({
   deletedAt: row.deletedAt?.toISOString() ?? null,
   metadata: row.metadata,
   replyTo: row.replyTo,
-  thread: null,
-  reactions: [],
-  mentions: { userIds: [], everyone: null },
+  thread: row.threadChannelId
+    ? {
+        channelId: row.threadChannelId,
+        replies: row.threadReplies ?? 0,
+        lastReplyAt: row.threadLastReplyAt?.toISOString() ?? null,
+        userIds: row.threadUserIds ?? [],
+      }
+    : null,
+  reactions: row.reactions ?? [],
+  mentions: { userIds: row.mentionedUserIds ?? [], everyone: row.mentionedEveryone },
   attachments: [],
-  pinned: false,
+  pinned: row.pinnedAt !== null,
 })

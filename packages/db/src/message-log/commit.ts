@@ -1,8 +1,9 @@
-import type { ChannelKind } from '@chime/protocol'
+import { type ChannelKind, mentionsIn } from '@chime/protocol'
 import type pg from 'pg'
-import type { messages } from '../schema.ts'
+import type { members, messages } from '../schema.ts'
 
 export type MessageRow = typeof messages.$inferSelect
+export type MemberRow = typeof members.$inferSelect
 
 export type NewMessage = {
   channelId: string
@@ -16,13 +17,24 @@ export type NewMessage = {
 /** `new` and `duplicate` carry the message. */
 export type Answer =
   | { verdict: 'new' | 'duplicate'; message: MessageRow }
+  /** `kind` is the channel's; a thread counts as what it is a thread of. */
   | { verdict: 'missing' | 'outsider' | 'archived' | 'readonly'; kind: ChannelKind | null }
 
-/** What the function in migrations/0001_append_messages.sql returns, its composite spread out. */
+export type BatchResult = {
+  /** One for each message, in the same order. */
+  answers: Answer[]
+  /** Who joined a thread by writing in it. */
+  joined: MemberRow[]
+  /** Messages whose thread got replies, as they now are. */
+  parents: MessageRow[]
+}
+
+/** What the function in migrations/0002_threads_mentions_reactions.sql returns, its composite spread out. */
 type Row = {
   place: number
-  verdict: Answer['verdict']
+  verdict: Answer['verdict'] | 'joined' | 'parent'
   found_kind: ChannelKind | null
+  joined: MemberJson | null
   channel_id: string
   number: number
   revision: number
@@ -36,18 +48,43 @@ type Row = {
   metadata: Record<string, string>
   reply_to: number | null
   counted: number
+  thread_channel_id: string | null
+  thread_replies: number | null
+  thread_last_reply_at: Date | null
+  thread_user_ids: string[] | null
+  mentioned_user_ids: string[] | null
+  mentioned_everyone: MessageRow['mentionedEveryone']
+  reactions: MessageRow['reactions']
+  pinned_at: Date | null
 }
 
-const text = `select place, verdict, found_kind, (message).*
-from append_messages($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[])`
+/** A row of `members` as Postgres writes it in JSON. */
+type MemberJson = {
+  channel_id: string
+  user_id: string
+  role: MemberRow['role']
+  joined_at: string
+  revision: number
+  user_revision: number
+  read_number: number
+  read_counted: number
+  read_version: number
+  notify: MemberRow['notify']
+}
+
+// By name: with `.*` the answer would have another shape after a migration, and prepared statements would fail.
+const columns = `channel_id number revision kind user_id client_id content created_at edited_at deleted_at metadata reply_to
+  counted thread_channel_id thread_replies thread_last_reply_at thread_user_ids mentioned_user_ids mentioned_everyone
+  reactions pinned_at`
+const text = `select place, verdict, found_kind, joined, ${columns.split(/\s+/).map((name) => `(message).${name}`)}
+from append_messages($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::jsonb)`
 
 /**
  * One batch: one statement, one transaction, one round trip.
  *
  * @param batch no two with the same channel, user and client id
- * @returns one answer for each, in the same order
  */
-export async function commitBatch(pool: pg.Pool, batch: readonly NewMessage[]): Promise<Answer[]> {
+export async function commitBatch(pool: pg.Pool, batch: readonly NewMessage[]): Promise<BatchResult> {
   const { rows } = await pool.query<Row>({
     name: 'append_messages',
     text,
@@ -58,16 +95,33 @@ export async function commitBatch(pool: pg.Pool, batch: readonly NewMessage[]): 
       batch.map((m) => m.content),
       batch.map((m) => JSON.stringify(m.metadata ?? {})),
       batch.map((m) => m.replyTo ?? null),
+      mentionsOf(batch),
     ],
   })
-  if (rows.length !== batch.length) throw new Error(`${rows.length} answers to ${batch.length} messages`)
-  return rows.sort((a, b) => a.place - b.place).map(toAnswer)
+  const answers: Answer[] = []
+  const result: BatchResult = { answers, joined: [], parents: [] }
+  for (const row of rows) {
+    if (row.verdict === 'parent') result.parents.push(toMessageRow(row))
+    else if (row.verdict === 'joined') result.joined.push(toMemberRow(row.joined))
+    else if (row.verdict === 'new' || row.verdict === 'duplicate') {
+      answers[row.place - 1] = { verdict: row.verdict, message: toMessageRow(row) }
+    } else answers[row.place - 1] = { verdict: row.verdict, kind: row.found_kind }
+  }
+  const told = rows.length - result.parents.length - result.joined.length
+  if (told !== batch.length) throw new Error(`${told} answers to ${batch.length} messages`)
+  return result
 }
 
-function toAnswer(row: Row): Answer {
-  return row.verdict === 'new' || row.verdict === 'duplicate'
-    ? { verdict: row.verdict, message: toMessageRow(row) }
-    : { verdict: row.verdict, kind: row.found_kind }
+/** Null, which costs nothing, for a batch that mentions nobody. */
+function mentionsOf(batch: readonly NewMessage[]): string | null {
+  let found: object[] | null = null
+  for (const [i, { content }] of batch.entries()) {
+    const mentions = mentionsIn(content)
+    if (!mentions) continue
+    found ??= []
+    found.push({ place: i + 1, ...mentions })
+  }
+  return found && JSON.stringify(found)
 }
 
 function toMessageRow(row: Row): MessageRow {
@@ -85,5 +139,30 @@ function toMessageRow(row: Row): MessageRow {
     metadata: row.metadata,
     replyTo: row.reply_to,
     counted: row.counted,
+    threadChannelId: row.thread_channel_id,
+    threadReplies: row.thread_replies,
+    threadLastReplyAt: row.thread_last_reply_at,
+    threadUserIds: row.thread_user_ids,
+    mentionedUserIds: row.mentioned_user_ids,
+    mentionedEveryone: row.mentioned_everyone,
+    reactions: row.reactions,
+    pinnedAt: row.pinned_at,
+  }
+}
+
+function toMemberRow(row: MemberJson | null): MemberRow {
+  if (!row) throw new Error('somebody joined a thread, and nothing says who')
+  return {
+    channelId: row.channel_id,
+    userId: row.user_id,
+    role: row.role,
+    joinedAt: new Date(row.joined_at),
+    leftAt: null,
+    revision: row.revision,
+    userRevision: row.user_revision,
+    readNumber: row.read_number,
+    readCounted: row.read_counted,
+    readVersion: row.read_version,
+    notify: row.notify,
   }
 }

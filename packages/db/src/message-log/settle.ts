@@ -2,7 +2,14 @@ import type { Log } from '@chime/protocol'
 import type pg from 'pg'
 import { isBusy, isConflictOfTransactions, isConnectionLost, isDataError, isLockTimeout } from '../errors.ts'
 import { AppendError } from './append-error.ts'
-import { type Answer, commitBatch, type MessageRow, type NewMessage } from './commit.ts'
+import {
+  type Answer,
+  type BatchResult,
+  commitBatch,
+  type MemberRow,
+  type MessageRow,
+  type NewMessage,
+} from './commit.ts'
 
 export type Appended = { message: MessageRow; fresh: boolean }
 
@@ -16,8 +23,16 @@ export type Entry = {
   reject(error: unknown): void
 }
 
-/** What one commit added to one channel: `after` and `revision` are the channel's revisions before and after it. */
-export type Committed = { channelId: string; after: number; revision: number; messages: MessageRow[] }
+/** What one commit changed in one channel: `after` and `revision` are the channel's revisions before and after it. */
+export type Committed = {
+  channelId: string
+  after: number
+  revision: number
+  /** New ones, and those whose thread got replies; ascending by revision, as all of these. */
+  messages: MessageRow[]
+  /** Who joined the channel, a thread, by writing in it. Their own stream moved to `userRevision`. */
+  joined: MemberRow[]
+}
 
 export type SettleOptions = {
   pool: pg.Pool
@@ -35,19 +50,20 @@ const conflictAttempts = 4
  */
 export async function settle(batch: readonly Entry[], options: SettleOptions, attempt = 1): Promise<void> {
   const began = performance.now()
-  let answers: Answer[]
+  let result: BatchResult
   try {
-    answers = await commitBatch(
+    result = await commitBatch(
       options.pool,
       batch.map((entry) => entry.input),
     )
   } catch (error) {
     return await settleFailure(batch, error, options, attempt)
   }
+  const { answers, parents, joined } = result
   const fresh = answers.flatMap((answer) => (answer.verdict === 'new' ? [answer.message] : []))
   const bytes = batch.reduce((sum, entry) => sum + entry.bytes, 0)
   options.onBatch({ size: batch.length, bytes, ms: performance.now() - began, fresh: fresh.length })
-  announce(fresh, options)
+  announce(parents.length > 0 ? [...fresh, ...parents] : fresh, joined, options)
   for (const [i, answer] of answers.entries()) tell(batch[i], answer)
 }
 
@@ -82,13 +98,19 @@ async function settleFailure(
   for (const entry of batch) entry.reject(error)
 }
 
-function announce(fresh: readonly MessageRow[], { onCommitted, log }: SettleOptions): void {
-  for (const [channelId, messages] of Map.groupBy(fresh, (message) => message.channelId)) {
-    messages.sort((a, b) => a.number - b.number)
-    const [first, last] = [messages[0], messages.at(-1)]
+function announce(
+  changed: readonly MessageRow[],
+  joined: readonly MemberRow[],
+  { onCommitted, log }: SettleOptions,
+): void {
+  for (const [channelId, messages] of Map.groupBy(changed, (message) => message.channelId)) {
+    messages.sort((a, b) => a.revision - b.revision)
+    // Nobody joins but by a message, and before it.
+    const members = joined.filter((row) => row.channelId === channelId).sort((a, b) => a.revision - b.revision)
+    const [first, last] = [members[0] ?? messages[0], messages.at(-1)]
     if (first === undefined || last === undefined) continue
     try {
-      onCommitted({ channelId, after: first.revision - 1, revision: last.revision, messages })
+      onCommitted({ channelId, after: first.revision - 1, revision: last.revision, messages, joined: members })
     } catch (error) {
       // They are committed: whoever failed to hear of it reads them later.
       log.error({ error, channelId }, 'announcing committed messages failed')
