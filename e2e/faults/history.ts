@@ -77,8 +77,10 @@ export type View = At & {
   channelId: string
   from: number
   to: number
-  /** As shown, in order. Numbers only: their content is that of the newest `applied`. */
+  /** As shown, in order. Numbers only: their content is that of the newest `applied`. Empty (`to` < `from`): nothing yet. */
   numbers: number[]
+  /** The screen was left on purpose: nothing is promised of it until the next view. */
+  closed?: true
 }
 
 /** A socket opened (it has had its `hello`), or is gone. */
@@ -109,6 +111,8 @@ export type Row = At & {
   counted: number
   revision: number
   memberIds: string[]
+  /** Anybody may read it (public, announcement): who left may go on looking. Left out: only members. */
+  open?: boolean
   messages: (MessageState & { kind: 'user' | 'system' })[]
 }
 
@@ -117,7 +121,15 @@ export type Row = At & {
  * a client of the same user that has just begun and loaded the same (`fresh`). `state` is plain data with sorted keys
  * and without what may differ (ids of connections, times of the client's own).
  */
-export type Final = At & { type: 'final'; client: string; userId: string; role: 'survivor' | 'fresh'; state: unknown }
+export type Final = At & {
+  type: 'final'
+  client: string
+  userId: string
+  role: 'survivor' | 'fresh'
+  /** Of a fresh one: the survivor that it is to equal. Left out: every survivor of its user. */
+  of?: string
+  state: unknown
+}
 
 /** What a node holds, before the load and when everybody has gone again. */
 export type Usage = At & {

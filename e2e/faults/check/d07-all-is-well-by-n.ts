@@ -1,0 +1,223 @@
+import type { MessageState } from '../history.ts'
+import { type Deadlines, deadlinesOf } from './deadlines.ts'
+import { messageOf, textOf } from './fields.ts'
+import { type Follower, followersOf, revisionAt, viewAt, watchingOf } from './followers.ts'
+import { heldIn } from './keyed.ts'
+import { membershipActs, membershipKey, settledSince } from './memberships.ts'
+import type { Invocation, Past, Table } from './past.ts'
+import type { Span } from './spans.ts'
+import { Findings, type Verdict } from './verdict.ts'
+
+/** A send that was not answered after this long, in quiet, hangs. Shorter than that, the history may have ended too soon. */
+const answerMs = 10_000
+
+/** When somebody first saw a message, and when each newer revision of it. */
+type Sighting = {
+  at: number
+  place: number
+  revisions: Map<number, { at: number; place: number }> | null
+  first: number
+}
+
+/**
+ * D7. What one client (or the sender, by its acknowledgement) has seen, every connected client of a member that shows the
+ * channel has seen N later, or N after the last fault of a stretch of faults; at the end its view is the table; and a send
+ * in quiet succeeds within N. Excused: who was not connected all the while, or came into the channel later.
+ */
+export function allIsWellByN(past: Past): Verdict {
+  const findings = new Findings(
+    'D7',
+    "by N every connected member's view equals the table, and sends succeed",
+    past.entries,
+    ['deliveries', 'views at the end', 'sends in quiet'],
+  )
+  const deadlines = deadlinesOf(past.faults, past.settleMs)
+  const sightings = sightingsOf(past)
+  const acts = membershipActs(past)
+  for (const follower of followersOf(past)) {
+    const table = past.tables.get(follower.channelId)
+    const userId = past.userOf(follower.client)
+    if (table === undefined || userId === null || !table.row.memberIds.includes(userId)) continue
+    const since = settledSince(acts.get(membershipKey(follower.channelId, userId)))
+    const watching = watchingOf(past, follower).flatMap(({ from, to }) =>
+      to > since ? [{ from: Math.max(from, since), to }] : [],
+    )
+    if (watching.length === 0) continue
+    const seen = sightings.get(follower.channelId) ?? new Map<number, Sighting>()
+    const judge = new FollowerJudge(past, follower, table, watching, deadlines, findings)
+    for (const [number, sighting] of seen) judge.delivery(number, sighting)
+    judge.end(seen)
+  }
+  for (const invocation of past.invocations) {
+    if (invocation.call.procedure === 'messages.send') checkSend(past, invocation, deadlines, findings)
+  }
+  return findings.verdict()
+}
+
+class FollowerJudge {
+  readonly #past: Past
+  readonly #follower: Follower
+  readonly #table: Table
+  readonly #watching: readonly Span[]
+  readonly #deadlines: Deadlines
+  readonly #findings: Findings
+  /** When a view first reached this far: only the steps up. */
+  readonly #reach: { at: number; to: number }[] = []
+
+  constructor(
+    past: Past,
+    follower: Follower,
+    table: Table,
+    watching: readonly Span[],
+    deadlines: Deadlines,
+    findings: Findings,
+  ) {
+    this.#past = past
+    this.#follower = follower
+    this.#table = table
+    this.#watching = watching
+    this.#deadlines = deadlines
+    this.#findings = findings
+    for (const { at, to } of follower.views) if (to > (this.#reach.at(-1)?.to ?? 0)) this.#reach.push({ at, to })
+  }
+
+  delivery(number: number, sighting: Sighting): void {
+    const { client, channelId } = this.#follower
+    const reachedAt = Math.min(this.#follower.firstAt[number] ?? Number.POSITIVE_INFINITY, this.#viewedAt(number))
+    const due = this.#dueAfter(sighting.at, reachedAt)
+    if (due !== null) {
+      this.#findings.fact('deliveries')
+      if (reachedAt > due) {
+        this.#findings.violation(
+          `${client} had not got #${number} of channel ${channelId} ${Math.round(due - sighting.at)} ms after it was first seen`,
+          sighting.place,
+        )
+      }
+    }
+    for (const [revision, { at, place }] of sighting.revisions ?? []) this.#change(number, revision, at, place)
+  }
+
+  #change(number: number, revision: number, at: number, place: number): void {
+    const due = this.#dueAfter(at, Number.POSITIVE_INFINITY)
+    if (due === null) return
+    const view = viewAt(this.#follower, due)
+    // Only who shows it has to know: what lies outside of a window is asked for when it comes into it.
+    if (view === null || number < view.from || number > view.to) return
+    this.#findings.fact('deliveries')
+    const held = revisionAt(this.#follower, number, due)
+    if (held >= revision) return
+    const { client, channelId } = this.#follower
+    this.#findings.violation(
+      `${client} still showed #${number}@${held} of channel ${channelId} ${Math.round(due - at)} ms after revision ${revision} of it was first seen`,
+      place,
+    )
+  }
+
+  /** The view at the end is the table, if nothing happened for long enough before. */
+  end(seen: ReadonlyMap<number, Sighting>): void {
+    let changedAt = 0
+    for (const { at, revisions } of seen.values()) {
+      changedAt = Math.max(changedAt, at)
+      for (const revision of revisions?.values() ?? []) changedAt = Math.max(changedAt, revision.at)
+    }
+    const { last, client, channelId } = this.#follower
+    const span = this.#watching.at(-1)
+    if (last === null || span === undefined) return
+    const due = this.#deadlines.after(Math.max(changedAt, span.from))
+    if (due > span.to || due > this.#past.endAt) return
+    this.#findings.fact('views at the end')
+    const wrong = this.#differenceFrom(last.view.numbers)
+    if (wrong === null) return
+    const what = `${client} at the end, channel ${channelId}: ${wrong}`
+    this.#findings.violation(what, last.place, this.#table.place)
+  }
+
+  #differenceFrom(numbers: readonly number[]): string | null {
+    const { row, byNumber } = this.#table
+    const end = numbers.at(-1) ?? 0
+    if (row.lastNumber >= row.firstNumber && end !== row.lastNumber) {
+      return `shows up to #${end}, the table has ${row.lastNumber}`
+    }
+    for (const number of numbers) {
+      const held = revisionAt(this.#follower, number, Number.POSITIVE_INFINITY)
+      const message = byNumber.get(number)
+      if (message === undefined) return `shows #${number}, which is not in the table`
+      // Own messages may be known by their acknowledgement alone.
+      const isOwn = held === 0 && message.userId === this.#past.userOf(this.#follower.client)
+      if (held !== message.revision && !isOwn) {
+        return `shows #${number}@${held}, the table has revision ${message.revision}`
+      }
+    }
+    return null
+  }
+
+  /** By when it had to be here: null when the client was never there for long enough. */
+  #dueAfter(at: number, reachedAt: number): number | null {
+    for (const span of this.#watching) {
+      if (span.to <= at) continue
+      const from = Math.max(at, span.from)
+      // Most are quick, and nobody has to look for faults then.
+      if (reachedAt <= from + this.#past.settleMs && span.to >= from + this.#past.settleMs)
+        return from + this.#past.settleMs
+      const due = this.#deadlines.after(from)
+      if (due <= span.to && due <= this.#past.endAt) return due
+    }
+    return null
+  }
+
+  #viewedAt(number: number): number {
+    let [low, high] = [0, this.#reach.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#reach[middle]?.to ?? 0) >= number) high = middle
+      else low = middle + 1
+    }
+    return this.#reach[low]?.at ?? Number.POSITIVE_INFINITY
+  }
+}
+
+function checkSend(
+  past: Past,
+  { call, place, outcome, outcomePlace }: Invocation,
+  deadlines: Deadlines,
+  findings: Findings,
+): void {
+  const doneAt = outcome?.at ?? call.at + answerMs
+  if (doneAt > past.endAt || !deadlines.isQuiet(call.at, doneAt)) return
+  const isConnected = past.links.get(call.client)?.some(({ from, to }) => from <= call.at && to > doneAt) ?? false
+  if (!isConnected || outcome?.outcome === 'refused') return
+  findings.fact('sends in quiet')
+  const what = `a send of ${call.client} to channel ${call.channelId} in quiet`
+  if (outcome === null) findings.violation(`${what} was not answered`, place)
+  else if (outcome.outcome === 'unknown')
+    findings.violation(`${what} failed: ${outcome.reason ?? 'no answer'}`, place, outcomePlace)
+  else if (doneAt - call.at > past.settleMs) {
+    findings.violation(`${what} took ${Math.round(doneAt - call.at)} ms`, place, outcomePlace)
+  }
+}
+
+function sightingsOf(past: Past): Map<string, Map<number, Sighting>> {
+  const channels = new Map<string, Map<number, Sighting>>()
+  function see(channelId: string, { number, revision }: MessageState, at: number, place: number): void {
+    const numbers = heldIn(channels, channelId, () => new Map<number, Sighting>())
+    const known = numbers.get(number)
+    if (known === undefined) numbers.set(number, { at, place, revisions: null, first: revision })
+    else if (revision === known.first) {
+      if (at < known.at) Object.assign(known, { at, place })
+    } else {
+      known.revisions ??= new Map()
+      const before = known.revisions.get(revision)
+      if (before === undefined || at < before.at) known.revisions.set(revision, { at, place })
+    }
+  }
+  for (const [place, entry] of past.entries.entries()) {
+    if (entry.type === 'applied') for (const state of entry.messages) see(entry.channelId, state, entry.at, place)
+  }
+  for (const { call, outcome, outcomePlace } of past.invocations) {
+    const answer = outcome?.outcome === 'ok' ? messageOf(outcome.answer) : null
+    const channelId = textOf(outcome?.answer, 'channelId') ?? call.channelId
+    if (answer === null || outcome === null || outcomePlace === null || channelId === null) continue
+    see(channelId, answer, outcome.at, outcomePlace)
+  }
+  return channels
+}

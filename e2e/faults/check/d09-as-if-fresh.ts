@@ -1,0 +1,58 @@
+import type { Final } from '../history.ts'
+import type { Past } from './past.ts'
+import { Findings, type Verdict } from './verdict.ts'
+
+/** D9. Compares what a client that lived through the run knows with what one that has just begun is told. */
+export function asIfFresh(past: Past): Verdict {
+  const findings = new Findings(
+    'D9',
+    "a client's state after any history equals a fresh client's state",
+    past.entries,
+    ['clients'],
+  )
+  const finals = past.entries.flatMap((entry, place) => (entry.type === 'final' ? [{ final: entry, place }] : []))
+  const fresh = finals.filter(({ final }) => final.role === 'fresh')
+  for (const { final, place } of finals) {
+    if (final.role === 'fresh') continue
+    const others = fresh.filter(({ final: other }) => isFor(other, final))
+    if (others.length === 0) findings.violation(`nobody fresh to compare ${final.client} with`, place)
+    for (const other of others) {
+      findings.fact('clients')
+      const difference = differenceOf(final.state, other.final.state, '')
+      if (difference !== null)
+        findings.violation(`${final.client} and a fresh client differ: ${difference}`, place, other.place)
+    }
+  }
+  return findings.verdict()
+}
+
+const isFor = (fresh: Final, survivor: Final): boolean =>
+  fresh.of === undefined ? fresh.userId === survivor.userId : fresh.of === survivor.client
+
+/** The first place in which two plain values differ, and how; null when they are equal. */
+function differenceOf(a: unknown, b: unknown, path: string): string | null {
+  if (Object.is(a, b)) return null
+  if (Array.isArray(a) && Array.isArray(b)) {
+    for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
+      const difference = differenceOf(a[i], b[i], `${path}[${i}]`)
+      if (difference !== null) return difference
+    }
+    return null
+  }
+  if (isObject(a) && isObject(b)) {
+    for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
+      const difference = differenceOf(a[key], b[key], path === '' ? key : `${path}.${key}`)
+      if (difference !== null) return difference
+    }
+    return null
+  }
+  return `${path || 'the whole'} is ${short(a)}, for the fresh one ${short(b)}`
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const short = (value: unknown): string => {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value)
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text
+}

@@ -1,0 +1,172 @@
+import type { Usage } from '../history.ts'
+import { numberOf } from './fields.ts'
+import type { Invocation, Past } from './past.ts'
+import { Findings, type Verdict } from './verdict.ts'
+
+/** Of what nobody needs any more, nothing may be left … */
+const exact = ['sockets', 'streams', 'topics', 'redisSubscriptions'] as const
+/** … but listeners of the process that are added once, late; */
+const listenersMore = 10
+/** and a heap that has warmed up: code compiled, pools filled, caches of bounded size. */
+const heapBytesMore = 64 * 1024 * 1024
+const heapTimesMore = 1.5
+
+/** Where a marker was seen to be, by a client or in an answer of the server. */
+type Sighting = { number: number; version: number; at: number; place: number }
+/** When a `markUnread` may have been carried out, and what it made of the marker. */
+type Unread = { from: number; to: number; target: number; version: number | null }
+
+/**
+ * D12. A read marker goes back, at a client or in the answers of the server, only where a `markUnread` of that user tells so;
+ * its version never does. And what a node held before the load, it holds when everybody has gone again.
+ */
+export function markersAndLeaks(past: Past): Verdict {
+  const findings = new Findings(
+    'D12',
+    'read markers never go back except by markUnread; after the load nothing is left',
+    past.entries,
+    ['markers', 'nodes'],
+  )
+  const unreads = unreadsOf(past)
+  /** By client and channel: what it showed last. */
+  const shown = new Map<string, Sighting>()
+  for (const [place, entry] of past.entries.entries()) {
+    if (entry.type !== 'marker') continue
+    findings.fact('markers')
+    const key = `${entry.client} ${entry.channelId}`
+    const now = { number: entry.readNumber, version: entry.readVersion, at: entry.at, place }
+    const before = shown.get(key)
+    shown.set(key, now)
+    const mine = unreads.get(`${past.userOf(entry.client)} ${entry.channelId}`) ?? []
+    if (before !== undefined)
+      compare(before, now, mine, `${entry.client} in channel ${entry.channelId}`, past.settleMs, findings)
+  }
+  checkAnswers(past, unreads, findings)
+  checkUsage(past, findings)
+  return findings.verdict()
+}
+
+function compare(
+  before: Sighting,
+  now: Sighting,
+  unreads: readonly Unread[],
+  whose: string,
+  settleMs: number,
+  findings: Findings,
+): void {
+  const step = `the marker of ${whose} went from #${before.number} (version ${before.version}) to #${now.number} (version ${now.version})`
+  if (now.version < before.version) findings.violation(`${step}: its version went back`, before.place, now.place)
+  else if (now.number < before.number && !unreads.some((unread) => explains(unread, before, now, settleMs))) {
+    findings.violation(`${step}, and nobody marked it unread`, before.place, now.place)
+  }
+}
+
+/** A step back within one version is of a client that was ahead of the server, and heard of the other's decision. */
+function explains({ from, to, target, version }: Unread, before: Sighting, now: Sighting, settleMs: number): boolean {
+  if (from > now.at || target > now.number) return false
+  if (version === null) return true
+  if (now.version === before.version) return to + settleMs >= before.at
+  return version > before.version && version <= now.version
+}
+
+/**
+ * The server's own answers, in the order of their versions; and in the order of time, where one call was over before the
+ * next began. Sending moves a marker forward within its version.
+ */
+function checkAnswers(past: Past, unreads: Map<string, Unread[]>, findings: Findings): void {
+  const answers = new Map<string, { sighting: Sighting; calledAt: number }[]>()
+  for (const { call, outcome, outcomePlace } of past.invocations) {
+    if (!call.procedure.startsWith('channels.mark') || outcome?.outcome !== 'ok' || outcomePlace === null) continue
+    const [number, version] = [numberOf(outcome.answer, 'readNumber'), numberOf(outcome.answer, 'readVersion')]
+    if (number === null || version === null) continue
+    findings.fact('markers')
+    const key = `${call.userId} ${call.channelId}`
+    const list = answers.get(key) ?? []
+    answers.set(key, list)
+    list.push({ sighting: { number, version, at: outcome.at, place: outcomePlace }, calledAt: call.at })
+  }
+  for (const [key, list] of answers) {
+    list.sort((a, b) => a.sighting.version - b.sighting.version || a.sighting.at - b.sighting.at)
+    const mine = unreads.get(key) ?? []
+    for (let i = 1; i < list.length; i += 1) {
+      const [before, now] = [list[i - 1], list[i]]
+      if (before === undefined || now === undefined) continue
+      const isLater = now.calledAt > before.sighting.at
+      // Two answers of one version: sending, which moves it without one, may lie between them in either order.
+      if (now.sighting.version === before.sighting.version && !isLater) continue
+      const told = `${key.split(' ', 1)[0]} (answers of the server) in channel ${key.split(' ', 2)[1]}`
+      if (isLater || now.sighting.version > before.sighting.version)
+        compare(
+          before.sighting,
+          { ...now.sighting, at: Math.max(now.sighting.at, before.sighting.at) },
+          mine,
+          told,
+          0,
+          findings,
+        )
+    }
+    checkVersions(list, key, findings)
+  }
+}
+
+/** A version that was told is never followed by a lower one. */
+function checkVersions(
+  list: readonly { sighting: Sighting; calledAt: number }[],
+  key: string,
+  findings: Findings,
+): void {
+  const byEnd = [...list].sort((a, b) => a.sighting.at - b.sighting.at)
+  const byCall = [...list].sort((a, b) => a.calledAt - b.calledAt)
+  let next = 0
+  let highest: Sighting | null = null
+  for (const { sighting, calledAt } of byCall) {
+    for (let one = byEnd[next]; one !== undefined && one.sighting.at < calledAt; one = byEnd[++next]) {
+      if (highest === null || one.sighting.version > highest.version) highest = one.sighting
+    }
+    if (highest === null || sighting.version >= highest.version) continue
+    findings.violation(
+      `the marker of ${key} had version ${highest.version} and then ${sighting.version}`,
+      highest.place,
+      sighting.place,
+    )
+  }
+}
+
+function unreadsOf(past: Past): Map<string, Unread[]> {
+  const unreads = new Map<string, Unread[]>()
+  for (const { call, outcome } of past.invocations as readonly Invocation[]) {
+    if (call.procedure !== 'channels.markUnread' || outcome?.outcome === 'refused') continue
+    const number = numberOf(call.input, 'number')
+    if (number === null) continue
+    const key = `${call.userId} ${call.channelId}`
+    const isKnown = outcome?.outcome === 'ok'
+    const unread = {
+      from: call.at,
+      to: isKnown ? outcome.at : Number.POSITIVE_INFINITY,
+      target: number - 1,
+      version: isKnown ? numberOf(outcome.answer, 'readVersion') : null,
+    }
+    unreads.set(key, [...(unreads.get(key) ?? []), unread])
+  }
+  return unreads
+}
+
+function checkUsage(past: Past, findings: Findings): void {
+  const before = new Map<number, { usage: Usage; place: number }>()
+  for (const [place, entry] of past.entries.entries()) {
+    if (entry.type !== 'usage') continue
+    if (entry.phase === 'before') {
+      before.set(entry.node, { usage: entry, place })
+      continue
+    }
+    const base = before.get(entry.node)
+    if (base === undefined) continue
+    findings.fact('nodes')
+    const say = (what: string, was: number, is: number) =>
+      findings.violation(`node ${entry.node} had ${was} ${what} before the load and ${is} after it`, base.place, place)
+    for (const what of exact) if (entry[what] > base.usage[what]) say(what, base.usage[what], entry[what])
+    if (entry.listeners > base.usage.listeners + listenersMore) say('listeners', base.usage.listeners, entry.listeners)
+    const heapMost = Math.max(base.usage.heapBytes * heapTimesMore, base.usage.heapBytes + heapBytesMore)
+    if (entry.heapBytes > heapMost) say('bytes of heap', base.usage.heapBytes, entry.heapBytes)
+  }
+}
