@@ -1,15 +1,7 @@
-import { type Database, schema, type Tx } from '@chime/db'
-import { type Head, type Hello, limits, type ServerEvent } from '@chime/protocol'
+import type { ServerEvent } from '@chime/protocol'
 import type { HubStream, Topic } from '@chime/realtime'
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { activeMember, isOpen } from '../channel/access.ts'
 import type { LiveSocket, SignedInContext } from '../context.ts'
-import { notFound, Refusal } from '../errors.ts'
-import { snapshot } from '../snapshot.ts'
-import { readEpoch } from './epoch.ts'
-import { serialize } from './publish.ts'
-
-const { channels, members, users } = schema
+import { openPlace } from './place.ts'
 
 /**
  * Opens a stream of events: `hello` with where every channel stands, then what happens. Everything that the hub is told
@@ -68,77 +60,4 @@ async function* parked(firstFrame: object, stream: HubStream, signal: AbortSigna
   } finally {
     stream.close()
   }
-}
-
-type Place = { connectionId: string; userId: string; channelIds?: string[] }
-
-/** Follows the topics, then reads where they stand. The order is the promise: what comes between is held, not lost. */
-async function openPlace(db: Database, stream: HubStream, place: Place) {
-  const { userId, channelIds } = place
-  await stream.follow([`user:${userId}`])
-  const ids = channelIds ?? (await myChannelIds(db, userId))
-  await stream.follow(ids.map((id): Topic => `channel:${id}`))
-  const { epoch, userRevision, rows } = await snapshot(db, (tx) => readPlace(tx, place))
-  if (channelIds) for (const id of channelIds) if (!rows.some((row) => row.channelId === id)) throw notFound()
-
-  const heads = new Map<Topic, number>(rows.map((row) => [`channel:${row.channelId}`, row.revision]))
-  heads.set(`user:${userId}`, userRevision)
-  // Joined between the two reads: follow them now, the hub finds by their heads what was missed.
-  const late = rows.filter((row) => !ids.includes(row.channelId))
-  if (late.length > 0) await stream.follow(late.map((row): Topic => `channel:${row.channelId}`))
-
-  const serverTime = new Date().toISOString()
-  const parts: Hello[] = []
-  for (let from = 0; from === 0 || from < rows.length; from += limits.helloChannels) {
-    const part = rows.slice(from, from + limits.helloChannels)
-    const last = from + limits.helloChannels >= rows.length
-    const { connectionId } = place
-    parts.push({ type: 'hello', epoch, connectionId, serverTime, userRevision, channels: part, last })
-  }
-  return { heads, hello: serialize(parts) }
-}
-
-async function myChannelIds({ drizzle }: Database, userId: string): Promise<string[]> {
-  const rows = await drizzle
-    .select({ id: members.channelId })
-    .from(members)
-    .where(and(eq(members.userId, userId), isNull(members.leftAt)))
-  return rows.map(({ id }) => id)
-}
-
-async function readPlace(tx: Tx, { userId, channelIds }: Place) {
-  const epoch = await readEpoch(tx)
-  const [user] = await tx.select({ revision: users.revision }).from(users).where(eq(users.id, userId))
-  if (!user) throw new Refusal('UNAUTHENTICATED', 'The account is gone')
-  const found = await tx
-    .select({
-      id: channels.id,
-      kind: channels.kind,
-      revision: channels.revision,
-      lastNumber: channels.lastNumber,
-      counted: channels.counted,
-      member: members.userId,
-      readNumber: members.readNumber,
-      readCounted: members.readCounted,
-      readVersion: members.readVersion,
-    })
-    .from(channels)
-    .leftJoin(members, activeMember(userId))
-    .where(channelIds ? inArray(channels.id, channelIds) : and(eq(members.userId, userId), isNull(members.leftAt)))
-  const rows = found
-    .filter((row) => row.member !== null || isOpen(row))
-    .map(
-      ({ id, revision, lastNumber, counted, member, readNumber, readCounted, readVersion }): Head => ({
-        channelId: id,
-        revision,
-        lastNumber,
-        counted,
-        // Whoever only looks on has read everything.
-        unread: member === null ? 0 : Math.max(0, counted - (readCounted ?? 0)),
-        mentions: 0,
-        readNumber: readNumber ?? lastNumber,
-        readVersion: readVersion ?? 0,
-      }),
-    )
-  return { epoch, userRevision: user.revision, rows }
 }

@@ -1,0 +1,78 @@
+import { open } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BenchDatabase } from '../seed/database.ts'
+
+/** One node of a plan that was really run. */
+export type PlanNode = { type: string; index: string | null; rows: number; buffers: number }
+export type Asked = {
+  /** Every statement as the server's connections sent it, `begin` and `commit` too. */
+  statements: string[]
+  /** Of those that read or write rows, the plan's nodes from the top; needs `preload: 'auto_explain'`. */
+  plans: PlanNode[][]
+}
+
+const whileRecording = {
+  log_line_prefix: `%a|`,
+  log_statement: 'all',
+  'auto_explain.log_min_duration': '0',
+  'auto_explain.log_analyze': 'on',
+  'auto_explain.log_buffers': 'on',
+  'auto_explain.log_format': 'json',
+}
+/** Connections notice a changed setting with their next statement, the postmaster's word reaching them first. */
+const reloadMs = 200
+
+/** What Chime's connections ask of the database during `work`, as the database itself writes it down. */
+export async function recordStatements(database: BenchDatabase, work: () => Promise<unknown>): Promise<Asked> {
+  const { pool, logFile } = database
+  for (const [name, value] of Object.entries(whileRecording)) await pool.query(`alter system set ${name} = '${value}'`)
+  await pool.query('select pg_reload_conf()')
+  await sleep(reloadMs)
+  const file = await open(logFile)
+  try {
+    const from = (await file.stat()).size
+    await work()
+    await sleep(reloadMs)
+    const { size } = await file.stat()
+    const { buffer } = await file.read(Buffer.alloc(size - from), 0, size - from, from)
+    return parse(buffer.toString('utf8'))
+  } finally {
+    await file.close()
+    for (const name of Object.keys(whileRecording)) await pool.query(`alter system reset ${name}`)
+    await pool.query('select pg_reload_conf()')
+    await sleep(reloadMs)
+  }
+}
+
+function parse(log: string): Asked {
+  const entries = log.split(/^(?=[^|\n\t]*\|[A-Z]+: )/m).filter((entry) => entry.startsWith('chime|LOG:'))
+  const statements = entries.flatMap(
+    (entry) => /^chime\|LOG: +(?:statement|execute [^:]*): ([\s\S]*)/.exec(entry)?.[1]?.trim() ?? [],
+  )
+  const plans = entries.flatMap((entry) => {
+    const json = /^chime\|LOG: +duration: [\d.]+ ms +plan:\n([\s\S]*)/.exec(entry)?.[1]
+    return json === undefined ? [] : [flatten((JSON.parse(json) as { Plan: RawPlan }).Plan)]
+  })
+  return { statements, plans }
+}
+
+/** As Postgres writes it. */
+type RawPlan = {
+  'Node Type': string
+  'Index Name'?: string
+  'Actual Rows': number
+  'Shared Hit Blocks': number
+  'Shared Read Blocks': number
+  Plans?: RawPlan[]
+}
+
+const flatten = (plan: RawPlan): PlanNode[] => [
+  {
+    type: plan['Node Type'],
+    index: plan['Index Name'] ?? null,
+    rows: plan['Actual Rows'],
+    // Those below it included: of the first node, everything.
+    buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
+  },
+  ...(plan.Plans ?? []).flatMap(flatten),
+]

@@ -1,0 +1,165 @@
+// The first event of a stream, which says where each of one's channels stands: how many queries, and how long.
+// Run: npm run bench -- hello
+import { type Hello, limits } from '@chime/protocol'
+import pg from 'pg'
+import { WireClient } from './calls/client.ts'
+import { startNode } from './calls/node.ts'
+import { sampleInTurn } from './calls/samples.ts'
+import { recordStatements } from './calls/statements.ts'
+import { quick, ratio, report } from './report/result.ts'
+import { formatNumber } from './report/table.ts'
+import { addChannels, settleTables } from './seed/channels.ts'
+import { startDatabase } from './seed/database.ts'
+import { addPeople, type Seeded } from './seed/people.ts'
+
+const memberships = quick ? [1, 20] : [1, 10, 100, 1_000]
+const most = Math.max(...memberships)
+const othersChannels = quick ? 10 : 5_000
+const people = 10
+const runs = quick ? { rounds: 3, each: 1 } : { rounds: 20, each: 3 }
+const goals = { queries: 2, ms: 20 }
+
+const heads = `select c.id, c.revision, c.last_number, c.counted, m.read_number, m.read_counted, m.read_version
+  from members m join channels c on c.id = m.channel_id where m.user_id = $1 and m.left_at is null`
+const oneHead = `${heads} and c.id = $2`
+
+const database = await startDatabase()
+const others = await addPeople(database.pool, people)
+const ids = others.map(({ id }) => id)
+await addChannels(database.pool, othersChannels, ids)
+const members = []
+for (const count of memberships) {
+  const [me] = await addPeople(database.pool, 1)
+  if (me === undefined) throw new Error('nobody was added')
+  members.push({ me, count, channelIds: await addChannels(database.pool, count, [...ids, me.id]) })
+}
+await settleTables(database.pool)
+const node = await startNode(database.url)
+const bare = new pg.Pool({ connectionString: database.url, max: 10 })
+
+const rows = []
+let goalRow = { queries: Number.NaN, ms: Number.NaN }
+for (const { me, count, channelIds } of members) {
+  const queries = await countQueries(me, count)
+  const times = await sampleInTurn(
+    {
+      hello: () => timedHello(me, count),
+      statement: () => bare.query({ name: 'heads', text: heads, values: [me.id] }),
+      each: () => Promise.all(channelIds.map((id) => bare.query({ name: 'head', text: oneHead, values: [me.id, id] }))),
+    },
+    runs,
+  )
+  const { hello: h, statement, each } = times
+  rows.push([
+    `member of ${formatNumber(count)}`,
+    queries,
+    h.p50,
+    h.p95,
+    await cpuOfHello(me, count),
+    statement.p50,
+    ratio(h.p50, statement.p50),
+    each.p50,
+    ratio(each.p50, h.p50),
+  ])
+  if (count === most) goalRow = { queries, ms: h.p50 }
+}
+await bare.end()
+await node.stop()
+await database.stop()
+
+await report({
+  name: 'hello',
+  title: 'hello: where all my channels stand',
+  command: 'npm run bench -- hello',
+  columns: [
+    'channels',
+    'queries',
+    'hello p50, ms',
+    'hello p95, ms',
+    'server CPU, ms',
+    'bare SQL p50, ms',
+    'hello : bare',
+    'a query per channel p50, ms',
+    'that : hello',
+  ],
+  rows,
+  goals: [
+    {
+      what: `queries for a member of ${formatNumber(most)} channels`,
+      goal: `at most ${goals.queries}`,
+      measured: String(goalRow.queries),
+      met: goalRow.queries <= goals.queries,
+    },
+    {
+      what: `hello for a member of ${formatNumber(most)} channels`,
+      goal: `≤ ${goals.ms} ms`,
+      measured: `${formatNumber(goalRow.ms)} ms`,
+      met: goalRow.ms <= goals.ms,
+    },
+  ],
+  chart: {
+    unit: 'until hello is there, ms, median',
+    better: 'lower',
+    ratioTo: 'Chime',
+    groups: rows.slice(-2).map((row) => ({
+      label: String(row[0]),
+      bars: [
+        { label: 'Chime', value: Number(row[2]), ours: true },
+        { label: 'a query per channel', value: Number(row[7]) },
+      ],
+    })),
+  },
+  notes: [
+    `The time runs from the subscription's frame to its first event, parsed, on an open WebSocket. Around these channels there are ${formatNumber(othersChannels)} of others, each with ${people} members.`,
+    'The queries are counted in the log of Postgres. Bare SQL is the same rows, read by one prepared statement straight from the database; a query per channel is that over a pool of 10 connections.',
+  ],
+  versions: database.versions,
+})
+
+/** @returns the time of the stream alone; the socket is opened before, and closed after it. */
+async function timedHello(me: Seeded, channels: number): Promise<number> {
+  const client = await WireClient.open(node.url, me.token)
+  await client.call('query', 'auth.me', {})
+  const ms = await helloOn(client, channels)
+  client.close()
+  return ms
+}
+
+async function helloOn(client: WireClient, channels: number): Promise<number> {
+  const began = performance.now()
+  const [first] = await client.call<Hello[]>('subscription', 'events.subscribe', {})
+  const ms = performance.now() - began
+  if (first?.type !== 'hello' || !first.last || first.channels.length !== channels) {
+    throw new Error(`hello has ${first?.channels.length} of ${channels} channels`)
+  }
+  return ms
+}
+
+/** What else the server asks meanwhile, its audit once a second, is less than one for each hello. */
+async function countQueries(me: Seeded, channels: number): Promise<number> {
+  const clients = await connectOften(me)
+  const { statements } = await recordStatements(database, async () => {
+    for (const client of clients) await helloOn(client, channels)
+  })
+  for (const client of clients) client.close()
+  return Math.floor(statements.length / clients.length)
+}
+
+async function cpuOfHello(me: Seeded, channels: number): Promise<number> {
+  const clients = await connectOften(me)
+  const { usage } = await node.measured(async () => {
+    for (const client of clients) await helloOn(client, channels)
+  })
+  for (const client of clients) client.close()
+  return usage.cpuUs / 1_000 / clients.length
+}
+
+/** Not more than one person may have open at once. */
+async function connectOften(me: Seeded): Promise<WireClient[]> {
+  const clients = await Promise.all(
+    Array.from({ length: limits.socketsPerUserMax / 2 }, () => WireClient.open(node.url, me.token)),
+  )
+  // The server has let us in when it answers something.
+  for (const client of clients) await client.call('query', 'auth.me', {})
+  return clients
+}
