@@ -32,14 +32,27 @@ export async function testRedis(): Promise<{ url: string; stop(): Promise<void> 
 export const testPrefix = () => `test:${randomUUID()}:`
 
 /**
- * Starts `redis-server` from the PATH on a free port of the loopback interface, without persistence. It ends with
- * `stop`, and with this process.
+ * Starts a Redis on a free port of the loopback interface, without persistence. It ends with `stop`, and with this process.
+ *
+ * @param options.program default: `redis-server` from the PATH
+ * @param options.onStart is told the process of each start, so that somebody can end it when this one is killed
  */
-export async function startRedis(): Promise<PrivateRedis> {
+export async function startRedis({
+  program = 'redis-server',
+  onStart = () => {},
+}: {
+  program?: string
+  onStart?: (pid: number) => void
+} = {}): Promise<PrivateRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'chime-redis-'))
-  let started = await start(directory, await freePort())
-  for (let tries = 1; started === null && tries < 5; tries += 1) started = await start(directory, await freePort())
-  if (started === null) throw new Error('redis-server did not start: is it installed and on the PATH?')
+  const startOn = async (onPort: number) => {
+    const made = await start(program, directory, onPort)
+    if (made?.child.pid !== undefined) onStart(made.child.pid)
+    return made
+  }
+  let started = await startOn(await freePort())
+  for (let tries = 1; started === null && tries < 5; tries += 1) started = await startOn(await freePort())
+  if (started === null) throw new Error(`${program} did not start: is it installed and on the PATH?`)
   const { port } = started
   let { child } = started
   const killAtExit = () => child.kill('SIGKILL')
@@ -56,8 +69,8 @@ export async function startRedis(): Promise<PrivateRedis> {
     kill,
     async restart() {
       await kill()
-      const again = await start(directory, port)
-      if (again === null) throw new Error('redis-server did not start again')
+      const again = await startOn(port)
+      if (again === null) throw new Error(`${program} did not start again`)
       child = again.child
     },
     pause: () => void child.kill('SIGSTOP'),
@@ -116,9 +129,13 @@ export function createTestLog(): Log & { lines: { level: string; text: string; d
   return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
 
-async function start(directory: string, port: number): Promise<{ child: ChildProcess; port: number } | null> {
+async function start(
+  program: string,
+  directory: string,
+  port: number,
+): Promise<{ child: ChildProcess; port: number } | null> {
   const child = spawn(
-    'redis-server',
+    program,
     ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory],
     { stdio: 'ignore' },
   )

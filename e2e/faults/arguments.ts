@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+
+export type Arguments = {
+  seed: number
+  /** How long people chat and things break, looking at it in between included. */
+  minutes: number
+  rounds: number | null
+  /** The long forms of the faults, as in a run of half an hour. */
+  full: boolean
+  only: string | null
+  /** Where the history stays; null: it goes. */
+  keep: string | null
+  report: string | null
+  broken: string | null
+}
+
+export const usage = `npm run faults -- [options]
+  --minutes <n>   how long (default 3; from 10 on, faults last as long as in life)
+  --rounds <n>    instead of minutes
+  --seed <n>      the same seed draws the same faults (default: by chance)
+  --only <fault>  one kind of fault
+  --keep <file>   keeps the history
+  --report <file> writes the figures as JSON
+  --broken <name> a promise broken on purpose: the run must turn red
+  --full          the long forms of the faults, also in a short run`
+
+const fullFromMinutes = 10
+
+/** @throws with words for whoever typed it */
+export function readArguments(given: string[]): Arguments {
+  const { values } = parseArgs({
+    args: given,
+    options: {
+      minutes: { type: 'string', default: '3' },
+      rounds: { type: 'string' },
+      seed: { type: 'string' },
+      only: { type: 'string' },
+      keep: { type: 'string' },
+      report: { type: 'string' },
+      broken: { type: 'string' },
+      full: { type: 'boolean', default: false },
+    },
+  })
+  const number = (name: string, text: string) => {
+    const value = Number(text)
+    if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} ${text} is no number above 0`)
+    return value
+  }
+  const minutes = number('minutes', values.minutes)
+  return {
+    minutes,
+    seed: values.seed === undefined ? Math.floor(Math.random() * 1_000_000) + 1 : number('seed', values.seed),
+    rounds: values.rounds === undefined ? null : number('rounds', values.rounds),
+    full: values.full || minutes >= fullFromMinutes,
+    only: values.only ?? null,
+    keep: values.keep ?? null,
+    report: values.report ?? null,
+    broken: values.broken ?? null,
+  }
+}

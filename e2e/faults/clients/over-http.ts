@@ -1,0 +1,27 @@
+import type { Done, Recorder } from './recorder.ts'
+
+const timeoutMs = 10_000
+
+/** A mutation over HTTP on a node of one's choice, as tRPC's `httpLink` writes it. Never throws. */
+export async function mutateOverHttp(
+  recorder: Recorder,
+  { port, token, procedure, input }: { port: number; token: string; procedure: string; input: unknown },
+): Promise<Done> {
+  const id = recorder.call(procedure, input)
+  const done = await fetch(`http://127.0.0.1:${port}/trpc/${procedure}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify(input ?? null),
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+    .then(async (response) => doneFrom(await response.json()))
+    .catch((): Done => ({ outcome: 'unknown', reason: null, answer: null }))
+  recorder.outcome(id, done)
+  return done
+}
+
+function doneFrom(body: { result?: { data?: unknown }; error?: { data?: { reason?: string } } }): Done {
+  if (body.result) return { outcome: 'ok', reason: null, answer: body.result.data ?? null }
+  const reason = body.error?.data?.reason ?? 'INTERNAL'
+  return { outcome: reason === 'UNAVAILABLE' || reason === 'INTERNAL' ? 'unknown' : 'refused', reason, answer: null }
+}

@@ -1,0 +1,131 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { appRouter } from '@chime/api'
+import type { Casting, Part, Stage } from '../clients/cast.ts'
+import type { NewEntry } from '../writer.ts'
+import type { World } from './world.ts'
+
+/** Who lives through everything, on which kind of client. The last of these comes and goes for longer. */
+const people = 10
+const secondDevices = ['person-1', 'person-6', 'person-10']
+const probes = 3
+const socketsPerPerson = 10
+
+export type Cast = { casting: Casting; setUp: NewEntry[] }
+
+/**
+ * Accounts and channels. Accounts of many, and sessions, are written into the tables: passwords take long, on purpose.
+ *
+ * @param sizes.guests how many sessions there are that will be ended
+ * @param sizes.crowd how many sockets connect at once in a storm
+ */
+export async function cast(
+  world: World,
+  { seed, now, guests, crowd }: { seed: number; now: () => number; guests: number; crowd: number },
+): Promise<Cast> {
+  const names = Array.from({ length: people }, (_, i) => `person-${i + 1}`)
+  const extras = [...Array.from({ length: probes }, (_, i) => `probe-${i + 1}`), 'reader']
+  const users = new Map<string, string>()
+  for (const name of [...names, ...extras]) users.set(name, await addUser(world, name))
+  const idOf = (name: string) => users.get(name) ?? ''
+
+  const part = async (name: string, device: string, more: Pick<Part, 'kind' | 'role'>): Promise<Part> => {
+    const { id, token } = await addSession(world, idOf(name))
+    const comesAndGoes = name === 'person-5' || name === 'person-9'
+    return { client: `${name}${device}`, userId: idOf(name), sessionId: id, token, comesAndGoes, ...more }
+  }
+  const parts: Part[] = []
+  for (const [i, name] of names.entries())
+    parts.push(await part(name, '', { kind: i < people / 2 ? 'chime' : 'stock', role: 'player' }))
+  for (const name of secondDevices)
+    parts.push(await part(name, '-too', { kind: name === 'person-1' ? 'stock' : 'chime', role: 'player' }))
+  for (let i = 1; i <= probes; i++) parts.push(await part(`probe-${i}`, '', { kind: 'stock', role: 'probe' }))
+  parts.push(await part('reader', '', { kind: 'stock', role: 'reader' }))
+  for (let i = 0; i < guests; i++) {
+    const name = names[i % 4] ?? 'person-1'
+    parts.push(await part(name, `-guest-${i + 1}`, { kind: i % 3 === 0 ? 'chime' : 'stock', role: 'guest' }))
+  }
+
+  const tokenOf = (userId: string) => parts.find((one) => one.userId === userId)?.token ?? ''
+  const setUp: NewEntry[] = []
+  const port = world.nodes[0]?.port ?? 0
+  const call = async (userId: string, procedure: string, input: object): Promise<{ id: string }> => {
+    const client = parts.find((one) => one.userId === userId)?.client ?? ''
+    const id = `set-up#${setUp.length}`
+    const place = { client, userId, procedure, channelId: null, input, socket: null, frame: null }
+    setUp.push({ at: now(), type: 'call', id, ...place })
+    const response = await fetch(`http://127.0.0.1:${port}/trpc/${procedure}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tokenOf(userId)}`, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    })
+    const { result }: { result?: { data: { id: string } } } = JSON.parse(await response.text())
+    if (!result) throw new Error(`${procedure} was refused in an untouched world`)
+    setUp.push({ at: now(), type: 'outcome', id, outcome: 'ok', reason: null, answer: result.data })
+    return result.data
+  }
+  const stages: Stage[] = []
+  const open = async (kind: 'public' | 'group', name: string, use: Stage['use'], owner: string, members: string[]) => {
+    const ownerId = idOf(owner)
+    const others = members.filter((member) => member !== owner).map(idOf)
+    const { id } = await call(ownerId, 'channels.create', {
+      kind,
+      name,
+      clientId: randomUUID(),
+      ...(kind === 'group' && { memberIds: others }),
+    })
+    if (kind === 'public') for (const userId of others) await call(userId, 'channels.join', { channelId: id })
+    stages.push({ id, kind, use, ownerId, memberIds: [ownerId, ...others] })
+  }
+  await open('public', 'Town', 'stable', 'person-1', [...names, 'reader'])
+  await open('group', 'Team', 'stable', 'person-2', names)
+  await open('group', 'Club', 'churn', 'person-1', names)
+  await open('group', 'Crew', 'churn', 'person-6', names)
+  await open('public', 'Square', 'churn', 'person-3', names)
+  await open('group', 'Probes', 'probe', 'probe-1', extras.slice(0, probes))
+  await open('group', 'Hose', 'hose', 'person-10', ['person-10', 'reader'])
+  const pair = [idOf('person-1'), idOf('person-6')] as const
+  const direct = await call(pair[0], 'channels.openDirect', { userId: pair[1] })
+  stages.push({ id: direct.id, kind: 'direct', use: 'stable', ownerId: pair[0], memberIds: [...pair] })
+
+  return {
+    setUp,
+    casting: {
+      parts,
+      userIds: [...names, 'reader'].map(idOf),
+      stages,
+      crowd: await addCrowd(world, crowd),
+      ports: world.links.clients.map((link) => link.port),
+      procedures: Object.keys(appRouter._def.procedures),
+      seed,
+    },
+  }
+}
+
+async function addUser({ query }: World, name: string): Promise<string> {
+  const [row] = await query<{ id: string }>(
+    `insert into users (username, email, password_hash) values ($1, $2, 'nobody signs in with a password here') returning id`,
+    [name, `${name}@example.com`],
+  )
+  if (!row) throw new Error('an inserted row comes back')
+  return row.id
+}
+
+async function addSession({ query }: World, userId: string): Promise<{ id: string; token: string }> {
+  const token = randomBytes(32).toString('base64url')
+  const [row] = await query<{ id: string }>(
+    `insert into sessions (token_hash, user_id, expires_at, ends_at)
+     values ($1, $2, now() + interval '30 days', now() + interval '180 days') returning id`,
+    [createHash('sha256').update(token).digest('hex'), userId],
+  )
+  if (!row) throw new Error('an inserted row comes back')
+  return { id: row.id, token }
+}
+
+async function addCrowd(world: World, count: number): Promise<string[]> {
+  const tokens: string[] = []
+  for (let i = 0; tokens.length < count; i++) {
+    const { token } = await addSession(world, await addUser(world, `crowd-${i}`))
+    for (let socket = 0; socket < socketsPerPerson && tokens.length < count; socket++) tokens.push(token)
+  }
+  return tokens
+}

@@ -1,0 +1,48 @@
+import type { NewEntry } from '../writer.ts'
+import { scrape } from './metrics.ts'
+import type { World } from './world.ts'
+
+const settleWithinMs = 30_000
+const everyMs = 500
+
+/** What a node is asked for, by the names of its metrics. */
+const names = {
+  heapBytes: 'chime_heap_used_bytes',
+  listeners: 'chime_listeners',
+  sockets: 'chime_sockets',
+  streams: 'chime_streams',
+  topics: 'chime_topics',
+}
+
+/** What each node holds now, once nothing falls any more: what is closed goes a moment later. */
+export async function readUsage(world: World, phase: 'before' | 'after'): Promise<NewEntry[]> {
+  const deadline = Date.now() + settleWithinMs
+  let entries = await once(world, phase)
+  const busy = () => entries.some((entry) => entry.type === 'usage' && entry.sockets + entry.streams + entry.topics > 0)
+  while (busy() && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
+    entries = await once(world, phase)
+  }
+  return entries
+}
+
+async function once({ nodes, redis }: World, phase: 'before' | 'after'): Promise<NewEntry[]> {
+  const redisSubscriptions = await redis.subscriptions()
+  return Promise.all(
+    nodes.map(async ({ index, port }): Promise<NewEntry> => {
+      const values = await scrape(port, 5_000)
+      const of = (name: string) => values?.get(name) ?? 0
+      return {
+        type: 'usage',
+        node: index,
+        phase,
+        heapBytes: of(names.heapBytes),
+        listeners: of(names.listeners),
+        sockets: of(names.sockets),
+        streams: of(names.streams),
+        topics: of(names.topics),
+        redisSubscriptions,
+      }
+    }),
+  )
+}
