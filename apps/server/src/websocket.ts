@@ -5,21 +5,22 @@ import { type Actor, appRouter, type Context, type LiveSocket, type Services } f
 import { closeCodes, limits } from '@chime/protocol'
 import { type CreateWSSContextFnOptions, getWSConnectionHandler } from '@trpc/server/adapters/ws'
 import type { Logger } from 'pino'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer } from 'ws'
 import { addressOf } from './address.ts'
 import type { Config } from './config.ts'
 import { readBearer, readSessionCookie } from './cookie.ts'
-import { encoder, openSink } from './frames.ts'
+import { encoder } from './encoder.ts'
 import { originOf } from './origin.ts'
+import { Wire } from './wire.ts'
+import { WireCounts } from './wire-counts.ts'
+import { wireLimits } from './wire-limits.ts'
 
-/** A socket must show credentials this soon. */
-const credentialsMs = 5_000
-/** Sockets are pinged this often, and one that has not answered by the next ping is dead. */
-const pingEveryMs = 15_000
-/** Time for the answers to what was sent with a bad token, before the socket is closed. */
-const farewellMs = 1_000
+/** Clients that are not there in time after a restart notice are closed; what does not close by itself then is cut off. */
+const cutOffMs = 1_000
 
 export type WebSocketDoor = {
+  /** What went through it, for the metrics. */
+  counts: WireCounts
   /** Takes over an upgrade request for `/trpc`. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Tells every client to connect elsewhere: tRPC's notice, which its clients follow at once. */
@@ -30,9 +31,17 @@ export type WebSocketDoor = {
 
 /** The stock tRPC handler over `ws`, with who is there kept for hub and presence. */
 export function createWebSocketDoor(services: Services, config: Config, log: Logger): WebSocketDoor {
-  const wss = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytesMax, perMessageDeflate: false })
-  const byUser = new Map<string, Set<WebSocket>>()
-  const answered = new WeakSet<WebSocket>()
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.frameBytesMax,
+    perMessageDeflate: false,
+    clientTracking: false,
+    // Missing in the types of `ws`.
+    ...{ closeTimeout: wireLimits.closeMs, maxPendingAutoPongs: wireLimits.pongsWaiting },
+  })
+  const counts = new WireCounts()
+  const wires = new Set<Wire>()
+  const byUser = new Map<string, Set<Wire>>()
 
   const handle = getWSConnectionHandler({
     wss,
@@ -42,27 +51,18 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
     maxBatchSize: limits.batchCallsMax,
   })
 
+  let lastBeat = performance.now()
   const heartbeat = setInterval(() => {
-    for (const ws of wss.clients) {
-      if (!answered.delete(ws)) ws.terminate()
-      else ws.ping()
-    }
-  }, pingEveryMs).unref()
-
-  wss.on('connection', (ws, req) => {
-    answered.add(ws)
-    ws.on('pong', () => answered.add(ws))
-    // A socket that promised credentials (`connectionParams=1`) and says nothing never gets a context: this is its end.
-    const deadline = setTimeout(() => ws.close(closeCodes.noCredentials, 'no credentials'), credentialsMs).unref()
-    welcomed.set(ws, () => clearTimeout(deadline))
-    ws.once('close', () => clearTimeout(deadline))
-    ws.on('message', boundStrangers)
-    handle(ws, req)
-  })
-  const welcomed = new WeakMap<WebSocket, () => void>()
+    const now = performance.now()
+    // After a stall of this process the answers lie unread: whoever was pinged before it is not to blame.
+    const isLate = now - lastBeat > 1.2 * wireLimits.pingEveryMs
+    lastBeat = now
+    if (!isLate) for (const wire of wires) wire.beat()
+  }, wireLimits.pingEveryMs).unref()
 
   /** Never throws: a context that throws makes stock clients reconnect for ever. Procedures refuse whoever is nobody. */
-  async function createContext({ req, res: ws, info }: CreateWSSContextFnOptions): Promise<Context> {
+  async function createContext({ req, res, info }: CreateWSSContextFnOptions): Promise<Context> {
+    const wire = res as unknown as Wire // what the handler was given as its client
     const id = randomUUID()
     let calls = 0
     const context: Context = {
@@ -72,26 +72,27 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
       socket: null,
       address: addressOf(req, config.trustedProxies),
       userAgent: req.headers['user-agent'] ?? null,
+      // Begins with the id of the connection, so that its calls are found together.
       requestId: () => `${id}:${++calls}`,
-      log: log.child({ connectionId: id }),
+      log,
       setSessionCookie: () => {},
     }
     const token = info.connectionParams?.token ?? tokenOf(req)
     // Already now, before the token is looked up: large frames may follow it at once.
-    if (token) ws.off('message', boundStrangers)
+    if (token) wire.trust()
     try {
       const session = token ? await services.sessions.validate(token) : null
       if (token && session) {
         const actor: Actor = { userId: session.userId, sessionId: session.id, token }
-        context.socket = await admit(ws, id, actor)
+        context.socket = await admit(wire, id, actor)
         context.actor = actor
-        welcomed.get(ws)?.()
+        wire.welcome()
       } else if (token) {
-        setTimeout(() => ws.close(closeCodes.sessionEnded, 'session ended'), farewellMs).unref()
+        setTimeout(() => wire.close(closeCodes.sessionEnded, 'session ended'), wireLimits.farewellMs).unref()
       }
     } catch (err) {
-      context.log.error({ err }, 'a socket could not be admitted')
-      ws.close(closeCodes.restarting, 'try again')
+      log.error({ err, connectionId: id }, 'a socket could not be admitted')
+      wire.close(closeCodes.restarting, 'try again')
     }
     return context
   }
@@ -100,73 +101,73 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
     return readBearer(req) ?? (originOf(req, config) === 'own' ? readSessionCookie(req, isSecure(config)) : null)
   }
 
-  async function admit(ws: WebSocket, id: string, { userId, sessionId }: Actor): Promise<LiveSocket> {
-    makeRoom(userId, ws)
-    const close = (code: number, reason: string) => ws.close(code, reason)
-    const connection = await services.hub.connect({ id, userId, sessionId, close })
+  async function admit(wire: Wire, id: string, { userId, sessionId }: Actor): Promise<LiveSocket> {
+    makeRoom(userId, wire)
+    const connection = await services.hub.connect({ id, userId, sessionId, close: (...why) => wire.close(...why) })
     const gone = () => {
       connection.disconnect()
       services.presence.leave(userId, id).catch((err: unknown) => log.warn({ err, userId }, 'presence not left'))
     }
-    await services.presence.enter(userId, id)
-    if (ws.readyState === ws.OPEN) ws.once('close', gone)
-    else gone()
+    try {
+      await services.presence.enter(userId, id)
+    } finally {
+      wire.whenGone(gone)
+    }
     return {
       id,
       connection,
       subscriptions: 0,
-      closeForRestart: () => ws.close(closeCodes.restarting, 'try again'),
-      openSink: (begin, drained) => openSink(ws, begin, drained),
+      closeForRestart: () => wire.close(closeCodes.restarting, 'try again'),
+      openSink: (begin, drained) => wire.openSink(begin, drained),
     }
   }
 
   /** One more than allowed closes the user's oldest: a device that was forgotten, not the one in hand. */
-  function makeRoom(userId: string, ws: WebSocket): void {
+  function makeRoom(userId: string, wire: Wire): void {
     const mine = byUser.get(userId) ?? new Set()
-    byUser.set(userId, mine.add(ws))
+    byUser.set(userId, mine.add(wire))
     const [oldest] = mine
     if (oldest && mine.size > limits.socketsPerUserMax) {
       // Forgotten now, not when it is closed: of many that come at once, each closes another one.
       mine.delete(oldest)
       oldest.close(closeCodes.tooManyConnections, 'too many connections')
     }
-    const forget = () => {
-      mine.delete(ws)
+    wire.whenGone(() => {
+      mine.delete(wire)
       if (mine.size === 0 && byUser.get(userId) === mine) byUser.delete(userId)
-    }
-    if (ws.readyState === ws.OPEN) ws.once('close', forget)
-    else forget()
+    })
   }
 
   return {
+    counts,
     upgrade(req, socket, head) {
       if (originOf(req, config) === 'foreign') {
+        counts.refused++
         socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
         return
       }
-      wss.handleUpgrade(req, socket, head, (ws) => wss.emit('connection', ws, req))
+      wss.handleUpgrade(req, socket, head, (ws) => {
+        const wire = new Wire(ws, socket, { counts, paced: config.rateLimits })
+        wires.add(wire)
+        wire.whenGone(() => wires.delete(wire))
+        handle(wire.asClient(), req)
+      })
     },
     notifyRestart() {
       const notice = JSON.stringify({ id: null, method: 'reconnect' })
-      for (const ws of wss.clients) if (ws.readyState === ws.OPEN) ws.send(notice)
+      for (const wire of wires) wire.send(notice)
     },
     async close() {
       clearInterval(heartbeat)
-      const gone = [...wss.clients].map((ws) => new Promise<void>((resolve) => ws.once('close', () => resolve())))
-      for (const ws of wss.clients) ws.close(closeCodes.restarting, 'restarting')
+      const gone = [...wires].map((wire) => wire.closed())
+      for (const wire of wires) wire.close(closeCodes.restarting, 'restarting')
       const terminate = setTimeout(() => {
-        for (const ws of wss.clients) ws.terminate()
-      }, 1_000)
+        for (const wire of wires) wire.terminate()
+      }, cutOffMs)
       await Promise.all(gone)
       clearTimeout(terminate)
     },
   }
-}
-
-/** Whoever has shown no credentials has little to say. */
-function boundStrangers(this: WebSocket, data: RawData): void {
-  const bytes = Array.isArray(data) ? Number.POSITIVE_INFINITY : data.byteLength
-  if (bytes > limits.anonymousFrameBytesMax) this.close(closeCodes.frameTooLarge, 'frame too large')
 }
 
 /** Whether people come over https, as far as the configuration says. */

@@ -18,9 +18,10 @@ export type LiveSocket = {
    *
    * @param begin called when the subscription's request id is known; returns the first events, as in `Publication.events`
    * @param drained called when a socket that was too slow can take more
-   * @returns `opening` is what the subscription's generator yields once; the socket's encoder turns it into the first frame
+   * @returns `opening` is what the subscription's generator yields once; the socket's encoder turns it into the first
+   *   frame. `close` is to be called when the subscription ends
    */
-  openSink(begin: () => string, drained: () => void): { sink: Sink; opening: object }
+  openSink(begin: () => string, drained: () => void): { sink: Sink; opening: object; close(): void }
 }
 
 /** What every call knows. Over a WebSocket one context serves all calls of the socket. */

@@ -1,5 +1,5 @@
 import type { ServerEvent } from '@chime/protocol'
-import type { HubStream, Topic } from '@chime/realtime'
+import type { Topic } from '@chime/realtime'
 import type { LiveSocket, SignedInContext } from '../context.ts'
 import { openPlace } from './place.ts'
 
@@ -28,7 +28,7 @@ export async function subscribe(
     stream.release(opening.heads, '')
     return opening.hello
   }
-  const { sink, opening: firstFrame } = socket.openSink(begin, () => stream.resume())
+  const { sink, opening: firstFrame, close: closeSink } = socket.openSink(begin, () => stream.resume())
   const resync = () => {
     openPlace(db, stream, place).then(
       ({ heads, hello }) => stream.release(heads, hello),
@@ -40,16 +40,20 @@ export async function subscribe(
     )
   }
   const stream = socket.connection.open(sink, { mine: channelIds === undefined, resync })
+  const close = () => {
+    stream.close()
+    closeSink()
+  }
   try {
     opening = await openPlace(db, stream, place)
   } catch (error) {
-    stream.close()
+    close()
     throw error
   }
-  return parked(firstFrame, stream, signal)
+  return parked(firstFrame, close, signal)
 }
 
-async function* parked(firstFrame: object, stream: HubStream, signal: AbortSignal | undefined) {
+async function* parked(firstFrame: object, close: () => void, signal: AbortSignal | undefined) {
   try {
     // The socket's encoder replaces this by the first frame, `[hello]`: to the client the stream is one of event batches.
     yield firstFrame as ServerEvent[]
@@ -58,6 +62,6 @@ async function* parked(firstFrame: object, stream: HubStream, signal: AbortSigna
       else signal.addEventListener('abort', () => resolve(), { once: true })
     })
   } finally {
-    stream.close()
+    close()
   }
 }
