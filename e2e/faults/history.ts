@@ -126,7 +126,7 @@ export type Final = At & {
   client: string
   userId: string
   role: 'survivor' | 'fresh'
-  /** Of a fresh one: the survivor that it is to equal. Left out: every survivor of its user. */
+  /** Of a fresh one: the survivor before it that it is to equal. Left out: `client`, or else everyone of its user. */
   of?: string
   state: unknown
 }

@@ -14,7 +14,7 @@ export function asIfFresh(past: Past): Verdict {
   const fresh = finals.filter(({ final }) => final.role === 'fresh')
   for (const { final, place } of finals) {
     if (final.role === 'fresh') continue
-    const others = fresh.filter(({ final: other }) => isFor(other, final))
+    const others = freshFor(final, place, fresh)
     if (others.length === 0) findings.violation(`nobody fresh to compare ${final.client} with`, place)
     for (const other of others) {
       findings.fact('clients')
@@ -26,8 +26,12 @@ export function asIfFresh(past: Past): Verdict {
   return findings.verdict()
 }
 
-const isFor = (fresh: Final, survivor: Final): boolean =>
-  fresh.of === undefined ? fresh.userId === survivor.userId : fresh.of === survivor.client
+/** The next one that is named after this client; where none ever is, everyone of its user. */
+function freshFor(survivor: Final, place: number, fresh: readonly { final: Final; place: number }[]) {
+  const named = fresh.filter(({ final }) => (final.of ?? final.client) === survivor.client)
+  if (named.length > 0) return named.filter((one) => one.place > place).slice(0, 1)
+  return fresh.filter(({ final }) => final.of === undefined && final.userId === survivor.userId)
+}
 
 /** The first place in which two plain values differ, and how; null when they are equal. */
 function differenceOf(a: unknown, b: unknown, path: string): string | null {

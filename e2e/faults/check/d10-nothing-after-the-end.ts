@@ -1,4 +1,5 @@
 import type { Entry } from '../history.ts'
+import { holdsUp, hurtsPostgres, hurtsRedis } from './fault-kinds.ts'
 import { textOf } from './fields.ts'
 import { type MembershipAct, membershipActs } from './memberships.ts'
 import type { FaultSpan, Invocation, Past } from './past.ts'
@@ -172,17 +173,12 @@ function sessionsOf(past: Past, { call }: Invocation): string[] {
   }
 }
 
-const isRedis = (name: string) => name.startsWith('redis')
-const isPostgres = (name: string) => name.startsWith('postgres') || name.startsWith('database')
-/** What holds up bytes that have left, or a whole process. */
-const holdsUp = (name: string) =>
-  !isRedis(name) && !isPostgres(name) && /stall|pause|stop|partition|slow|latency|freeze|stuck/.test(name)
-
 /** The 2 s begin anew when what made them impossible is over. */
 function excused(faults: readonly FaultSpan[], doneAt: number, after: number): number {
   let late = after
   const during = faults.filter(({ from, to }) => from < late && to > doneAt)
-  const both = during.some(({ name }) => isRedis(name)) && during.some(({ name }) => isPostgres(name))
-  for (const { name, to } of during) if (holdsUp(name) || (both && isPostgres(name))) late = Math.max(late, to + lateMs)
+  const both = during.some(({ name }) => hurtsRedis(name)) && during.some(({ name }) => hurtsPostgres(name))
+  for (const { name, to } of during)
+    if (holdsUp(name) || (both && hurtsPostgres(name))) late = Math.max(late, to + lateMs)
   return late
 }

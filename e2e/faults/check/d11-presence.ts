@@ -1,3 +1,4 @@
+import { holdsUp, isRedisAway, isRedisNotUp } from './fault-kinds.ts'
 import { textOf } from './fields.ts'
 import type { Past } from './past.ts'
 import { endingLater, intersection, type Span, startingLater, union, without } from './spans.ts'
@@ -7,11 +8,6 @@ import { Findings, type Verdict } from './verdict.ts'
 const ghostMs = 20_000
 /** A wrong status that is gone again at once was on its way. */
 const blinkMs = 250
-
-const isRedis = (name: string) => name.startsWith('redis')
-/** Redis is away for every node, and not only for one link. */
-const isRedisDown = (name: string) => name === 'redis-kill' || name === 'redis-pause'
-const holdsUp = (name: string) => !isRedis(name) && /stall|pause|stop|partition|slow|latency|freeze|stuck/.test(name)
 
 type Watch = { client: string; userId: string; shown: { status: string; span: Span; place: number }[] }
 
@@ -33,8 +29,13 @@ export function presenceIsTrue(past: Past): Verdict {
     union(past.faults.filter(({ name }) => isKind(name)).map(({ from, to }) => ({ from, to })))
   const all = [{ from: 0, to: endAt }]
   const held = endingLater(faultSpans(holdsUp), settleMs)
-  const redisFaults = faultSpans(isRedis)
-  const outages = startingLater(faultSpans(isRedisDown), settleMs)
+  const redisFaults = faultSpans(isRedisNotUp)
+  const outages = startingLater(faultSpans(isRedisAway), settleMs)
+  // A socket may be there for a while, and its user with it, before it gets the hello by which a history knows it.
+  const otherFaults = endingLater(
+    faultSpans((name) => !isRedisNotUp(name)),
+    settleMs,
+  )
   const connected = connectedUsers(past)
   const invisible = invisibleUsers(past)
 
@@ -45,7 +46,7 @@ export function presenceIsTrue(past: Past): Verdict {
     const here = connected.get(userId) ?? []
     const gone = startingLater(without(all, here), ghostMs)
     const there = without(startingLater(here, settleMs), invisible.get(userId) ?? [])
-    const mustBeGone = without(intersection(seeing, gone), endingLater(redisFaults, ghostMs))
+    const mustBeGone = without(without(intersection(seeing, gone), endingLater(redisFaults, ghostMs)), otherFaults)
     const mustBeThere = without(intersection(seeing, there), endingLater(redisFaults, settleMs + ghostMs))
     const mustBeUnknown = intersection(seeing, outages)
     if (mustBeGone.length > 0) findings.fact('absences', mustBeGone.length)

@@ -1,6 +1,9 @@
-import type { Usage } from '../history.ts'
+import type { Outcome, Usage } from '../history.ts'
+import { type Deadlines, deadlinesOf } from './deadlines.ts'
 import { numberOf } from './fields.ts'
-import type { Invocation, Past } from './past.ts'
+import { heldIn } from './keyed.ts'
+import { membershipActs } from './memberships.ts'
+import type { Past } from './past.ts'
 import { Findings, type Verdict } from './verdict.ts'
 
 /** Of what nobody needs any more, nothing may be left … */
@@ -13,8 +16,11 @@ const heapTimesMore = 1.5
 
 /** Where a marker was seen to be, by a client or in an answer of the server. */
 type Sighting = { number: number; version: number; at: number; place: number }
-/** When a `markUnread` may have been carried out, and what it made of the marker. */
-type Unread = { from: number; to: number; target: number; version: number | null }
+/**
+ * What may have moved a marker back: a `markUnread`, to `target`; or the user was taken out of the channel, and reading that
+ * a client had counted already was refused (then within one version). From the call until its client could know.
+ */
+type Reason = { from: number; to: number; target: number; version: number | null; isRefusal: boolean }
 
 /**
  * D12. A read marker goes back, at a client or in the answers of the server, only where a `markUnread` of that user tells so;
@@ -27,7 +33,8 @@ export function markersAndLeaks(past: Past): Verdict {
     past.entries,
     ['markers', 'nodes'],
   )
-  const unreads = unreadsOf(past)
+  const deadlines = deadlinesOf(past.faults, past.settleMs)
+  const reasons = reasonsOf(past, deadlines)
   /** By client and channel: what it showed last. */
   const shown = new Map<string, Sighting>()
   for (const [place, entry] of past.entries.entries()) {
@@ -37,35 +44,28 @@ export function markersAndLeaks(past: Past): Verdict {
     const now = { number: entry.readNumber, version: entry.readVersion, at: entry.at, place }
     const before = shown.get(key)
     shown.set(key, now)
-    const mine = unreads.get(`${past.userOf(entry.client)} ${entry.channelId}`) ?? []
-    if (before !== undefined)
-      compare(before, now, mine, `${entry.client} in channel ${entry.channelId}`, past.settleMs, findings)
+    const mine = reasons.get(`${past.userOf(entry.client)} ${entry.channelId}`) ?? []
+    if (before !== undefined) compare(before, now, mine, `${entry.client} in channel ${entry.channelId}`, findings)
   }
-  checkAnswers(past, unreads, findings)
+  checkAnswers(past, reasons, findings)
   checkUsage(past, findings)
   return findings.verdict()
 }
 
-function compare(
-  before: Sighting,
-  now: Sighting,
-  unreads: readonly Unread[],
-  whose: string,
-  settleMs: number,
-  findings: Findings,
-): void {
+function compare(before: Sighting, now: Sighting, reasons: readonly Reason[], whose: string, findings: Findings): void {
   const step = `the marker of ${whose} went from #${before.number} (version ${before.version}) to #${now.number} (version ${now.version})`
   if (now.version < before.version) findings.violation(`${step}: its version went back`, before.place, now.place)
-  else if (now.number < before.number && !unreads.some((unread) => explains(unread, before, now, settleMs))) {
+  else if (now.number < before.number && !reasons.some((reason) => explains(reason, before, now))) {
     findings.violation(`${step}, and nobody marked it unread`, before.place, now.place)
   }
 }
 
-/** A step back within one version is of a client that was ahead of the server, and heard of the other's decision. */
-function explains({ from, to, target, version }: Unread, before: Sighting, now: Sighting, settleMs: number): boolean {
+function explains({ from, to, target, version, isRefusal }: Reason, before: Sighting, now: Sighting): boolean {
   if (from > now.at || target > now.number) return false
-  if (version === null) return true
-  if (now.version === before.version) return to + settleMs >= before.at
+  // A step back within one version is of a client that was ahead of the server, and heard of the other's decision.
+  if (isRefusal || version === null || now.version === before.version) {
+    return to >= before.at && !(isRefusal && now.version !== before.version)
+  }
   return version > before.version && version <= now.version
 }
 
@@ -73,7 +73,7 @@ function explains({ from, to, target, version }: Unread, before: Sighting, now: 
  * The server's own answers, in the order of their versions; and in the order of time, where one call was over before the
  * next began. Sending moves a marker forward within its version.
  */
-function checkAnswers(past: Past, unreads: Map<string, Unread[]>, findings: Findings): void {
+function checkAnswers(past: Past, reasons: Map<string, Reason[]>, findings: Findings): void {
   const answers = new Map<string, { sighting: Sighting; calledAt: number }[]>()
   for (const { call, outcome, outcomePlace } of past.invocations) {
     if (!call.procedure.startsWith('channels.mark') || outcome?.outcome !== 'ok' || outcomePlace === null) continue
@@ -87,23 +87,15 @@ function checkAnswers(past: Past, unreads: Map<string, Unread[]>, findings: Find
   }
   for (const [key, list] of answers) {
     list.sort((a, b) => a.sighting.version - b.sighting.version || a.sighting.at - b.sighting.at)
-    const mine = unreads.get(key) ?? []
+    const mine = reasons.get(key) ?? []
     for (let i = 1; i < list.length; i += 1) {
       const [before, now] = [list[i - 1], list[i]]
       if (before === undefined || now === undefined) continue
-      const isLater = now.calledAt > before.sighting.at
       // Two answers of one version: sending, which moves it without one, may lie between them in either order.
-      if (now.sighting.version === before.sighting.version && !isLater) continue
-      const told = `${key.split(' ', 1)[0]} (answers of the server) in channel ${key.split(' ', 2)[1]}`
-      if (isLater || now.sighting.version > before.sighting.version)
-        compare(
-          before.sighting,
-          { ...now.sighting, at: Math.max(now.sighting.at, before.sighting.at) },
-          mine,
-          told,
-          0,
-          findings,
-        )
+      if (now.sighting.version === before.sighting.version && now.calledAt <= before.sighting.at) continue
+      const [userId, channelId] = key.split(' ')
+      const later = { ...now.sighting, at: Math.max(now.sighting.at, before.sighting.at) }
+      compare(before.sighting, later, mine, `${userId} (answers of the server) in channel ${channelId}`, findings)
     }
     checkVersions(list, key, findings)
   }
@@ -132,23 +124,27 @@ function checkVersions(
   }
 }
 
-function unreadsOf(past: Past): Map<string, Unread[]> {
-  const unreads = new Map<string, Unread[]>()
-  for (const { call, outcome } of past.invocations as readonly Invocation[]) {
+function reasonsOf(past: Past, deadlines: Deadlines): Map<string, Reason[]> {
+  const reasons = new Map<string, Reason[]>()
+  const knownBy = (outcome: Outcome | null) =>
+    outcome?.outcome === 'ok' ? deadlines.after(outcome.at) : Number.POSITIVE_INFINITY
+  for (const { call, outcome } of past.invocations) {
     if (call.procedure !== 'channels.markUnread' || outcome?.outcome === 'refused') continue
     const number = numberOf(call.input, 'number')
     if (number === null) continue
-    const key = `${call.userId} ${call.channelId}`
-    const isKnown = outcome?.outcome === 'ok'
-    const unread = {
-      from: call.at,
-      to: isKnown ? outcome.at : Number.POSITIVE_INFINITY,
-      target: number - 1,
-      version: isKnown ? numberOf(outcome.answer, 'readVersion') : null,
-    }
-    unreads.set(key, [...(unreads.get(key) ?? []), unread])
+    const version = outcome?.outcome === 'ok' ? numberOf(outcome.answer, 'readVersion') : null
+    const reason = { from: call.at, to: knownBy(outcome), target: number - 1, version, isRefusal: false }
+    heldIn(reasons, `${call.userId} ${call.channelId}`, (): Reason[] => []).push(reason)
   }
-  return unreads
+  for (const acts of membershipActs(past).values()) {
+    for (const { kind, userId, channelId, invocation } of acts) {
+      if (kind === 'in') continue
+      const { call, outcome } = invocation
+      const reason = { from: call.at, to: knownBy(outcome), target: 0, version: null, isRefusal: true }
+      heldIn(reasons, `${userId} ${channelId}`, (): Reason[] => []).push(reason)
+    }
+  }
+  return reasons
 }
 
 function checkUsage(past: Past, findings: Findings): void {
