@@ -6,7 +6,15 @@ import { Watchers } from './presence-watchers.ts'
 
 export type MemoryPresenceOptions = { lastSeen: LastSeen; log: Log; limits?: Partial<PresenceLimits> }
 
-type User = { connections: Set<string>; grace: NodeJS.Timeout | null }
+type User = {
+  /** Those in use, and those that are idle. */
+  connections: Map<string, 'used' | 'idle'>
+  /** Until when the user stays here after the last connection left. */
+  grace: NodeJS.Timeout | null
+  /** The same for being in use, after the last connection in use left. Without `grace`, others are still connected. */
+  usedGrace: NodeJS.Timeout | null
+  wasUsed: boolean
+}
 
 /** The presence of a node that is alone: it forgets with the process, and so do the connections. */
 export function createMemoryPresence({ lastSeen, log, limits: changed }: MemoryPresenceOptions): PresenceStore {
@@ -18,9 +26,12 @@ export function createMemoryPresence({ lastSeen, log, limits: changed }: MemoryP
   let open = true
 
   const shown = (userId: string): Presence['status'] => {
-    if (!users.has(userId)) return 'offline'
-    const choice = choices.get(userId) ?? 'online'
-    return choice === 'invisible' ? 'offline' : choice
+    const user = users.get(userId)
+    if (user === undefined) return 'offline'
+    const choice = choices.get(userId)
+    if (choice !== undefined) return choice === 'invisible' ? 'offline' : choice
+    const isUsed = user.connections.size === 0 ? user.wasUsed : user.usedGrace !== null || hasUsed(user)
+    return isUsed ? 'online' : 'away'
   }
 
   /** Makes a change, and tells of what others see of it. An invisible user's coming and going is not to be seen. */
@@ -34,28 +45,46 @@ export function createMemoryPresence({ lastSeen, log, limits: changed }: MemoryP
     if (at !== null) void saveLastSeen(lastSeen, log, userId, at)
   }
 
+  const stop = (user: User, which: 'grace' | 'usedGrace') => {
+    if (user[which] !== null) clearTimeout(user[which])
+    user[which] = null
+  }
+
   return {
     async enter(userId, connectionId) {
       if (!open) return
       change(userId, () => {
-        const user = users.get(userId) ?? { connections: new Set(), grace: null }
+        const user = users.get(userId) ?? { connections: new Map(), grace: null, usedGrace: null, wasUsed: true }
         users.set(userId, user)
-        user.connections.add(connectionId)
-        if (user.grace !== null) clearTimeout(user.grace)
-        user.grace = null
+        if (!user.connections.has(connectionId)) user.connections.set(connectionId, 'used')
+        stop(user, 'grace')
       })
     },
     async leave(userId, connectionId) {
       const user = users.get(userId)
-      if (!user?.connections.delete(connectionId) || user.connections.size > 0) return
-      user.grace = setTimeout(() => change(userId, () => users.delete(userId)), limits.graceMs)
+      const was = user?.connections.get(connectionId)
+      if (user === undefined || was === undefined) return
+      user.wasUsed = was === 'used' || user.usedGrace !== null
+      user.connections.delete(connectionId)
+      if (user.connections.size === 0) {
+        stop(user, 'usedGrace')
+        user.grace = setTimeout(() => change(userId, () => users.delete(userId)), limits.graceMs)
+      } else if (was === 'used' && !hasUsed(user)) {
+        user.usedGrace = setTimeout(() => change(userId, () => stop(user, 'usedGrace')), limits.graceMs)
+      }
     },
-    async choose(userId, status) {
+    async choose(userId, status, connectionId) {
       change(userId, () => {
-        if (status === 'online') choices.delete(userId)
+        const isIdle = status === 'away' && connectionId !== null
+        if (status === 'online' || isIdle) choices.delete(userId)
         else choices.set(userId, status)
+        if (connectionId !== null) use(users.get(userId), connectionId, isIdle)
       })
     },
+    async setIdle(userId, connectionId, isIdle) {
+      change(userId, () => use(users.get(userId), connectionId, isIdle))
+    },
+    isInvisible: (userId) => choices.get(userId) === 'invisible',
     async get(userIds) {
       const offline = userIds.filter((userId) => shown(userId) === 'offline')
       const seen = await loadLastSeen(lastSeen, log, offline)
@@ -67,10 +96,21 @@ export function createMemoryPresence({ lastSeen, log, limits: changed }: MemoryP
     watch: (userIds, onChange) => watchers.watch(userIds, onChange),
     async close() {
       open = false
-      for (const user of users.values()) if (user.grace !== null) clearTimeout(user.grace)
+      for (const user of users.values()) {
+        stop(user, 'grace')
+        stop(user, 'usedGrace')
+      }
       const seen = [...users.keys()].filter((userId) => shown(userId) !== 'offline')
       users.clear()
       await Promise.all(seen.map((userId) => saveLastSeen(lastSeen, log, userId, new Date())))
     },
   }
+
+  function use(user: User | undefined, connectionId: string, isIdle: boolean): void {
+    if (!user?.connections.has(connectionId)) return
+    user.connections.set(connectionId, isIdle ? 'idle' : 'used')
+    stop(user, 'usedGrace')
+  }
 }
+
+const hasUsed = ({ connections }: User) => [...connections.values()].includes('used')

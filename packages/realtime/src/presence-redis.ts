@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ChosenStatus, Log, Presence } from '@chime/protocol'
+import type { Log, Presence } from '@chime/protocol'
 import type { LastSeen, PresenceStore } from './presence.ts'
 import { loadLastSeen } from './presence-last-seen.ts'
 import { type PresenceLimits, presenceLimits } from './presence-limits.ts'
@@ -108,7 +108,20 @@ export function createRedisPresence(options: RedisPresenceOptions): PresenceStor
   return {
     enter: (userId, connectionId) => keeper.enter(userId, connectionId),
     leave: (userId, connectionId) => keeper.leave(userId, connectionId),
-    choose: (userId, status: ChosenStatus) => keeper.choose(userId, status),
+    async choose(userId, status, connectionId) {
+      if (connectionId === null) return keeper.choose(userId, status)
+      const isIdle = status === 'away'
+      // In the order that shows nothing in between.
+      if (isIdle || status === 'online') {
+        await keeper.setIdle(userId, connectionId, isIdle)
+        await keeper.choose(userId, 'online')
+      } else {
+        await keeper.choose(userId, status)
+        await keeper.setIdle(userId, connectionId, false)
+      }
+    },
+    setIdle: (userId, connectionId, isIdle) => keeper.setIdle(userId, connectionId, isIdle),
+    isInvisible: (userId) => keeper.isInvisible(userId),
     async get(userIds) {
       await subscriber.settled(settleMs)
       const shown = await keeper.look(userIds)

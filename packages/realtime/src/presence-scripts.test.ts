@@ -28,7 +28,7 @@ const sweep = async (validUntil: number) => {
 }
 
 test('a sweep that was held up on its way, or is held off, takes nobody out', async () => {
-  await redis.chimeRenew(key, base, 'channel:', 20, 'a', '1', 'online')
+  await redis.chimeRenew(key, base, 'channel:', 20, 'a', '1', 'online', '')
   await delay(40)
   expect(await redis.chimeLook(key, base, 'a', 'b')).toEqual(['online', 'offline'])
   expect(await sweep((await time()) - 1)).toEqual([])

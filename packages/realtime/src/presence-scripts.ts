@@ -7,49 +7,71 @@ import type { ClientContext, Redis, Result } from 'ioredis'
  * `KEYS[1]` names the bucket, and the keys of single users are made from `ARGV[1]`, with the same tag.
  *
  * - `online`: sorted set of users, by when the last lease or the grace ends. Who is in it is online.
+ * - `used`: the same of the leases in use. Who is in it is not away.
  * - `leases:<user>`: sorted set of connections, by when each lease ends.
- * - `chosen:<user>`: what the user chose to show.
- * - `hold`: while it exists, nobody is taken out of `online`.
+ * - `used:<user>`: those of them in use.
+ * - `chosen:<user>`: what the user chose to show; `online` for nothing.
+ * - `hold`: while it exists, nobody is taken out of `online` and `used`.
  */
 const now = `
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   local text = function(ms) return string.format('%.0f', ms) end
+  local last = function(leases)
+    return tonumber(redis.call('ZREVRANGE', leases, 0, 0, 'WITHSCORES')[2] or 0)
+  end
 `
 
 const scripts = {
   /**
-   * ARGV: base, channels, leaseMs, then triples of user, connection, and the choice that the node remembers.
+   * ARGV: base, channels, leaseMs, then for each: user, connection, the choice that the node remembers, and `idle` or ''.
    * Takes or renews leases, and gives back a choice that Redis has forgotten. Returns the choices.
    */
   chimeRenew: `${now}
     local choices = {}
-    for i = 4, #ARGV, 3 do
-      local user, ends = ARGV[i], now + ARGV[3]
-      local leases = ARGV[1] .. 'leases:' .. user
-      redis.call('ZADD', leases, ends, ARGV[i + 1])
+    local keep = function(leases, ends, connection)
+      redis.call('ZADD', leases, ends, connection)
+      redis.call('ZREMRANGEBYSCORE', leases, '-inf', now)
       redis.call('PEXPIRE', leases, 2 * ARGV[3])
+    end
+    for i = 4, #ARGV, 4 do
+      local user, connection, ends = ARGV[i], ARGV[i + 1], now + ARGV[3]
+      local used = ARGV[1] .. 'used:' .. user
       local isNew = not redis.call('ZSCORE', KEYS[1], user)
+      keep(ARGV[1] .. 'leases:' .. user, ends, connection)
       redis.call('ZADD', KEYS[1], 'GT', ends, user)
+      local wasUsed = redis.call('ZSCORE', ARGV[1] .. 'used', user)
+      local isUsed = wasUsed
+      if ARGV[i + 3] == '' then
+        keep(used, ends, connection)
+        redis.call('ZADD', ARGV[1] .. 'used', 'GT', ends, user)
+        isUsed = true
+      elseif redis.call('ZREM', used, connection) == 1 then
+        isUsed = last(used) > now
+        if isUsed then redis.call('ZADD', ARGV[1] .. 'used', last(used), user)
+        else redis.call('ZREM', ARGV[1] .. 'used', user) end
+      end
       local choice = redis.call('GET', ARGV[1] .. 'chosen:' .. user)
       if not choice then
         choice = ARGV[i + 2]
         if choice ~= 'online' then redis.call('SET', ARGV[1] .. 'chosen:' .. user, choice) end
       end
-      if isNew and choice ~= 'invisible' then redis.call('PUBLISH', ARGV[2] .. user, '') end
+      local isSeen = choice == 'online' and not isUsed ~= not wasUsed
+      if isSeen or isNew and choice ~= 'invisible' then redis.call('PUBLISH', ARGV[2] .. user, '') end
       choices[#choices + 1] = choice
     end
     return choices`,
 
   /** ARGV: base, graceMs, then pairs of user and connection. */
   chimeLeave: `${now}
-    for i = 3, #ARGV, 2 do
-      local user = ARGV[i]
-      local leases = ARGV[1] .. 'leases:' .. user
-      if redis.call('ZREM', leases, ARGV[i + 1]) == 1 and redis.call('ZSCORE', KEYS[1], user) then
-        local rest = redis.call('ZREVRANGE', leases, 0, 0, 'WITHSCORES')
-        redis.call('ZADD', KEYS[1], math.max(now + ARGV[2], tonumber(rest[2] or 0)), user)
+    local leave = function(leases, users, user, connection)
+      if redis.call('ZREM', leases, connection) == 1 and redis.call('ZSCORE', users, user) then
+        redis.call('ZADD', users, math.max(now + ARGV[2], last(leases)), user)
       end
+    end
+    for i = 3, #ARGV, 2 do
+      leave(ARGV[1] .. 'leases:' .. ARGV[i], KEYS[1], ARGV[i], ARGV[i + 1])
+      leave(ARGV[1] .. 'used:' .. ARGV[i], ARGV[1] .. 'used', ARGV[i], ARGV[i + 1])
     end
     return 1`,
 
@@ -70,7 +92,8 @@ const scripts = {
       local status = 'offline'
       if redis.call('ZSCORE', KEYS[1], ARGV[i]) then
         status = redis.call('GET', ARGV[1] .. 'chosen:' .. ARGV[i]) or 'online'
-        if status == 'invisible' then status = 'offline' end
+        if status == 'invisible' then status = 'offline'
+        elseif status == 'online' and not redis.call('ZSCORE', ARGV[1] .. 'used', ARGV[i]) then status = 'away' end
       end
       shown[#shown + 1] = status
     end
@@ -84,14 +107,21 @@ const scripts = {
   chimeSweep: `${now}
     local gone = { text(now) }
     if now > tonumber(ARGV[5]) or redis.call('EXISTS', ARGV[1] .. 'hold') == 1 then return gone end
-    for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[4])) do
+    local ended = function(users) return redis.call('ZRANGEBYSCORE', users, '-inf', now, 'LIMIT', 0, ARGV[4]) end
+    for _, user in ipairs(ended(KEYS[1])) do
       local seen = text(redis.call('ZSCORE', KEYS[1], user) - ARGV[3])
       redis.call('ZREM', KEYS[1], user)
+      redis.call('ZREM', ARGV[1] .. 'used', user)
       if redis.call('GET', ARGV[1] .. 'chosen:' .. user) ~= 'invisible' then
         redis.call('PUBLISH', ARGV[2] .. user, seen)
         gone[#gone + 1] = user
         gone[#gone + 1] = seen
       end
+    end
+    for _, user in ipairs(ended(ARGV[1] .. 'used')) do
+      redis.call('ZREM', ARGV[1] .. 'used', user)
+      local choice = redis.call('GET', ARGV[1] .. 'chosen:' .. user) or 'online'
+      if choice == 'online' and redis.call('ZSCORE', KEYS[1], user) then redis.call('PUBLISH', ARGV[2] .. user, '') end
     end
     return gone`,
 

@@ -94,17 +94,17 @@ export function presenceContract(create: (lastSeen: LastSeen) => Promise<Presenc
   test('a choice is shown, and kept until the next one', async () => {
     const watch = watching(store, ['a'])
     await store.get(['a'])
-    await store.choose('a', 'busy')
+    await store.choose('a', 'busy', null)
     await store.enter('a', '1')
     await vi.waitFor(() => expect(watch.texts()).toEqual(['a busy']))
-    await store.choose('a', 'away')
-    await store.choose('a', 'away')
+    await store.choose('a', 'away', null)
+    await store.choose('a', 'away', null)
     expect(await statuses('a')).toEqual(['away'])
     await store.leave('a', '1')
     await vi.waitFor(() => expect(watch.texts()).toEqual(['a busy', 'a away', 'a offline']))
     await store.enter('a', '2')
     await vi.waitFor(() => expect(watch.texts().at(-1)).toBe('a away'))
-    await store.choose('a', 'online')
+    await store.choose('a', 'online', null)
     await vi.waitFor(() => expect(watch.texts().at(-1)).toBe('a online'))
   })
 
@@ -112,7 +112,7 @@ export function presenceContract(create: (lastSeen: LastSeen) => Promise<Presenc
     await store.enter('a', '1')
     const watch = watching(store, ['a'])
     await store.get(['a'])
-    await store.choose('a', 'invisible')
+    await store.choose('a', 'invisible', null)
     await vi.waitFor(() => expect(watch.texts()).toEqual(['a offline']))
     expect(await statuses('a')).toEqual(['offline'])
     await vi.waitFor(() => expect(lastSeen.saved).toHaveLength(1))
@@ -124,8 +124,121 @@ export function presenceContract(create: (lastSeen: LastSeen) => Promise<Presenc
     ])
     expect(watch.texts()).toEqual(['a offline'])
     expect(lastSeen.saved).toHaveLength(1)
-    await store.choose('a', 'online')
+    await store.choose('a', 'online', null)
     await vi.waitFor(() => expect(watch.texts()).toEqual(['a offline', 'a online']))
+  })
+
+  test('away is who uses none of their devices; idleness goes with the device', async () => {
+    const watch = watching(store, ['a'])
+    await store.get(['a'])
+    await store.enter('a', 'phone')
+    await store.enter('a', 'desk')
+    await store.setIdle('a', 'phone', true)
+    await store.setIdle('a', 'phone', true)
+    expect(await statuses('a')).toEqual(['online'])
+    await store.setIdle('a', 'desk', true)
+    await vi.waitFor(() => expect(watch.texts()).toEqual(['a online', 'a away']))
+    expect(await statuses('a')).toEqual(['away'])
+    await store.setIdle('a', 'phone', false)
+    await vi.waitFor(() => expect(watch.texts()).toEqual(['a online', 'a away', 'a online']))
+    // The one in use goes, and the idle one stays.
+    await store.leave('a', 'phone')
+    await vi.waitFor(() => expect(watch.texts().at(-1)).toBe('a away'))
+    // The idle one goes too.
+    await store.enter('a', 'phone')
+    await store.leave('a', 'desk')
+    await vi.waitFor(() => expect(watch.texts().at(-1)).toBe('a online'))
+    await graceIsOver()
+    expect(watch.texts()).toEqual(['a online', 'a away', 'a online', 'a away', 'a online'])
+    await store.setIdle('a', 'desk', true)
+    await store.setIdle('b', 'phone', true)
+    expect(await statuses('a', 'b')).toEqual(['online', 'offline'])
+  })
+
+  test('a reload of the page in use does not blink, though another device is idle', async () => {
+    await store.enter('a', 'phone')
+    await store.setIdle('a', 'phone', true)
+    await store.enter('a', '1')
+    const watch = watching(store, ['a'])
+    expect(await statuses('a')).toEqual(['online'])
+    for (let i = 1; i < 4; i += 1) {
+      await store.leave('a', `${i}`)
+      await store.enter('a', `${i + 1}`)
+      await graceIsOver()
+    }
+    expect(watch.texts()).toEqual([])
+  })
+
+  test('an idle one who leaves was away to the end, and comes back online', async () => {
+    await store.enter('a', '1')
+    await store.setIdle('a', '1', true)
+    const watch = watching(store, ['a'])
+    expect(await statuses('a')).toEqual(['away'])
+    await store.leave('a', '1')
+    await vi.waitFor(() => expect(watch.texts()).toEqual(['a offline']))
+    await store.enter('a', '2')
+    await vi.waitFor(() => expect(watch.texts()).toEqual(['a offline', 'a online']))
+  })
+
+  test('busy and invisible are of all devices, whichever is idle, until online or away is chosen on any', async () => {
+    await store.enter('a', 'phone')
+    await store.enter('a', 'desk')
+    const watch = watching(store, ['a'])
+    await store.get(['a'])
+    for (const [chosen, shown] of [
+      ['busy', 'busy'],
+      ['invisible', 'offline'],
+    ] as const) {
+      await store.choose('a', chosen, 'desk')
+      expect(await statuses('a')).toEqual([shown])
+      expect(store.isInvisible('a')).toBe(chosen === 'invisible')
+      for (const isIdle of [true, false]) {
+        for (const device of ['phone', 'desk']) await store.setIdle('a', device, isIdle)
+        expect(await statuses('a')).toEqual([shown])
+      }
+    }
+    await store.choose('a', 'online', 'phone')
+    expect(await statuses('a')).toEqual(['online'])
+    await vi.waitFor(() => expect(watch.texts()).toEqual(['a busy', 'a offline', 'a online']))
+    await store.choose('a', 'busy', 'phone')
+    await store.choose('a', 'away', 'phone')
+    // The other one is in use.
+    expect(await statuses('a')).toEqual(['online'])
+    await store.choose('a', 'away', 'desk')
+    expect(await statuses('a')).toEqual(['away'])
+    await store.choose('a', 'online', 'phone')
+    expect(await statuses('a')).toEqual(['online'])
+    expect(store.isInvisible('a')).toBe(false)
+  })
+
+  test('from busy to away and back nothing else is seen in between', async () => {
+    await store.enter('a', '1')
+    const watch = watching(store, ['a'])
+    await store.get(['a'])
+    for (const status of ['busy', 'away', 'busy', 'online', 'away', 'online'] as const) {
+      await store.choose('a', status, '1')
+      await vi.waitFor(() => expect(watch.texts().at(-1)).toBe(`a ${status}`))
+    }
+    expect(watch.texts()).toHaveLength(6)
+  })
+
+  test('who is invisible is last seen when they became so, whatever they do', async () => {
+    await store.enter('a', '1')
+    await store.choose('a', 'invisible', '1')
+    await vi.waitFor(() => expect(lastSeen.saved).toHaveLength(1))
+    const [before] = await store.get(['a'])
+    const watch = watching(store, ['a'])
+    await store.setIdle('a', '1', true)
+    await store.enter('a', '2')
+    await store.leave('a', '1')
+    await store.choose('a', 'invisible', '2')
+    await store.leave('a', '2')
+    await graceIsOver()
+    await graceIsOver()
+    expect(await store.get(['a'])).toEqual([before])
+    expect(before?.lastSeenAt).toBe(lastSeen.saved[0]?.at.toISOString())
+    expect(lastSeen.saved).toHaveLength(1)
+    expect(watch.texts()).toEqual([])
   })
 
   test('only those who are watched are told of, and only as long', async () => {

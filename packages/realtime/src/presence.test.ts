@@ -15,7 +15,7 @@ describe('in process', () => {
     const store = create(lastSeen)
     await store.enter('a', '1')
     await store.enter('b', '1')
-    await store.choose('b', 'invisible')
+    await store.choose('b', 'invisible', null)
     await store.close()
     expect(lastSeen.saved.map((s) => s.userId)).toEqual(['b', 'a'])
   })
@@ -65,7 +65,7 @@ describe('in Redis', () => {
     // Longer than a lease: it is renewed.
     await new Promise((resolve) => setTimeout(resolve, 1.5 * testLimits.leaseMs))
     expect((await three.get(['a']))[0]?.status).toBe('online')
-    await two.choose('a', 'busy')
+    await two.choose('a', 'busy', null)
     await vi.waitFor(() => expect(watches.map((w) => w.texts().at(-1))).toEqual(Array(3).fill('a busy')))
     await two.leave('a', '1')
     await vi.waitFor(() =>
@@ -92,7 +92,7 @@ describe('in Redis', () => {
     await dead.enter('a', '1')
     await dead.enter('b', '1')
     await living.enter('b', '2')
-    await dead.choose('c', 'invisible')
+    await dead.choose('c', 'invisible', null)
     await dead.enter('c', '1')
     await vi.waitFor(() => expect(watch.texts().toSorted()).toEqual(['a online', 'b online']))
     await proxy.stop()
@@ -101,6 +101,48 @@ describe('in Redis', () => {
     expect(watch.texts()).toHaveLength(3)
     expect(lastSeen.saved.map((s) => s.userId)).toEqual(['a'])
     await Promise.all([dead.close(), living.close()])
+  })
+
+  test('idleness is counted over all nodes, and what was in use on a dead one is not any more', async () => {
+    const keyPrefix = testPrefix()
+    const proxy = await startProxy(redis.url)
+    const [dead, living] = [node(proxy.url, keyPrefix).store, node(redis.url, keyPrefix).store]
+    await Promise.all([ready(dead), ready(living)])
+    const watch = watching(living, ['a'])
+    await living.get(['a'])
+    await dead.enter('a', 'desk')
+    await living.enter('a', 'phone')
+    await living.setIdle('a', 'phone', true)
+    await dead.setIdle('a', 'desk', true)
+    await vi.waitFor(() => expect(watch.texts()).toEqual(['a online', 'a away']))
+    await dead.setIdle('a', 'desk', false)
+    await vi.waitFor(() => expect(watch.texts().at(-1)).toBe('a online'))
+    // Longer than a lease: what is in use is renewed as that.
+    await new Promise((resolve) => setTimeout(resolve, 1.5 * testLimits.leaseMs))
+    expect(watch.texts()).toHaveLength(3)
+    await proxy.stop()
+    await vi.waitFor(() => expect(watch.texts().at(-1)).toBe('a away'), { timeout: 2 * testLimits.leaseMs })
+    expect(watch.texts()).toHaveLength(4)
+    await Promise.all([dead.close(), living.close()])
+  })
+
+  test('thousands of connections that come and go at once are all counted', async () => {
+    const store = await ready(node(redis.url, testPrefix()).store)
+    const userIds = Array.from({ length: 3_000 }, (_, i) => `u${i}`)
+    const shown = async () => {
+      const all = (await store.get(userIds)).map(({ status }) => status)
+      return [all.slice(0, 1_500), all.slice(1_500)].map((part) => [...new Set(part)].join())
+    }
+    await Promise.all(userIds.map((userId) => store.enter(userId, '1')))
+    await Promise.all(userIds.slice(0, 1_500).map((userId) => store.setIdle(userId, '1', true)))
+    // On a busy machine Redis may have been slow, so that all of it was told again.
+    await vi.waitFor(async () => expect(await shown()).toEqual(['away', 'online']), { timeout: 5_000, interval: 50 })
+    await Promise.all(userIds.map((userId) => store.leave(userId, '1')))
+    await vi.waitFor(async () => expect(await shown()).toEqual(['offline', 'offline']), {
+      timeout: 5_000,
+      interval: 50,
+    })
+    await store.close()
   })
 
   test('a node that closes lets go of its leases', async () => {
@@ -159,9 +201,12 @@ describe('when Redis fails', () => {
     await Promise.all([ready(one), ready(two)])
     await one.enter('a', '1')
     await two.enter('b', '1')
-    await two.choose('b', 'away')
+    await two.choose('b', 'away', null)
     await one.enter('c', '1')
-    await one.choose('c', 'invisible')
+    await one.choose('c', 'invisible', null)
+    await one.enter('e', '1')
+    await one.setIdle('e', '1', true)
+    await one.enter('f', '1')
     const watch = watching(two, ['a', 'b', 'c'])
     await two.get(['a', 'b', 'c'])
     // A choice made on the other node has to be heard here before it can be given back.
@@ -173,12 +218,13 @@ describe('when Redis fails', () => {
       { userId: 'z', status: 'unknown', lastSeenAt: null },
     ])
     await one.enter('d', '1')
-    await one.choose('a', 'busy')
+    await one.choose('a', 'busy', null)
+    await one.setIdle('f', '1', true)
     await redis.restart()
     await vi.waitFor(
       async () => {
-        const shown = (await two.get(['a', 'b', 'c', 'd'])).map((p) => p.status)
-        expect(shown).toEqual(['busy', 'away', 'offline', 'online'])
+        const shown = (await two.get(['a', 'b', 'c', 'd', 'e', 'f'])).map((p) => p.status)
+        expect(shown).toEqual(['busy', 'away', 'offline', 'online', 'away', 'away'])
       },
       { timeout: 5_000 },
     )
@@ -207,13 +253,13 @@ describe('when Redis fails', () => {
           expect(shown?.status).toBe('unknown')
           await quick(store.enter('x', '1'))
           await quick(store.leave('x', '1'))
-          await quick(store.choose('y', 'away'))
+          await quick(store.choose('y', 'away', null))
         }
         const stop = two.watch([`w${Date.now()}`], () => {})
         stop()
       }
       expect(watch.texts().toSorted()).toEqual(['a unknown', 'b unknown'])
-      await quick(one.choose('z', 'busy'))
+      await quick(one.choose('z', 'busy', null))
     } finally {
       redis.resume()
     }

@@ -2,11 +2,22 @@ import type { ChosenStatus, Presence } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
 import { visibleTo } from './visible.ts'
 
-/** Chooses what others see of me. @returns how others see me now */
-export async function setPresence(ctx: SignedInContext, { status }: { status: ChosenStatus }): Promise<Presence> {
+/**
+ * Chooses what others see of me; with `thisDevice`, says only whether somebody uses the device behind this connection.
+ *
+ * @returns how others see me now
+ */
+export async function setPresence(
+  ctx: SignedInContext,
+  { status, thisDevice = false }: { status: ChosenStatus; thisDevice?: boolean },
+): Promise<Presence> {
   const { userId } = ctx.actor
-  await ctx.services.presence.choose(userId, status)
-  const [now] = await ctx.services.presence.get([userId])
+  const { presence } = ctx.services
+  const connectionId = ctx.socket?.id ?? null
+  if (!thisDevice) await presence.choose(userId, status, connectionId)
+  // Over HTTP there is no connection that could be idle.
+  else if (connectionId !== null) await presence.setIdle(userId, connectionId, status === 'away')
+  const [now] = await presence.get([userId])
   return now ?? { userId, status: 'unknown', lastSeenAt: null }
 }
 
