@@ -1,19 +1,23 @@
 import { startProgram } from '../process/remote.ts'
 import type { ServerVerbs } from '../process/serve.ts'
 
-/** One node of Chime in a process of its own, on this database. */
-export async function startNode(databaseUrl: string) {
-  const program = startProgram<ServerVerbs>('process/chime-node.ts')
-  const { url } = await program.call('start', { databaseUrl, redisUrl: null, channelId: '' })
+/**
+ * A server in a process of its own, on this database: one node of Chime, or another program that calls `serve`.
+ *
+ * @param program from the folder of the benchmarks
+ */
+export async function startNode(databaseUrl: string, program = 'process/chime-node.ts') {
+  const running = startProgram<ServerVerbs>(program)
+  const { url } = await running.call('start', { databaseUrl, redisUrl: null, channelId: '' })
   return {
     url,
-    pid: program.pid,
+    pid: running.pid,
     /** What the server process needs while this happens. */
     async measured<T>(work: () => Promise<T>) {
-      await program.call('begin')
+      await running.call('begin')
       const value = await work()
-      return { value, usage: await program.call('end') }
+      return { value, usage: await running.call('end') }
     },
-    stop: () => program.stop(),
+    stop: () => running.stop(),
   }
 }
