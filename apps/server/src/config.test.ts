@@ -24,6 +24,7 @@ const wrong = {
   REDIS_URL: 'localhost:6379',
   LOG_LEVEL: 'loud',
   RATE_LIMITS: 'maybe',
+  METRICS_TOKEN: 'guess me',
 }
 
 describe('configuration', () => {

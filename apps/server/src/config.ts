@@ -45,6 +45,10 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FILE: z.string().min(1).optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/=-]{16,}$/, 'must be at least 16 letters, digits or any of ._~+/=-')
+    .optional(),
 })
 
 export type Config = {
@@ -69,6 +73,8 @@ export type Config = {
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   logFile: string | null
   rateLimits: boolean
+  /** Who brings it may read `/metrics`. Unset: whoever asks from this machine. */
+  metricsToken: string | null
 }
 
 /** Every variable that is wrong, in one error, so that one look at it mends all. */
@@ -106,5 +112,6 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logLevel: e.LOG_LEVEL,
     logFile: e.LOG_FILE ?? null,
     rateLimits: e.RATE_LIMITS === 'on',
+    metricsToken: e.METRICS_TOKEN ?? null,
   }
 }

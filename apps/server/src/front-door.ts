@@ -8,12 +8,13 @@ import type { Config } from './config.ts'
 type Handlers = {
   trpc: (req: IncomingMessage, res: ServerResponse) => void
   upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void
+  metrics: (req: IncomingMessage, res: ServerResponse) => void
   /** Whether the node can serve now. */
   ready: () => Promise<boolean>
 }
 
 /**
- * The one origin that browsers know: `/trpc` and health are answered here, every other request and socket (hot reload
+ * The one origin that browsers know: `/trpc`, health and metrics are answered here, every other request and socket (hot reload
  * in development) goes to the web app.
  */
 export function createFrontDoor(handlers: Handlers, { webUrl }: Config, log: Logger): Server {
@@ -27,6 +28,7 @@ export function createFrontDoor(handlers: Handlers, { webUrl }: Config, log: Log
   const server = createServer((req, res) => {
     const path = pathOf(req)
     if (isTrpc(path)) return handlers.trpc(req, res)
+    if (path === '/metrics') return handlers.metrics(req, res)
     if (path === '/healthz') return respond(res, 200, 'ok\n')
     if (path === '/readyz') {
       void handlers.ready().then((ready) => respond(res, ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n'))

@@ -15,4 +15,6 @@ export type Services = {
   sessions: Sessions
   passwords: Passwords
   log: Log
+  /** Told of each call, for the metrics: `ok`, or what it was refused for. */
+  onCall?: (call: { path: string; outcome: string; ms: number }) => void
 }

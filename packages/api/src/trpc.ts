@@ -23,12 +23,15 @@ const base = t.procedure.use(async ({ ctx, path, type, next }) => {
   const requestId = ctx.requestId()
   const startedAt = performance.now()
   const result = await next()
-  const details = { path, type, requestId, userId: ctx.actor?.userId, ms: Math.round(performance.now() - startedAt) }
+  const ms = performance.now() - startedAt
+  const details = { path, type, requestId, userId: ctx.actor?.userId, ms: Math.round(ms) }
   if (result.ok) {
     ctx.log.debug(details, 'call')
+    ctx.services.onCall?.({ path, outcome: 'ok', ms })
     return result
   }
   const error = toTRPCError(result.error, requestId)
+  ctx.services.onCall?.({ path, outcome: error.cause instanceof Refusal ? error.cause.reason : error.code, ms })
   if (error.code === 'INTERNAL_SERVER_ERROR') ctx.log.error({ ...details, err: result.error }, 'call failed')
   else if (error.cause instanceof Refusal) ctx.log.info({ ...details, reason: error.cause.reason }, 'call refused')
   else ctx.log.info({ ...details, code: error.code }, 'call refused')
