@@ -25,8 +25,8 @@ import { historyWriter } from './writer.ts'
 
 /** The N of the promises. */
 const settleMs = 5_000
-/** After the last send was answered: what it caused is on its way for a moment more. */
-const quietMs = 1_000
+/** And a moment more, since who looks looks in turn. */
+const quietMs = 500
 const workers = 2
 
 /** What differs between a run of minutes and one of half an hour. */
@@ -51,6 +51,8 @@ const full = {
 /** A round's load, and about as long again as healing and looking take. */
 const roundMs = (loadMs: number) => loadMs + 14_000
 const lastDepth = 1_000
+
+const seconds = (ms: number) => Math.round(ms / 1_000)
 
 export type Setting = Arguments & {
   redisProgram: string | undefined
@@ -103,7 +105,8 @@ export async function runFaults(setting: Setting, signal: AbortSignal): Promise<
     const clients = casting.parts.map(({ client, userId, sessionId, kind }) => ({ client, userId, sessionId, kind }))
     writer.write({ at: 0, type: 'start', seed, nodes: world.nodes.length, settleMs, clients })
     for (const entry of setUp) writer.write(entry)
-    for (const entry of await readUsage(world, 'before')) writer.write(entry)
+    const before = await readUsage(world, 'before', null)
+    for (const entry of before) writer.write(entry)
     const metrics = watchMetrics(world)
     for (let i = 0; i < workers; i++) {
       // Probes and the reader are with those who send past them.
@@ -131,12 +134,13 @@ export async function runFaults(setting: Setting, signal: AbortSignal): Promise<
       const healedAt = now()
       await director.checkRecovery().catch((error: unknown) => note(`round ${index + 1}: ${String(error)}`))
       await all({ do: 'rest' })
-      await sleep(Math.max(quietMs, healedAt + settleMs - now()))
+      const restedAt = now()
+      await sleep(settleMs + quietMs)
       const depth = isLast ? lastDepth : size.depth
       await all({ do: 'look', depth })
       await all({ do: 'compare', depth, occasion: `round ${index + 1}` })
       say(
-        `  round ${index + 1}: ${round.length} faults, recovered in ${director.recoveries.at(-1)?.ms ?? '?'} ms, at ${Math.round(now() / 1_000)} s`,
+        `  round ${index + 1}: ${round.length} faults, recovered in ${director.recoveries.at(-1)?.ms ?? '?'} ms, at rest ${seconds(restedAt - healedAt)} s later, at ${seconds(now())} s`,
       )
     }
     await all({ do: 'look', depth: Number.MAX_SAFE_INTEGER })
@@ -146,7 +150,7 @@ export async function runFaults(setting: Setting, signal: AbortSignal): Promise<
     ))
       writer.write(entry)
     await all({ do: 'leave' })
-    for (const entry of await readUsage(world, 'after')) writer.write(entry)
+    for (const entry of await readUsage(world, 'after', before)) writer.write(entry)
     metrics.stop()
     for (const node of world.nodes) {
       if (node.crashes > 0)

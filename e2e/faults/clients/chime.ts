@@ -143,9 +143,11 @@ export function chimeFollower(
       }),
     isBusy: () =>
       chime.connection.get().status !== 'online' ||
-      seen.some(({ id }) => !chime.channel(id).missing.get() && chime.channel(id).timeline.get().status === 'loading'),
+      seen.some(({ id }) => {
+        const { missing, timeline, members } = chime.channel(id)
+        return !missing.get() && (timeline.get().status === 'loading' || !members.get().complete)
+      }),
     async close() {
-      recorder.closedAll()
       for (const end of ends.splice(0)) end()
       chime.close()
       wire.drop()

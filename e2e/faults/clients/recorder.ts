@@ -31,11 +31,13 @@ export type Done = Verdict & { answer: unknown }
 /** How many of the newest numbers are written with each change; more of them when somebody looks. */
 const viewNumbers = 30
 
+/** Of this process: a client that comes again goes on counting. */
+let calls = 0
+
 /** Writes down what one client does and sees. */
 export class Recorder {
   readonly info: ClientInfo
   readonly #writer: HistoryWriter | null
-  #calls = 0
   readonly #markers = new Map<string, string>()
   readonly #open = new Set<string>()
 
@@ -48,7 +50,7 @@ export class Recorder {
   /** @returns the call's id, for its outcome */
   call(procedure: string, input: unknown, place: { socket: number; frame: number } | null = null): string {
     const { client, userId } = this.info
-    const id = `${client}#${++this.#calls}`
+    const id = `${client}#${++calls}`
     const inChannel =
       typeof input === 'object' && input !== null && 'channelId' in input ? String(input.channelId) : null
     this.#writer?.write({
@@ -110,15 +112,11 @@ export class Recorder {
     this.#writer?.write({ type: 'presence', client: this.info.client, userId, status })
   }
 
-  /** The channel is not shown any more: it was left, or is not for me any more, or I go. */
+  /** The channel is not shown any more: it was left, or is not for me any more. */
   closed(channelId: string): void {
     const { client } = this.info
     if (this.#open.delete(channelId))
       this.#writer?.write({ type: 'view', client, channelId, from: 1, to: 0, numbers: [], closed: true })
-  }
-
-  closedAll(): void {
-    for (const channelId of [...this.#open]) this.closed(channelId)
   }
 
   /** @param occasion tells this comparison from others of the same client */

@@ -232,7 +232,6 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
     isBusy: () => pulls.size > 0,
     async close() {
       isClosed = true
-      recorder.closedAll()
       for (const end of unsubscribe.splice(0)) end()
       unsubscribe = []
       await Promise.race([socket.close(), new Promise((resolve) => setTimeout(resolve, 1_000))])
@@ -244,7 +243,8 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
 function plain(room: Room, from: number) {
   const there = ({ leftAt }: Member) => leftAt === null
   return {
-    channel: room.channel && { ...room.channel, revision: 0 },
+    // Its counters grow with each message; ours are beside it.
+    channel: room.channel && { ...room.channel, revision: 0, lastNumber: 0, counted: 0 },
     lastNumber: room.lastNumber,
     counted: room.counted,
     readNumber: room.marker.number,

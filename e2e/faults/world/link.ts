@@ -22,6 +22,9 @@ export type Link = {
   close(): Promise<void>
 }
 
+/** Enough to see what a connection is for. */
+const keptChars = 65_536
+
 /** What stands in the way from server to client: takes a chunk, returns what goes on. */
 type Filter = { pass(chunk: Buffer): Buffer }
 
@@ -80,16 +83,69 @@ export async function startLink(
   }
 }
 
+/** One way of a connection. What is said arrives in its order, or not at all. */
+class Way {
+  readonly #from: Socket
+  readonly #to: Socket
+  readonly #waiting: { chunk: Buffer; dueAt: number }[] = []
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #muted: 'late' | 'lost' | null = null
+  /** Something was lost: as a stream of bytes it is broken. */
+  isBroken = false
+
+  constructor(from: Socket, to: Socket) {
+    this.#from = from
+    this.#to = to
+  }
+
+  carry(chunk: Buffer, delayMs: number): void {
+    if (chunk.length === 0) return
+    if (this.#muted === 'lost') {
+      this.isBroken = true
+      return
+    }
+    this.#waiting.push({ chunk, dueAt: performance.now() + delayMs })
+    this.#pump()
+  }
+
+  mute(fate: 'late' | 'lost' | null): void {
+    this.#muted = fate
+    this.#pump()
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#waiting.length = 0
+  }
+
+  #pump(): void {
+    if (this.#timer || this.#muted) return
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      const inMs = next.dueAt - performance.now()
+      if (inMs > 0) {
+        this.#timer = setTimeout(() => {
+          this.#timer = undefined
+          this.#pump()
+        }, inMs)
+        return
+      }
+      this.#waiting.shift()
+      if (this.#to.destroyed || this.#to.write(next.chunk)) continue
+      // Whoever does not read is felt at the other end.
+      this.#from.pause()
+      this.#to.once('drain', () => this.#from.resume())
+    }
+  }
+}
+
 class Pair {
   readonly #near: Socket
   readonly #far: Socket
-  readonly #delayMs: () => number
+  readonly #ways: readonly [Way, Way]
   readonly #ended: () => void
   #said = ''
-  #muted: 'late' | 'lost' | null = null
-  #lost = false
+  #muted = false
   #closing = false
-  #held: (() => void)[] = []
 
   constructor(
     near: Socket,
@@ -100,49 +156,35 @@ class Pair {
   ) {
     this.#near = near
     this.#far = far
-    this.#delayMs = delayMs
     this.#ended = ended
+    const [there, back] = [new Way(near, far), new Way(far, near)]
+    this.#ways = [there, back]
     const answers = filter(() => this.#said)
     near.on('data', (chunk: Buffer) => {
-      if (answers && this.#said.length < 65_536) this.#said += chunk.toString('latin1').toUpperCase()
-      this.#carry(chunk, near, far)
+      if (answers && this.#said.length < keptChars) this.#said += chunk.toString('latin1').toUpperCase()
+      there.carry(chunk, delayMs())
     })
-    far.on('data', (chunk: Buffer) => this.#carry(answers ? answers.pass(chunk) : chunk, far, near))
+    far.on('data', (chunk: Buffer) => back.carry(answers ? answers.pass(chunk) : chunk, delayMs()))
     for (const socket of [near, far]) socket.on('error', () => {}).on('close', () => this.#closed())
   }
 
   mute(fate: 'late' | 'lost'): void {
-    this.#muted ??= fate
+    this.#muted = true
+    for (const way of this.#ways) way.mute(fate)
   }
 
   unmute(): void {
     if (!this.#muted) return
-    this.#muted = null
-    for (const work of this.#held.splice(0)) work()
-    if (this.#lost || this.#closing) this.destroy()
+    this.#muted = false
+    for (const way of this.#ways) way.mute(null)
+    if (this.#closing || this.#ways.some((way) => way.isBroken)) this.destroy()
   }
 
   destroy(): void {
+    for (const way of this.#ways) way.end()
     this.#near.destroy()
     this.#far.destroy()
     this.#ended()
-  }
-
-  #carry(chunk: Buffer, from: Socket, to: Socket): void {
-    if (chunk.length === 0) return
-    if (this.#muted === 'lost') {
-      this.#lost = true
-      return
-    }
-    const forward = () => {
-      if (to.destroyed || to.write(chunk)) return
-      // Whoever does not read is felt at the other end.
-      from.pause()
-      to.once('drain', () => from.resume())
-    }
-    if (this.#muted === 'late') this.#held.push(forward)
-    else if (this.#delayMs() > 0) setTimeout(forward, this.#delayMs())
-    else forward()
   }
 
   #closed(): void {

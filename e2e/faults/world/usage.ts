@@ -1,7 +1,10 @@
-import type { NewEntry } from '../writer.ts'
+import type { Usage } from '../history.ts'
 import { scrape } from './metrics.ts'
 import type { World } from './world.ts'
 
+type UsageEntry = Omit<Usage, 'at'>
+
+const counted = ['sockets', 'streams', 'topics', 'redisSubscriptions'] as const
 const settleWithinMs = 30_000
 const everyMs = 500
 
@@ -14,22 +17,30 @@ const names = {
   topics: 'chime_topics',
 }
 
-/** What each node holds now, once nothing falls any more: what is closed goes a moment later. */
-export async function readUsage(world: World, phase: 'before' | 'after'): Promise<NewEntry[]> {
+/**
+ * What each node holds now.
+ *
+ * @param before waits until it is no more than this: what is closed goes a moment later
+ */
+export async function readUsage(
+  world: World,
+  phase: 'before' | 'after',
+  before: readonly UsageEntry[] | null,
+): Promise<UsageEntry[]> {
   const deadline = Date.now() + settleWithinMs
   let entries = await once(world, phase)
-  const busy = () => entries.some((entry) => entry.type === 'usage' && entry.sockets + entry.streams + entry.topics > 0)
-  while (busy() && Date.now() < deadline) {
+  const isMore = () => entries.some((entry, i) => counted.some((what) => entry[what] > (before?.[i]?.[what] ?? 0)))
+  while (before && isMore() && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, everyMs))
     entries = await once(world, phase)
   }
   return entries
 }
 
-async function once({ nodes, redis }: World, phase: 'before' | 'after'): Promise<NewEntry[]> {
+async function once({ nodes, redis }: World, phase: 'before' | 'after'): Promise<UsageEntry[]> {
   const redisSubscriptions = await redis.subscriptions()
   return Promise.all(
-    nodes.map(async ({ index, port }): Promise<NewEntry> => {
+    nodes.map(async ({ index, port }): Promise<UsageEntry> => {
       const values = await scrape(port, 5_000)
       const of = (name: string) => values?.get(name) ?? 0
       return {
