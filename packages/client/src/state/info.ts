@@ -60,7 +60,7 @@ export function markerNow({ marker, ahead }: Info): Marker | null {
 /** Merges a summary that was read at any time: newer parts win. */
 export function applySummary(info: Info, summary: ChannelSummary): Info {
   const merged = applyMarker(applyMembership(info, summary.membership), markerOf(summary), null)
-  if (summary.revision < info.known) return merged
+  if (summary.revision < info.known) return { ...merged, ahead: confirmed(merged, summary.revision) }
   return {
     ...merged,
     known: summary.revision,
@@ -118,6 +118,15 @@ export function applyMarker(info: Info, marker: Marker | null, mentions: number 
   const forward = !info.marker || marker.number >= info.marker.number
   const ahead = info.ahead && forward ? { ...info.ahead, version: marker.version } : null
   return { ...info, marker, ahead, mentions: mentions ?? info.mentions }
+}
+
+/**
+ * My own message moved my marker, without a new version, and a newer decision is for a place before it. Which of the two
+ * came last, the two streams that tell of them do not say: a summary does.
+ */
+export function isContested({ marker, ahead }: Info, other: Marker): boolean {
+  if (!marker || !ahead || !Number.isFinite(ahead.revision)) return false
+  return other.version > marker.version && other.number < ahead.number
 }
 
 /** Moves my marker forward here, before the server has heard of it. Null when unread cannot be told from what is held. */

@@ -2,6 +2,7 @@ import type { ChannelSummary } from '@chime/protocol'
 import { failureOf, isGone, SessionEnded } from '../failure.ts'
 import type { Place } from '../server.ts'
 import type { Delta } from '../state/delta.ts'
+import type { Marker } from '../state/marker.ts'
 import { appendPage, firstNumber, lastNumber, prependPage, rowOf } from '../state/window.ts'
 import type { Holdings } from './holdings.ts'
 import { Jobs } from './jobs.ts'
@@ -83,6 +84,12 @@ export class ChannelSync {
     this.hold.takeSummary(summary)
     if (this.isMissing) this.#set({ isMissing: false })
     if (this.isOpen || this.hold.isBehind) this.settle()
+  }
+
+  /** My marker has moved, says the server. */
+  takeMarker(marker: Marker, mentions: number | null): void {
+    this.hold.takeMarker(marker, mentions)
+    if (this.hold.isMarkerContested) this.settle()
   }
 
   /** I am no longer in it. */
@@ -175,7 +182,7 @@ export class ChannelSync {
     if (this.isMissing) return null
     if (!this.isOpen && hold.isWindowStale) hold.releaseWindow()
     const list = this.isOpen && (!hold.window || hold.isWindowStale)
-    const get = hold.isInfoStale || (!hold.info && (this.isOpen || this.#isWanted))
+    const get = hold.isInfoStale || hold.isMarkerContested || (!hold.info && (this.isOpen || this.#isWanted))
     const members = this.#areMembersWanted && !hold.roster
     if (list || get || members) {
       return () => Promise.all([list && jobs.list(), get && jobs.get(), members && jobs.members()])

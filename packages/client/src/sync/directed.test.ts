@@ -174,6 +174,25 @@ test('a page renders once per batch of events', async () => {
   expect(renders.channels).toBeLessThanOrEqual(2)
 })
 
+test('a marker that another device set back before my newest message is where the server has it, whichever came first', async () => {
+  const { server, client, id } = await setUp()
+  for (let i = 1; i <= 5; i++) server.send(id, bob, `m${i}`)
+  server.mark(id, 2)
+  const marker = () => client.chime.channels.get()[0]?.membership
+  for (const isSentLast of [false, true]) {
+    if (!isSentLast) for (let i = 0; i < 3; i++) server.send(id, me(1).id, 'from my other device')
+    server.mark(id, server.summary(id).lastNumber - 2, { back: true })
+    if (isSentLast) server.send(id, me(1).id, 'and once more')
+    // Others write on: what is asked for is old when it comes.
+    client.faults.slowMs = 100
+    const writing = setInterval(() => server.send(id, bob, 'meanwhile'), 10)
+    await vi.advanceTimersByTimeAsync(500)
+    clearInterval(writing)
+    await settled()
+    expect(marker()).toEqual(server.summary(id).membership)
+  }
+})
+
 test('reading is told to the server at most once a second, the last word last', async () => {
   const { server, client, id } = await setUp()
   for (let i = 1; i <= 20; i++) server.send(id, bob, `m${i}`)

@@ -1,7 +1,8 @@
 import type { Channel, ChannelSummary, Head, Message, ServerEvent } from '@chime/protocol'
 import type { ChannelChanges, MembersPage, MessagesPage } from '../server.ts'
 import type { Delta } from '../state/delta.ts'
-import { applyHead, applySummary, applyToInfo, type Info, infoOf } from '../state/info.ts'
+import { applyHead, applyMarker, applySummary, applyToInfo, type Info, infoOf, isContested } from '../state/info.ts'
+import type { Marker } from '../state/marker.ts'
 import { applyToRoster, type Roster, rosterOf } from '../state/roster.ts'
 import { stillAhead } from '../state/timeline.ts'
 import { appendAcknowledged, applyToWindow, type Window, windowOf } from '../state/window.ts'
@@ -22,6 +23,8 @@ export class Holdings {
   /** Still shown, but to be listed again: steps no longer apply to it. */
   isWindowStale = false
   isInfoStale = false
+  /** Only a summary can say where my marker is. */
+  isMarkerContested = false
   /** What was listed last did not fit together with what came meanwhile. */
   isWindowBroken = false
   /** Somebody looks at the messages, or waits for them. */
@@ -102,6 +105,7 @@ export class Holdings {
   takeSummary(summary: ChannelSummary, steps: readonly Delta[] = []): void {
     const fresh = !this.info || this.isInfoStale
     this.isInfoStale = false
+    this.isMarkerContested = false
     this.#setInfo(fresh || !this.info ? infoOf(summary) : applySummary(this.info, summary))
     if (fresh)
       this.#told = Math.max(this.#told ?? 0, Math.min(summary.revision, this.window?.known ?? summary.revision))
@@ -109,6 +113,13 @@ export class Holdings {
     for (const step of steps) this.apply(step)
     // Nobody can be told of what was missed when only the summary is held.
     if (!this.hasRows) this.#told = Math.max(this.#told ?? 0, this.info?.known ?? 0)
+  }
+
+  /** Where the server says that my marker is. @param mentions null when it does not say */
+  takeMarker(marker: Marker, mentions: number | null): void {
+    if (!this.info) return
+    if (isContested(this.info, marker)) this.isMarkerContested = true
+    this.#setInfo(applyMarker(this.info, marker, mentions))
   }
 
   takeHead(head: Head): void {

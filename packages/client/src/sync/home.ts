@@ -1,7 +1,6 @@
 import type { ChannelSummary, EventOf, Me, ServerEvent, User } from '@chime/protocol'
 import { Cell } from '../readable.ts'
 import { deltaOf } from '../state/delta.ts'
-import { applyMarker } from '../state/info.ts'
 import type { WholeHello } from './hello.ts'
 import { OwnStream } from './own-stream.ts'
 import type { Registry } from './registry.ts'
@@ -139,9 +138,8 @@ export class Home {
   }
 
   #marker({ channelId, readNumber, readVersion, readCounted, mentions }: EventOf<'marker'>): void {
-    const hold = this.#registry.find(channelId)?.sync.hold
-    if (!hold?.info) return
-    hold.setInfo(applyMarker(hold.info, { number: readNumber, version: readVersion, counted: readCounted }, mentions))
+    const marker = { number: readNumber, version: readVersion, counted: readCounted }
+    this.#registry.find(channelId)?.sync.takeMarker(marker, mentions)
   }
 
   #takeMe(me: Me): void {

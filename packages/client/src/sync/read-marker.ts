@@ -1,5 +1,5 @@
 import { failureOf, SessionEnded } from '../failure.ts'
-import { applyMarker, type Info, markerNow, readAhead, readAnswered } from '../state/info.ts'
+import { type Info, markerNow, readAhead, readAnswered } from '../state/info.ts'
 import { countedAt } from '../state/marker.ts'
 import type { ChannelSync } from './channel-sync.ts'
 import { persist } from './persist.ts'
@@ -47,7 +47,7 @@ export class ReadMarker {
     const membership = await persist(this.#world.link, () => this.#world.calls.markUnread(this.#sync.id, number))
     if (!membership || counted === null) return
     const marker = { number: membership.readNumber, version: membership.readVersion, counted }
-    this.#change((held) => applyMarker(held, marker, null))
+    this.#world.turn.run(() => this.#sync.takeMarker(marker, null))
   }
 
   #change(change: (info: Info) => Info): void {
