@@ -1,0 +1,182 @@
+// Acknowledged sends: to one channel that all write to, and spread over many; against a transaction for each message.
+// Run: npm run bench -- send
+import { startNode } from './calls/node.ts'
+import { startProgram } from './process/remote.ts'
+import { type Cell, type Goal, median, percentile, quick, ratio, report } from './report/result.ts'
+import { formatNumber } from './report/table.ts'
+import { addChannels } from './seed/channels.ts'
+import { describeDisk, startDatabase } from './seed/database.ts'
+import { addPeople } from './seed/people.ts'
+import { checkSent } from './send/check.ts'
+import type { DirectVerbs, DirectWay } from './send/direct.ts'
+import type { LoadVerbs } from './send/load.ts'
+import { preparePgbench } from './send/pgbench.ts'
+import type { SendPlan } from './send/plan.ts'
+import { postgresCpuUs } from './send/postgres-cpu.ts'
+
+const rounds = quick ? 1 : 3
+const people = quick ? 20 : 200
+const spreadOver = quick ? 5 : 100
+const pgbenchSeconds = quick ? 1 : 3
+const goals = { ratio: 10, cpuUs: 60 }
+
+type Through = 'chime' | 'naive' | DirectWay
+type Scenario = { name: string; through: Through; senders: number; messages: number; spread?: boolean }
+const full: Scenario[] = [
+  { name: 'Chime, 1 sender', through: 'chime', senders: 1, messages: 500 },
+  { name: 'Chime, 10 senders', through: 'chime', senders: 10, messages: 5_000 },
+  { name: 'Chime, 100 senders', through: 'chime', senders: 100, messages: 30_000 },
+  { name: 'Chime, 200 senders', through: 'chime', senders: 200, messages: 40_000 },
+  {
+    name: `Chime, 200 senders over ${spreadOver} channels`,
+    through: 'chime',
+    senders: 200,
+    messages: 30_000,
+    spread: true,
+  },
+  { name: 'tRPC, a transaction each, 10 senders', through: 'naive', senders: 10, messages: 2_000 },
+  { name: 'tRPC, a transaction each, 200 senders', through: 'naive', senders: 200, messages: 2_000 },
+  {
+    name: `tRPC, a transaction each, 200 senders over ${spreadOver} channels`,
+    through: 'naive',
+    senders: 200,
+    messages: 3_000,
+    spread: true,
+  },
+  { name: 'a transaction each, 10 at once', through: 'transactions', senders: 10, messages: 3_000 },
+  { name: "Chime's log, one at a time", through: 'log-of-one', senders: 10, messages: 3_000 },
+  { name: "Chime's log, 200 at once", through: 'log', senders: 200, messages: 40_000 },
+]
+const scenarios = full.map((scenario) =>
+  quick ? { ...scenario, senders: Math.min(scenario.senders, people), messages: scenario.messages / 50 } : scenario,
+)
+
+const database = await startDatabase()
+const seeded = await addPeople(database.pool, people)
+const ids = seeded.map(({ id }) => id)
+const hot = await addChannels(database.pool, 1, ids)
+const many = await addChannels(database.pool, spreadOver, ids)
+const pgbench = await preparePgbench(database.url, database.pool, quick ? 1 : undefined)
+const servers = { chime: await startNode(database.url), naive: await startNode(database.url, 'send/naive-server.ts') }
+const load = startProgram<LoadVerbs>('send/load.ts')
+const direct = startProgram<DirectVerbs>('send/direct.ts')
+await direct.call('open', database.url)
+
+type Measured = { perSecond: number; p50: number; p99: number; cpuUs: number; postgresUs: number | null }
+const measured = new Map(scenarios.map((scenario): [Scenario, Measured[]] => [scenario, []]))
+const pgbenchTps: number[] = []
+let run = 0
+// The first round warms up, and is thrown away.
+for (let round = quick ? 0 : -1; round < rounds; round += 1) {
+  for (const [scenario, all] of measured) {
+    const one = await measure(round < 0 ? { ...scenario, messages: Math.ceil(scenario.messages / 10) } : scenario)
+    if (round >= 0) all.push(one)
+  }
+  if (pgbench && round >= 0) pgbenchTps.push((await pgbench.measure(pgbenchSeconds)).tps)
+}
+await load.stop()
+await direct.call('close')
+await direct.stop()
+for (const server of Object.values(servers)) await server.stop()
+const disk = await describeDisk()
+await database.stop()
+
+async function measure({ through, senders, messages, spread }: Scenario): Promise<Measured> {
+  const plan: SendPlan = { run: ++run, senders, messages, channelIds: spread ? many : hot }
+  const before = await postgresCpuUs(database.pid)
+  const { sent, cpuUs } = await send(through, plan)
+  const after = await postgresCpuUs(database.pid)
+  await checkSent(database.pool, plan, sent)
+  return {
+    perSecond: messages / (sent.elapsedMs / 1_000),
+    p50: percentile(sent.latenciesMs, 50),
+    p99: percentile(sent.latenciesMs, 99),
+    cpuUs: cpuUs / messages,
+    postgresUs: before === null || after === null ? null : (after - before) / messages,
+  }
+}
+
+async function send(through: Through, plan: SendPlan) {
+  if (through !== 'chime' && through !== 'naive') {
+    const sent = await direct.call('send', { ...plan, way: through, userIds: ids })
+    return { sent, cpuUs: sent.cpuUs }
+  }
+  const server = servers[through]
+  await load.call('connect', { url: server.url, tokens: seeded.slice(0, plan.senders).map(({ token }) => token) })
+  const { value, usage } = await server.measured(() => load.call('send', plan))
+  await load.call('close')
+  return { sent: value, cpuUs: usage.cpuUs }
+}
+
+const medianOf = (name: string, what: (one: Measured) => number | null): number => {
+  const all = [...measured].find(([scenario]) => scenario.name === name)?.[1] ?? []
+  return median(all.map((one) => what(one) ?? Number.NaN))
+}
+const rate = (name: string) => medianOf(name, ({ perSecond }) => perSecond)
+const baseline = 'a transaction each, 10 at once'
+const best = 'Chime, 200 senders'
+const ratios = [rate(best) / rate(baseline), rate(best) / rate('tRPC, a transaction each, 200 senders')]
+const cpu = medianOf(best, ({ cpuUs }) => cpuUs)
+const ratioGoal = (what: string, value: number | undefined): Goal => ({
+  what,
+  goal: `≥ ${goals.ratio}×`,
+  measured: `${formatNumber(value ?? Number.NaN)}×`,
+  met: (value ?? 0) >= goals.ratio,
+})
+
+const rows: Cell[][] = scenarios.map(({ name }) => [
+  name,
+  rate(name),
+  ratio(rate(name), rate(baseline)),
+  medianOf(name, ({ p50 }) => p50),
+  medianOf(name, ({ p99 }) => p99),
+  medianOf(name, ({ cpuUs }) => cpuUs),
+  medianOf(name, ({ postgresUs }) => postgresUs),
+])
+const tps = pgbenchTps.length > 0 ? median(pgbenchTps) : null
+const tpcB = 'pgbench TPC-B, 10 clients'
+rows.push(
+  tps === null
+    ? [tpcB, 'not installed', null, null, null, null, null]
+    : [tpcB, tps, ratio(tps, rate(baseline)), null, null, null, null],
+)
+const bar = (name: string, ours = false) => ({ label: name, value: rate(name), ours })
+await report({
+  name: 'send',
+  title: 'Acknowledged sends',
+  command: 'npm run bench -- send',
+  columns: ['who sends', 'sends / s', ': a transaction each', 'p50, ms', 'p99, ms', 'CPU, µs', 'Postgres CPU, µs'],
+  rows,
+  goals: [
+    ratioGoal('one hot channel, through tRPC : a transaction each, without tRPC', ratios[0]),
+    ratioGoal('one hot channel, through tRPC : a transaction each, through tRPC', ratios[1]),
+    {
+      what: `server CPU of a send, ${best}`,
+      goal: `≤ ${goals.cpuUs} µs`,
+      measured: `${formatNumber(cpu)} µs`,
+      met: cpu <= goals.cpuUs,
+    },
+  ],
+  chart: {
+    unit: 'acknowledged sends per second',
+    better: 'higher',
+    ratioTo: baseline,
+    groups: [
+      {
+        label: 'one channel',
+        bars: [
+          ...['Chime, 200 senders', 'Chime, 100 senders', 'Chime, 10 senders'].map((name) => bar(name, true)),
+          bar('tRPC, a transaction each, 200 senders'),
+          bar(baseline),
+          ...(tps === null ? [] : [{ label: tpcB, value: tps }]),
+        ],
+      },
+    ],
+  },
+  notes: [
+    'Every sender has one message on its way: it sends the next when the last is acknowledged. Acknowledged is a committed row; who sends is a member, which is checked under the lock. After each run the table is compared with what was acknowledged: every message once, at its number, no holes.',
+    'CPU is that of the process that talks to the database: the server, or where there is none the program itself. Clients, server and Postgres share the machine.',
+    disk,
+  ],
+  versions: database.versions,
+})
