@@ -1,4 +1,12 @@
-import { createPasswords, createSessions, lastSeenIn, publishMessages, type Services, sourceFrom } from '@chime/api'
+import {
+  createPasswords,
+  createPresenceSharing,
+  createSessions,
+  lastSeenIn,
+  publishMessages,
+  type Services,
+  sourceFrom,
+} from '@chime/api'
 import { createMessageLog, migrate, openDatabase } from '@chime/db'
 import { startEmbeddedPostgres } from '@chime/db/embedded'
 import {
@@ -45,6 +53,8 @@ export async function startServices(
     ? createRedisPresence({ url: config.redisUrl, lastSeen, log: module('presence') })
     : createMemoryPresence({ lastSeen, log: module('presence') })
   cleanups.push(() => presence.close())
+  const sharing = createPresenceSharing(db, module('presence'))
+  cleanups.push(async () => sharing.close())
   const rateLimits = createRateLimits({
     redisUrl: config.redisUrl ?? undefined,
     off: !config.rateLimits,
@@ -72,6 +82,7 @@ export async function startServices(
     bus,
     hub,
     presence,
+    sharing,
     rateLimits,
     sessions,
     passwords: await createPasswords(),

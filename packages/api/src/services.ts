@@ -3,6 +3,7 @@ import type { Log } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
+import type { PresenceSharing } from './presence/sharing.ts'
 
 /** What the verbs work with; made once per node by the server. */
 export type Services = {
@@ -11,6 +12,7 @@ export type Services = {
   bus: Bus
   hub: Hub
   presence: PresenceStore
+  sharing: PresenceSharing
   rateLimits: RateLimits
   sessions: Sessions
   passwords: Passwords

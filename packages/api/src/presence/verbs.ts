@@ -23,29 +23,43 @@ export async function setPresence(
 
 /** People one shares no channel with are left out. */
 export async function getPresence(ctx: SignedInContext, { userIds }: { userIds: string[] }): Promise<Presence[]> {
-  return ctx.services.presence.get(await visibleTo(ctx.services.db, ctx.actor.userId, userIds))
+  const visible = await visibleTo(ctx.services.db, ctx.actor.userId, userIds)
+  return ctx.services.presence.get([...new Set(userIds)].filter((id) => visible.has(id)))
 }
 
-/** First everybody's presence, then each batch of changes. */
+/**
+ * First everybody's presence, then each batch of changes. Of somebody whom one comes to share no channel with, the last
+ * word is `unknown`: whoever is shown as online must not be so for ever.
+ */
 export async function subscribePresence(
   ctx: SignedInContext,
   { userIds }: { userIds: string[] },
   signal: AbortSignal | undefined,
 ): Promise<AsyncIterable<Presence[]>> {
   const visible = await visibleTo(ctx.services.db, ctx.actor.userId, userIds)
-  return presenceOf(ctx, visible, signal)
+  const asked = [...new Set(userIds)].filter((id) => visible.has(id))
+  return presenceOf(ctx, visible, asked, signal)
 }
 
 async function* presenceOf(
-  { services: { presence } }: SignedInContext,
+  { actor, services: { presence, sharing } }: SignedInContext,
+  visible: ReadonlyMap<string, number>,
   userIds: string[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Presence[]> {
   // Only the newest of each person waits: a slow reader holds one row per person at most.
   const waiting = new Map<string, Presence>()
+  const lost = new Set<string>()
   let wake = () => {}
   const unwatch = presence.watch(userIds, (changed) => {
-    for (const row of changed) waiting.set(row.userId, row)
+    for (const row of changed) if (!lost.has(row.userId)) waiting.set(row.userId, row)
+    wake()
+  })
+  const unshare = sharing.watch(actor.userId, visible, (gone) => {
+    for (const userId of gone) {
+      lost.add(userId)
+      waiting.set(userId, { userId, status: 'unknown', lastSeenAt: null })
+    }
     wake()
   })
   const onAbort = () => wake()
@@ -65,6 +79,7 @@ async function* presenceOf(
     }
   } finally {
     unwatch()
+    unshare()
     signal?.removeEventListener('abort', onAbort)
   }
 }

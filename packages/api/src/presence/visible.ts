@@ -1,19 +1,29 @@
 import { type Database, schema } from '@chime/db'
-import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
 
-const mine = alias(schema.members, 'mine')
-const theirs = alias(schema.members, 'theirs')
+const { members, users } = schema
 
-/** Of these people, myself and those I share a channel with: nobody else's presence is my business. In the order asked. */
-export async function visibleTo({ drizzle }: Database, userId: string, userIds: readonly string[]): Promise<string[]> {
-  const others = [...new Set(userIds)].filter((id) => id !== userId)
-  if (others.length === 0) return userIds.includes(userId) ? [userId] : []
-  const rows = await drizzle
-    .selectDistinct({ userId: theirs.userId })
-    .from(theirs)
-    .innerJoin(mine, eq(mine.channelId, theirs.channelId))
-    .where(and(eq(mine.userId, userId), isNull(mine.leftAt), isNull(theirs.leftAt), inArray(theirs.userId, others)))
-  const visible = new Set(rows.map((row) => row.userId)).add(userId)
-  return [...new Set(userIds)].filter((id) => visible.has(id))
+/**
+ * Of these people, myself and those I share a channel with: nobody else's presence is my business. In the order asked,
+ * each once, with where their own stream stands: whoever leaves a channel after this has gone beyond it. I am always
+ * among them.
+ */
+export async function visibleTo(
+  { drizzle }: Database,
+  userId: string,
+  userIds: readonly string[],
+): Promise<Map<string, number>> {
+  const ids = [...new Set(userIds).add(userId)]
+  const { rows } = await drizzle.execute<{ id: string; revision: number }>(sql`
+    select u.id, u.revision from ${users} u
+    where u.id = any(${sql.param(ids)}::uuid[]) and (u.id = ${userId} or exists (
+      select 1 from ${members} mine join ${members} theirs using (channel_id)
+      where mine.user_id = ${userId} and mine.left_at is null and theirs.user_id = u.id and theirs.left_at is null))`)
+  const revisions = new Map(rows.map(({ id, revision }) => [id, Number(revision)]))
+  return new Map(
+    ids.flatMap((id) => {
+      const revision = revisions.get(id)
+      return revision === undefined ? [] : [[id, revision] as const]
+    }),
+  )
 }
