@@ -7,6 +7,8 @@ import { call } from './testing-raw.ts'
 let node: OneNode
 beforeAll(async () => {
   node = await oneNode()
+  // Who comes first is an admin; see suspend.test.ts.
+  await register(somebody())
 })
 afterAll(() => node.stop())
 

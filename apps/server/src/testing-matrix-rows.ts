@@ -26,10 +26,14 @@ const members: Verdicts = [u, n, n, ok, ok, ok]
 const joined: Verdicts = [u, f, f, ok, ok, ok]
 const managers: Verdicts = [u, f, f, f, ok, ok]
 
+/** The same in a group, of which outsiders learn nothing. */
+const removers: Verdicts = [u, n, n, f, ok, ok]
+
 const readers = { group: members, public: signedIn, announcement: signedIn }
 const writers = { group: members, public: joined, announcement: joined }
 
 const channel = ({ channelId }: Cast) => ({ channelId })
+const message = (cast: Cast) => ({ ...channel(cast), number: 2 })
 const unique = () => `u-${crypto.randomUUID().slice(0, 18)}`
 
 /** Every procedure of the API. One without a row here fails the test: say who may call it. */
@@ -55,7 +59,7 @@ export const rows: Record<string, Row> = {
   'users.update': { input: () => ({ fullName: 'A Name', statusText: 'here' }), verdicts: signedIn, allOptional: true },
   'users.changes': { input: () => ({ since: 0, limit: 5 }), verdicts: signedIn },
 
-  'presence.set': { input: () => ({ status: 'busy' }), verdicts: signedIn },
+  'presence.set': { input: () => ({ status: 'busy', thisDevice: false }), verdicts: signedIn },
   'presence.get': { input: ({ owner, stranger }) => ({ userIds: [owner, stranger] }), verdicts: signedIn },
   'presence.subscribe': { input: ({ owner }) => ({ userIds: [owner] }), verdicts: signedIn },
 
@@ -78,6 +82,7 @@ export const rows: Record<string, Row> = {
     verdicts: signedIn,
   },
   'channels.openDirect': { input: ({ stranger }) => ({ userId: stranger }), verdicts: signedIn },
+  'channels.openThread': { input: (cast) => ({ ...channel(cast), number: 2 }), verdicts: readers },
   'channels.join': { input: channel, verdicts: readers },
   'channels.leave': { input: channel, verdicts: writers },
   'channels.update': {
@@ -98,7 +103,7 @@ export const rows: Record<string, Row> = {
   },
   'members.remove': {
     input: (cast) => ({ ...channel(cast), userId: cast.member }),
-    verdicts: { group: [u, n, n, f, ok, ok], public: managers, announcement: managers },
+    verdicts: { group: removers, public: managers, announcement: managers },
   },
 
   'messages.send': {
@@ -115,7 +120,23 @@ export const rows: Record<string, Row> = {
     either: { before: 2, after: 2, around: 2 },
     verdicts: readers,
   },
-  'messages.get': { input: (cast) => ({ ...channel(cast), number: 2 }), verdicts: readers },
+  'messages.get': { input: message, verdicts: readers },
+  // The owner wrote it, and it is somebody else who calls.
+  'messages.edit': {
+    input: (cast) => ({ ...message(cast), content: 'changed' }),
+    verdicts: { group: [u, n, n, f, f, f], public: [u, f, f, f, f, f], announcement: [u, f, f, f, f, f] },
+  },
+  'messages.delete': { input: message, verdicts: { group: removers, public: managers, announcement: managers } },
+  'messages.versions': { input: message, verdicts: readers },
+  'messages.react': { input: (cast) => ({ ...message(cast), emoji: '👍' }), verdicts: writers },
+  'messages.unreact': { input: (cast) => ({ ...message(cast), emoji: '👍' }), verdicts: writers },
+  'messages.pin': { input: message, verdicts: { group: members, public: managers, announcement: managers } },
+  'messages.unpin': { input: message, verdicts: { group: members, public: managers, announcement: managers } },
+  'messages.pinned': { input: channel, verdicts: readers },
+
+  // Roles in a channel are none on the server.
+  'admin.suspend': { input: ({ stranger }) => ({ userId: stranger }), verdicts: [u, f, f, f, f, f] },
+  'admin.unsuspend': { input: ({ stranger }) => ({ userId: stranger }), verdicts: [u, f, f, f, f, f] },
 
   'events.subscribe': {
     input: ({ channelId }) => ({ channelIds: [channelId] }),

@@ -10,6 +10,8 @@ export const rules = {
   calls: { name: 'calls', points: 600, seconds: 10 },
   anonymousCalls: { name: 'anonymous', points: 300, seconds: 60 },
   send: { name: 'send', points: 200, seconds: 10 },
+  /** Edits, deletes, reactions, pins. */
+  change: { name: 'change', points: 100, seconds: 10 },
   typing: { name: 'typing', points: 20, seconds: 10 },
   create: { name: 'create', points: 60, seconds: 60 },
   search: { name: 'search', points: 60, seconds: 10 },

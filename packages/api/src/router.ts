@@ -1,3 +1,4 @@
+import { adminRouter } from './admin/router.ts'
 import { authRouter } from './auth/router.ts'
 import { channelsRouter } from './channel/router.ts'
 import { eventsRouter } from './event/router.ts'
@@ -15,6 +16,7 @@ export const appRouter = router({
   members: membersRouter,
   messages: messagesRouter,
   events: eventsRouter,
+  admin: adminRouter,
 })
 
 /** The whole API as a type: what a client imports, and nothing else of the server. */

@@ -40,6 +40,10 @@ ALTER TABLE "reactions" ADD CONSTRAINT "reactions_user_id_users_id_fk" FOREIGN K
 ALTER TABLE "reactions" ADD CONSTRAINT "reactions_message_fk" FOREIGN KEY ("channel_id","number") REFERENCES "public"."messages"("channel_id","number") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "mentions_user" ON "mentions" USING btree ("user_id","channel_id","number");--> statement-breakpoint
 CREATE INDEX "messages_pinned" ON "messages" USING btree ("channel_id","pinned_at") WHERE "messages"."pinned_at" is not null;--> statement-breakpoint
+-- Who registers first is an admin from now on. Where people are already, it is who came first.
+update users set role = 'admin'
+where id = (select id from users order by created_at, id limit 1) and not exists (select 1 from users where role = 'admin');
+--> statement-breakpoint
 -- Whom a message mentions, of the people in the channel (of a thread: in the channel above it). Each of `in_names` is a list
 -- of what one @word may mean, the likeliest first. Everyone is called by anybody in a group, elsewhere by owners and admins.
 create function find_mentioned(in_channel uuid, in_author uuid, in_names jsonb, in_everyone text)

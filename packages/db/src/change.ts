@@ -61,15 +61,16 @@ export async function nextRevision(tx: Tx, channelId: string, by = 1): Promise<n
  * Takes the next revision of each of these users' own streams. Locks them in id order itself; locking them before
  * (`lockUsers`) is needed only to read something under the lock.
  *
- * @returns the new revision by user id; users that do not exist are missing
+ * @param by how many each takes
+ * @returns the last of them by user id; users that do not exist are missing
  */
-export async function nextUserRevisions(tx: Tx, userIds: readonly string[]): Promise<Map<string, number>> {
+export async function nextUserRevisions(tx: Tx, userIds: readonly string[], by = 1): Promise<Map<string, number>> {
   if (userIds.length === 0) return new Map()
   const locked = await lockUsers(tx, userIds)
   const ids = locked.map((user) => user.id)
   const rows = await tx
     .update(users)
-    .set({ revision: sql`${users.revision} + 1` })
+    .set({ revision: sql`${users.revision} + ${by}` })
     .where(inArray(users.id, ids))
     .returning({ id: users.id, revision: users.revision })
   return new Map(rows.map((row) => [row.id, row.revision]))

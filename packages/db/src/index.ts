@@ -1,6 +1,7 @@
 export * from './change.ts'
 export { type Database, openDatabase, type PoolOptions, type Tx } from './driver.ts'
 export * from './errors.ts'
+export * from './mentions.ts'
 export * from './message-log.ts'
 export { migrate } from './migrate.ts'
 export * as schema from './schema.ts'

@@ -188,7 +188,7 @@ describe('a reply in a thread', () => {
 })
 
 describe('a mention', () => {
-  const nameOf = (userId: string) => `@user${town.userIds.indexOf(userId)}`
+  const nameOf = (userId: string) => `@user${town.userIds.findIndex((id) => id === userId)}`
 
   it('calls those members who are named, in the same commit', async () => {
     const channelId = await town.createChannel([ada, ben, cem])

@@ -61,13 +61,15 @@ export const channelsCreate = {
     kind: z.enum(['group', 'public', 'announcement']),
     name: line(limits.channelNameMax),
     description: description.optional(),
-    memberIds: z.array(id).max(limits.idsMax).optional(),
+    memberIds: z.array(id).max(limits.membersAddMax).optional(),
     /** A retry with the same one answers with the channel that the first try made. */
     clientId: id.optional(),
   }),
   output: ChannelSummary,
 }
 export const channelsOpenDirect = { input: z.strictObject({ userId: id }), output: ChannelSummary }
+/** The thread below a message is a channel of its own, the same for everybody who asks. */
+export const channelsOpenThread = { input: z.strictObject({ channelId: id, number }), output: ChannelSummary }
 export const channelsJoin = { input: channelId, output: ChannelSummary }
 export const channelsLeave = { input: channelId, output: z.null() }
 export const channelsUpdate = {

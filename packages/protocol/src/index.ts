@@ -1,4 +1,5 @@
 /** The words both sides speak. No I/O here. */
+export * from './admin.ts'
 export * from './auth.ts'
 export * from './channel.ts'
 export * from './errors.ts'

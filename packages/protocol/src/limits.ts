@@ -29,8 +29,10 @@ export const limits = {
   searchQueryMax: 100,
   pageMax: 100,
   pageDefault: 50,
-  /** `users.get`, `presence.get`, `presence.subscribe`, `members.add`, `channels.create.memberIds`. */
+  /** `users.get`, `presence.get`, `presence.subscribe`. */
   idsMax: 100,
+  /** `members.add`, `channels.create.memberIds`. */
+  membersAddMax: 1_000,
   /** `events.subscribe.channelIds` */
   streamChannelsMax: 1_000,
   /** More than this many changes since a revision: the client is told to list again. */

@@ -44,7 +44,7 @@ export const membersList = {
   }),
 }
 export const membersAdd = {
-  input: z.strictObject({ channelId: id, userIds: z.array(id).min(1).max(limits.idsMax) }),
+  input: z.strictObject({ channelId: id, userIds: z.array(id).min(1).max(limits.membersAddMax) }),
   /** All of them, those that were members before included. */
   output: z.array(Member),
 }

@@ -77,4 +77,31 @@ export const messagesList = {
     hasAfter: z.boolean(),
   }),
 }
-export const messagesGet = { input: z.strictObject({ channelId: id, number }), output: Message }
+const place = z.strictObject({ channelId: id, number })
+
+export const messagesGet = { input: place, output: Message }
+
+export const messagesEdit = { input: place.extend({ content: text(limits.contentMax, 1) }), output: Message }
+/** What is left is a tombstone, which keeps its place in the channel. */
+export const messagesDelete = { input: place, output: Message }
+export const messagesVersions = {
+  input: place,
+  /** Ascending, the present one last. Empty for a message that was deleted. */
+  output: z.array(z.strictObject({ revision, content: z.string(), writtenAt: time })),
+}
+
+/** An emoji, or the name of one between colons. */
+export const emoji = text(limits.emojiMax, 1).refine(
+  (s) =>
+    /^:[a-z0-9_+-]{1,30}:$/.test(s) ||
+    (/^[\p{Extended_Pictographic}\p{Emoji_Component}]+$/u.test(s) &&
+      /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(s)),
+  'must be an emoji, or the name of one between colons',
+)
+export const messagesReact = { input: place.extend({ emoji }), output: Message }
+export const messagesUnreact = messagesReact
+
+export const messagesPin = { input: place, output: Message }
+export const messagesUnpin = { input: place, output: Message }
+/** The last pinned first, `limits.pageMax` at most. */
+export const messagesPinned = { input: z.strictObject({ channelId: id }), output: z.array(Message) }

@@ -9,7 +9,10 @@ import { signIn } from './sign-in.ts'
 
 const { users } = schema
 
-/** @throws Refusal `WRONG_CREDENTIALS`: the same, and as slow, for a wrong password as for an unknown account */
+/**
+ * @throws Refusal `WRONG_CREDENTIALS`: the same, and as slow, for a wrong password as for an unknown account; `FORBIDDEN` for
+ * a suspended one, told only to who knows the password
+ */
 export async function login(
   ctx: Context,
   input: { identifier: string; password: string },
@@ -29,6 +32,10 @@ export async function login(
   if (!(await passwords.verify(found?.passwordHash ?? null, input.password)) || !found) {
     ctx.log.warn({ address: ctx.address }, 'login refused')
     throw new Refusal('WRONG_CREDENTIALS', 'Wrong username, email or password')
+  }
+  if (found.suspendedAt) {
+    ctx.log.warn({ address: ctx.address, userId: found.id }, 'login of a suspended account refused')
+    throw new Refusal('FORBIDDEN', 'This account is suspended')
   }
   const [row] = await db.drizzle
     .update(users)

@@ -1,4 +1,4 @@
-import { isUniqueViolation, schema } from '@chime/db'
+import { isUniqueViolation, schema, type Tx, transaction } from '@chime/db'
 import type { Me } from '@chime/protocol'
 import type { Context } from '../context.ts'
 import { Refusal } from '../errors.ts'
@@ -6,9 +6,15 @@ import { limit, rules } from '../limit.ts'
 import { toMe } from '../user/present.ts'
 import { signIn } from './sign-in.ts'
 
+const { instance, users } = schema
+
 type Input = { username: string; email: string; password: string; fullName?: string }
 
-/** @throws Refusal `CONFLICT` with the field that is taken, `INVALID_INPUT` for a password that everybody knows */
+/**
+ * The first who registers becomes an admin of the server.
+ *
+ * @throws Refusal `CONFLICT` with the field that is taken, `INVALID_INPUT` for a password that everybody knows
+ */
 export async function register(ctx: Context, input: Input): Promise<{ user: Me; token: string }> {
   const { db, passwords } = ctx.services
   await limit(ctx, rules.register, ctx.address)
@@ -20,10 +26,12 @@ export async function register(ctx: Context, input: Input): Promise<{ user: Me; 
   const { username, email, fullName } = input
   try {
     const now = new Date()
-    const [row] = await db.drizzle
-      .insert(schema.users)
-      .values({ username, email, fullName, passwordHash, lastLoginAt: now, lastSeenAt: now })
-      .returning()
+    const row = await transaction(db, async (tx) => {
+      const role = await roleOfNew(tx)
+      const values = { username, email, fullName, passwordHash, role, lastLoginAt: now, lastSeenAt: now }
+      const [made] = await tx.insert(users).values(values).returning()
+      return made
+    })
     if (!row) throw new Error('an insert returned no row')
     return { user: toMe(row), token: await signIn(ctx, row.id) }
   } catch (error) {
@@ -31,6 +39,14 @@ export async function register(ctx: Context, input: Input): Promise<{ user: Me; 
     if (isUniqueViolation(error, 'users_email_key')) throw taken('email')
     throw error
   }
+}
+
+/** Whoever comes first has set the server up, and is its admin. The lock makes those who come first at once take turns. */
+async function roleOfNew(tx: Tx): Promise<'admin' | 'user'> {
+  const anybody = () => tx.select({ id: users.id }).from(users).limit(1)
+  if ((await anybody()).length > 0) return 'user'
+  await tx.select().from(instance).for('update')
+  return (await anybody()).length > 0 ? 'user' : 'admin'
 }
 
 const taken = (field: 'username' | 'email') => new Refusal('CONFLICT', `${field}: is taken`, { field })

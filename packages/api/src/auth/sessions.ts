@@ -1,11 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { type Database, schema } from '@chime/db'
-import { and, eq, gt, lte, or, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, isNull, lte, or, sql } from 'drizzle-orm'
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia'
 
 // Lucia is no longer developed: nothing but this file may import it.
 
-const { sessions } = schema
+const { sessions, users } = schema
 
 /** A session ends after this long without use … */
 const idle = new TimeSpan(30, 'd')
@@ -74,14 +74,16 @@ async function touch({ drizzle }: Database, token: string) {
 
 /**
  * Lucia's adapter over our table. Lucia calls the token the session's id; here it is hashed on every way in,
- * and the absolute end (`endsAt`), which Lucia does not know, is enforced on every way out.
+ * and the absolute end (`endsAt`) and suspension, which Lucia does not know, are enforced on every way out.
  */
 function adapter({ drizzle }: Database): Adapter {
   return {
     async getSessionAndUser(token) {
       const [row] = await drizzle
-        .select()
+        .select(getTableColumns(sessions))
         .from(sessions)
+        // A login that a suspension overtook leaves a session behind that is worth nothing.
+        .innerJoin(users, and(eq(users.id, sessions.userId), isNull(users.suspendedAt)))
         .where(and(mine(token), gt(sessions.endsAt, sql`now()`)))
       if (!row) return [null, null]
       const attributes = { ...row, publicId: row.id }

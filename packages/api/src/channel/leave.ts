@@ -1,18 +1,30 @@
-import { schema, type Tx } from '@chime/db'
+import { lockChannel, schema, type Tx } from '@chime/db'
 import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
-import { dismiss } from '../member/dismiss.ts'
-import { lockAsMember, type MemberRow, mustNotBeDirect } from './access.ts'
+import { dismiss, lockForDismissal } from '../member/dismiss.ts'
+import { lockAsMember, type MemberRow, mustHaveOwnPeople, readable } from './access.ts'
 
 const { members } = schema
 
-/** @throws Refusal `FORBIDDEN` for a direct conversation, and for the last owner while others remain */
+/**
+ * Ends my membership, and with that of a channel those of its threads. A thread is followed no longer; it may still be read.
+ *
+ * @throws Refusal `FORBIDDEN` for a direct conversation, and for the last owner while others remain
+ */
 export function leaveChannel(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<null> {
+  const { userId } = ctx.actor
   return change(ctx.services, async (tx, say) => {
-    const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
-    mustNotBeDirect(channel)
+    await lockForDismissal(tx, channelId, userId)
+    const channel = await lockChannel(tx, channelId)
+    if (channel?.kind === 'thread') {
+      const { member } = await readable(tx, userId, channelId)
+      if (member) say(...(await dismiss(tx, member)))
+      return null
+    }
+    const { channel: own, member } = await lockAsMember(tx, userId, channelId)
+    mustHaveOwnPeople(own)
     await mustNotBeLastOwner(tx, member)
     say(...(await dismiss(tx, member)))
     return null
@@ -20,7 +32,7 @@ export function leaveChannel(ctx: SignedInContext, { channelId }: { channelId: s
 }
 
 /** A channel with people in it keeps an owner. The lock on the channel makes two owners leaving at once take turns. */
-export async function mustNotBeLastOwner(tx: Tx, { channelId, userId, role }: MemberRow): Promise<void> {
+async function mustNotBeLastOwner(tx: Tx, { channelId, userId, role }: MemberRow): Promise<void> {
   if (role !== 'owner') return
   const others = await tx
     .select({ role: members.role })

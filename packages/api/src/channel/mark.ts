@@ -6,6 +6,7 @@ import { notFound, Refusal } from '../errors.ts'
 import { change, userPublication } from '../event/publish.ts'
 import { type ChannelRow, isOpen, type MemberRow } from './access.ts'
 import { toMembership } from './present.ts'
+import { unreadMentions } from './unread-mentions.ts'
 
 const { channels, members, messages } = schema
 
@@ -49,7 +50,8 @@ function moveMarker(
     if (userRevision === undefined) throw notFound()
     const found = await lockMarker(tx, userId, channelId)
     const readNumber = decide(found)
-    if (readNumber === null) throw new Unmoved(toMembership(found.member, found.channel))
+    if (readNumber === null)
+      throw new Unmoved(toMembership(found.member, found.channel, await countMentions(tx, found.member)))
     const readCounted = await countedAt(tx, channelId, readNumber)
     const [member] = await tx
       .update(members)
@@ -58,6 +60,7 @@ function moveMarker(
       .returning()
     if (!member) throw notFound()
     const { readVersion } = member
+    const mentions = await countMentions(tx, member)
     say(
       userPublication(userId, {
         type: 'marker',
@@ -67,10 +70,10 @@ function moveMarker(
         readNumber,
         readVersion,
         readCounted,
-        mentions: 0,
+        mentions,
       }),
     )
-    return toMembership(member, found.channel)
+    return toMembership(member, found.channel, mentions)
   }).catch((error: unknown) => {
     if (error instanceof Unmoved) return error.membership
     throw error
@@ -96,6 +99,14 @@ async function lockMarker(tx: Tx, userId: string, channelId: string): Promise<Fo
   if (found) return found
   const [channel] = await tx.select().from(channels).where(eq(channels.id, channelId))
   throw channel && isOpen(channel) ? new Refusal('FORBIDDEN', 'Join the channel first') : notFound()
+}
+
+async function countMentions(tx: Tx, { channelId, userId }: MemberRow): Promise<number> {
+  const [row] = await tx
+    .select({ mentions: unreadMentions })
+    .from(members)
+    .where(and(eq(members.channelId, channelId), eq(members.userId, userId)))
+  return row?.mentions ?? 0
 }
 
 async function countedAt(tx: Tx, channelId: string, number: number): Promise<number> {

@@ -31,12 +31,16 @@ export const toMember = (row: MemberRow): Member => ({
   revision: row.revision,
 })
 
-/** The row as its owner sees it. Unread needs no counting: it is the difference of two running totals. */
-export const toMembership = (row: MemberRow, channel: Pick<ChannelRow, 'counted'>): Membership => ({
+/**
+ * The row as its owner sees it. Unread needs no counting: it is the difference of two running totals.
+ *
+ * @param mentions see `unreadMentions`
+ */
+export const toMembership = (row: MemberRow, channel: Pick<ChannelRow, 'counted'>, mentions: number): Membership => ({
   ...toMember(row),
   readNumber: row.readNumber,
   readVersion: row.readVersion,
   notify: row.notify,
   unread: Math.max(0, channel.counted - row.readCounted),
-  mentions: 0,
+  mentions,
 })

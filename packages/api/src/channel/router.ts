@@ -7,6 +7,7 @@ import { joinChannel } from './join.ts'
 import { leaveChannel } from './leave.ts'
 import { markRead, markUnread } from './mark.ts'
 import { openDirect } from './open-direct.ts'
+import { openThread } from './open-thread.ts'
 import { getChannel, listChannels } from './read.ts'
 import { typing } from './typing.ts'
 import { updateChannel } from './update.ts'
@@ -33,6 +34,10 @@ export const channelsRouter = router({
     .input(p.channelsOpenDirect.input)
     .output(p.channelsOpenDirect.output)
     .mutation(({ ctx, input }) => openDirect(ctx, input)),
+  openThread: signedIn
+    .input(p.channelsOpenThread.input)
+    .output(p.channelsOpenThread.output)
+    .mutation(({ ctx, input }) => openThread(ctx, input)),
   join: signedIn
     .input(p.channelsJoin.input)
     .output(p.channelsJoin.output)

@@ -10,8 +10,10 @@ import { readable } from './access.ts'
 export async function typing(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<null> {
   const { userId } = ctx.actor
   await limit(ctx, rules.typing, userId)
-  const { member } = await snapshot(ctx.services.db, (tx) => readable(tx, userId, channelId))
-  if (!member) throw new Refusal('FORBIDDEN', 'Join the channel first')
+  const { homeMember } = await snapshot(ctx.services.db, (tx) => readable(tx, userId, channelId))
+  if (!homeMember) throw new Refusal('FORBIDDEN', 'Join the channel first')
+  // Typing would show that they are there. Asked last, so that the answer to the caller is the same.
+  if (ctx.services.presence.isInvisible(userId)) return null
   const expiresAt = new Date(Date.now() + limits.typingMs).toISOString()
   const events = serialize([{ type: 'typing', channelId, userId, expiresAt }])
   publish(ctx.services, { topic: `channel:${channelId}`, after: null, revision: null, events, except: userId })

@@ -3,7 +3,7 @@ import type { Channel } from '@chime/protocol'
 import { eq } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { change, channelPublication } from '../event/publish.ts'
-import { lockAsMember, mustManage, mustNotBeArchived, mustNotBeDirect } from './access.ts'
+import { lockAsMember, mustHaveOwnPeople, mustManage, mustNotBeArchived } from './access.ts'
 import { toChannel } from './present.ts'
 
 type Input = { channelId: string; name?: string; description?: string | null }
@@ -12,7 +12,7 @@ type Input = { channelId: string; name?: string; description?: string | null }
 export function updateChannel(ctx: SignedInContext, { channelId, name, description }: Input): Promise<Channel> {
   return change(ctx.services, async (tx, say) => {
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
-    mustNotBeDirect(channel)
+    mustHaveOwnPeople(channel)
     mustNotBeArchived(channel)
     if (channel.kind !== 'group') mustManage(member)
     const revision = await nextRevision(tx, channelId)

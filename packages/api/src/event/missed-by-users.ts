@@ -1,13 +1,16 @@
 import { schema, type Tx } from '@chime/db'
 import { limits, type ServerEvent } from '@chime/protocol'
 import type { Answer, Repair } from '@chime/realtime'
-import { and, asc, inArray, sql } from 'drizzle-orm'
+import { and, asc, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { MemberRow } from '../channel/access.ts'
+import { unreadMentions } from '../channel/unread-mentions.ts'
 import { toMe } from '../user/present.ts'
 import { type Asked, askedTable, byKey, type Room } from './missed-room.ts'
 import { serialize } from './publish.ts'
 
 const { members, users } = schema
+
+type Row = MemberRow & { mentions: number }
 
 /** What many users' own streams have said since. Two queries, however many they are; a user who is gone has no answer. */
 export async function missedByUsers<T extends Asked>(tx: Tx, asked: readonly T[], room: Room): Promise<Map<T, Answer>> {
@@ -19,7 +22,7 @@ export async function missedByUsers<T extends Asked>(tx: Tx, asked: readonly T[]
   for (const question of later) answers.set(question, 'later')
 
   const newer = tx
-    .select()
+    .select({ ...getTableColumns(members), mentions: unreadMentions.as('mentions') })
     .from(members)
     .where(and(sql`${members.userId} = asked.id`, sql`${members.userRevision} > asked.since`))
     .orderBy(asc(members.userRevision))
@@ -37,7 +40,7 @@ export async function missedByUsers<T extends Asked>(tx: Tx, asked: readonly T[]
   return answers
 }
 
-function repair(user: typeof users.$inferSelect, since: number, all: MemberRow[]): Repair | null {
+function repair(user: typeof users.$inferSelect, since: number, all: Row[]): Repair | null {
   if (since > user.revision || all.length > limits.changesMax) return null
   const rows = all.filter((row) => row.userRevision > since)
   const { revision } = user
@@ -59,10 +62,10 @@ function repair(user: typeof users.$inferSelect, since: number, all: MemberRow[]
   }
 }
 
-const marker = ({ channelId, readNumber, readVersion, readCounted }: MemberRow) => ({
+const marker = ({ channelId, readNumber, readVersion, readCounted, mentions }: Row) => ({
   channelId,
   readNumber,
   readVersion,
   readCounted,
-  mentions: 0,
+  mentions,
 })

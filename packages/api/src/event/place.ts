@@ -1,8 +1,9 @@
 import { type Database, schema } from '@chime/db'
-import { type Head, type Hello, limits } from '@chime/protocol'
+import { type ChannelKind, type Head, type Hello, limits } from '@chime/protocol'
 import type { HubStream, Topic } from '@chime/realtime'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { activeMember, isOpen } from '../channel/access.ts'
+import { unreadMentionsHere } from '../channel/unread-mentions.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { serialize } from './publish.ts'
 
@@ -57,7 +58,10 @@ async function readPlace({ drizzle }: Database, { userId, channelIds }: Place) {
     epoch: instance.epoch,
     userRevision: users.revision,
     id: channels.id,
-    kind: channels.kind,
+    // Of a thread, that of the channel above it.
+    kind: sql<ChannelKind | null>`case when channels.parent_channel_id is null then channels.kind else (
+      select h.kind from channels h where h.id = channels.parent_channel_id
+    ) end`,
     revision: channels.revision,
     lastNumber: channels.lastNumber,
     counted: channels.counted,
@@ -65,6 +69,7 @@ async function readPlace({ drizzle }: Database, { userId, channelIds }: Place) {
     readNumber: members.readNumber,
     readCounted: members.readCounted,
     readVersion: members.readVersion,
+    mentions: unreadMentionsHere,
   }
   // Epoch and user stand in every row, and in one row without a channel for whoever has none.
   const user = drizzle.select(columns).from(users).innerJoin(instance, sql`true`).$dynamic()
@@ -77,7 +82,7 @@ async function readPlace({ drizzle }: Database, { userId, channelIds }: Place) {
   const [first] = found
   if (!first) throw new Refusal('UNAUTHENTICATED', 'The account is gone')
   const rows = found.flatMap((row): Head[] => {
-    const { id, kind, revision, lastNumber, counted, member, readNumber, readCounted, readVersion } = row
+    const { id, kind, revision, lastNumber, counted, member, readNumber, readCounted, readVersion, mentions } = row
     if (id === null || kind === null || revision === null || lastNumber === null || counted === null) return []
     if (member === null && !isOpen({ kind })) return []
     return [
@@ -88,7 +93,7 @@ async function readPlace({ drizzle }: Database, { userId, channelIds }: Place) {
         counted,
         // Whoever only looks on has read everything.
         unread: member === null ? 0 : Math.max(0, counted - (readCounted ?? 0)),
-        mentions: 0,
+        mentions,
         readNumber: readNumber ?? lastNumber,
         readVersion: readVersion ?? 0,
       },

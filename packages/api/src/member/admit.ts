@@ -1,18 +1,27 @@
-import { nextRevision, nextUserRevisions, schema, type Tx } from '@chime/db'
+import {
+  type ChannelRow,
+  type MemberRow,
+  type MessageRow,
+  nextRevision,
+  nextUserRevisions,
+  schema,
+  type Tx,
+  type UserRow,
+} from '@chime/db'
 import type { Member } from '@chime/protocol'
 import type { Publication } from '@chime/realtime'
-import { and, eq, inArray } from 'drizzle-orm'
-import type { ChannelRow, MemberRow } from '../channel/access.ts'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { toMember } from '../channel/present.ts'
-import { summaryOf } from '../channel/summary.ts'
+import { peerOf, toSummary } from '../channel/summary.ts'
 import { notFound } from '../errors.ts'
 import { type ChannelEvent, channelPublication, userPublication } from '../event/publish.ts'
 
-const { members, users } = schema
+const { members, messages, users } = schema
 
 /**
  * Makes these users members of a locked channel; those who are already stay as they are. Unread starts at the head,
- * on coming back too. Each new member takes one revision of the channel and one of their own stream.
+ * on coming back too. Each new member takes one revision of the channel and one of their own stream. As many statements for
+ * a hundred as for one.
  *
  * @returns every one of them as member, and what to publish after the commit
  * @throws Refusal `NOT_FOUND` when one of them is nobody
@@ -29,49 +38,96 @@ export async function admit(
     .select()
     .from(members)
     .where(and(eq(members.channelId, channel.id), inArray(members.userId, wanted)))
-  const present = new Set(already.filter((row) => !row.leftAt).map((row) => row.userId))
+  const staying = already.filter((row) => !row.leftAt)
+  const present = new Set(staying.map((row) => row.userId))
   const coming = wanted.filter((userId) => !present.has(userId))
-  const rows = already.filter((row) => present.has(row.userId))
-  const publications: Publication[] = []
-  if (coming.length > 0) {
-    const existing = await tx.select({ id: users.id }).from(users).where(inArray(users.id, coming))
-    if (existing.length < coming.length) throw notFound('user')
-    const last = await nextRevision(tx, channel.id, coming.length)
-    const own = await nextUserRevisions(tx, coming)
-    const events: ChannelEvent[] = []
-    const joinedAt = new Date()
-    for (const [index, userId] of coming.entries()) {
-      const revision = last - coming.length + 1 + index
-      const state = {
-        role: role(userId),
-        joinedAt,
-        leftAt: null,
-        revision,
-        userRevision: own.get(userId) ?? 0,
-        readNumber: channel.lastNumber,
-        readCounted: channel.counted,
-      }
-      const [row] = await tx
-        .insert(members)
-        .values({ channelId: channel.id, userId, ...state })
-        .onConflictDoUpdate({ target: [members.channelId, members.userId], set: state })
-        .returning()
-      if (!row) throw new Error('an upsert returned no row')
-      rows.push(row)
-      events.push({ type: 'member', channelId: channel.id, after: revision - 1, revision, member: toMember(row) })
-    }
-    publications.push(channelPublication(channel.id, events))
-    for (const userId of coming) {
-      const revision = own.get(userId) ?? 0
-      const summary = await summaryOf(tx, userId, channel.id)
-      publications.push(
-        userPublication(
-          userId,
-          { type: 'joined', after: revision - 1, revision, channel: summary },
-          { joined: { channelId: channel.id, revision: summary.revision } },
-        ),
-      )
-    }
+  if (coming.length === 0) return { members: staying.map(toMember), publications: [] }
+  const last = await nextRevision(tx, channel.id, coming.length)
+  const own = await nextUserRevisions(tx, coming)
+  if (own.size < coming.length) throw notFound('user')
+  const joined = await insert(
+    tx,
+    coming.map((userId, i) => ({
+      channelId: channel.id,
+      userId,
+      role: role(userId),
+      joinedAt: new Date(),
+      revision: last - coming.length + 1 + i,
+      userRevision: own.get(userId) ?? 0,
+      readNumber: channel.lastNumber,
+      readCounted: channel.counted,
+    })),
+  )
+  return {
+    members: [...staying, ...joined].map(toMember),
+    publications: await publications(tx, { ...channel, revision: last }, joined),
   }
-  return { members: rows.map(toMember), publications }
+}
+
+async function insert(tx: Tx, rows: (typeof members.$inferInsert)[]): Promise<MemberRow[]> {
+  const fresh = (column: string) => sql.raw(`excluded.${column}`)
+  const back = {
+    role: fresh('role'),
+    joinedAt: fresh('joined_at'),
+    leftAt: null,
+    revision: fresh('revision'),
+    userRevision: fresh('user_revision'),
+    readNumber: fresh('read_number'),
+    readCounted: fresh('read_counted'),
+  }
+  const joined = await tx
+    .insert(members)
+    .values(rows)
+    .onConflictDoUpdate({ target: [members.channelId, members.userId], set: back })
+    .returning()
+  return joined.sort((a, b) => a.revision - b.revision)
+}
+
+/** The channel hears of its new members, and each of these gets the channel. */
+async function publications(tx: Tx, channel: ChannelRow, joined: MemberRow[]): Promise<Publication[]> {
+  const events = joined.map(
+    (row): ChannelEvent => ({
+      type: 'member',
+      channelId: channel.id,
+      after: row.revision - 1,
+      revision: row.revision,
+      member: toMember(row),
+    }),
+  )
+  const message = await lastMessageOf(tx, channel)
+  const peers = await peersOf(tx, channel)
+  const told = joined.map((member) => {
+    const peer = peers.get(peerOf(channel.directKey, member.userId) ?? '') ?? null
+    const revision = member.userRevision
+    return userPublication(
+      member.userId,
+      // Whoever comes has read everything.
+      {
+        type: 'joined',
+        after: revision - 1,
+        revision,
+        channel: toSummary({ channel, member, message, mentions: 0, peer }),
+      },
+      { joined: { channelId: channel.id, revision: channel.revision } },
+    )
+  })
+  return [channelPublication(channel.id, events), ...told]
+}
+
+async function lastMessageOf(tx: Tx, { id, lastNumber }: ChannelRow): Promise<MessageRow | null> {
+  if (lastNumber === 0) return null
+  const [row] = await tx
+    .select()
+    .from(messages)
+    .where(and(eq(messages.channelId, id), eq(messages.number, lastNumber)))
+  return row ?? null
+}
+
+async function peersOf(tx: Tx, { directKey }: ChannelRow): Promise<Map<string, UserRow>> {
+  if (directKey === null) return new Map()
+  const rows = await tx
+    .select()
+    .from(users)
+    .where(inArray(users.id, directKey.split(':')))
+  return new Map(rows.map((row) => [row.id, row]))
 }

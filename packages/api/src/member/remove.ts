@@ -1,10 +1,10 @@
 import { schema } from '@chime/db'
 import { and, eq, isNull } from 'drizzle-orm'
-import { lockAsMember, mustManage, mustNotBeDirect } from '../channel/access.ts'
+import { lockAsMember, mustHaveOwnPeople, mustManage } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
-import { dismiss } from './dismiss.ts'
+import { dismiss, lockForDismissal } from './dismiss.ts'
 
 const { members } = schema
 
@@ -17,8 +17,9 @@ export function removeMember(
   { channelId, userId }: { channelId: string; userId: string },
 ): Promise<null> {
   return change(ctx.services, async (tx, say) => {
+    await lockForDismissal(tx, channelId, userId)
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
-    mustNotBeDirect(channel)
+    mustHaveOwnPeople(channel)
     mustManage(member)
     if (userId === member.userId) {
       throw new Refusal('INVALID_INPUT', 'userId: to go yourself, call channels.leave', { field: 'userId' })

@@ -1,19 +1,56 @@
-import { messagesGet, messagesList, messagesSend } from '@chime/protocol'
+import * as p from '@chime/protocol'
 import { router, signedIn } from '../trpc.ts'
+import { deleteMessage } from './delete.ts'
+import { editMessage } from './edit.ts'
 import { getMessage, listMessages } from './list.ts'
+import { listPinned, pin, unpin } from './pin.ts'
+import { react, unreact } from './react.ts'
 import { send } from './send.ts'
+import { listVersions } from './versions.ts'
 
 export const messagesRouter = router({
   send: signedIn
-    .input(messagesSend.input)
-    .output(messagesSend.output)
+    .input(p.messagesSend.input)
+    .output(p.messagesSend.output)
     .mutation(({ ctx, input }) => send(ctx, input)),
   list: signedIn
-    .input(messagesList.input)
-    .output(messagesList.output)
+    .input(p.messagesList.input)
+    .output(p.messagesList.output)
     .query(({ ctx, input }) => listMessages(ctx, input)),
   get: signedIn
-    .input(messagesGet.input)
-    .output(messagesGet.output)
+    .input(p.messagesGet.input)
+    .output(p.messagesGet.output)
     .query(({ ctx, input }) => getMessage(ctx, input)),
+  edit: signedIn
+    .input(p.messagesEdit.input)
+    .output(p.messagesEdit.output)
+    .mutation(({ ctx, input }) => editMessage(ctx, input)),
+  delete: signedIn
+    .input(p.messagesDelete.input)
+    .output(p.messagesDelete.output)
+    .mutation(({ ctx, input }) => deleteMessage(ctx, input)),
+  versions: signedIn
+    .input(p.messagesVersions.input)
+    .output(p.messagesVersions.output)
+    .query(({ ctx, input }) => listVersions(ctx, input)),
+  react: signedIn
+    .input(p.messagesReact.input)
+    .output(p.messagesReact.output)
+    .mutation(({ ctx, input }) => react(ctx, input)),
+  unreact: signedIn
+    .input(p.messagesUnreact.input)
+    .output(p.messagesUnreact.output)
+    .mutation(({ ctx, input }) => unreact(ctx, input)),
+  pin: signedIn
+    .input(p.messagesPin.input)
+    .output(p.messagesPin.output)
+    .mutation(({ ctx, input }) => pin(ctx, input)),
+  unpin: signedIn
+    .input(p.messagesUnpin.input)
+    .output(p.messagesUnpin.output)
+    .mutation(({ ctx, input }) => unpin(ctx, input)),
+  pinned: signedIn
+    .input(p.messagesPinned.input)
+    .output(p.messagesPinned.output)
+    .query(({ ctx, input }) => listPinned(ctx, input)),
 })

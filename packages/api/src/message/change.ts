@@ -1,0 +1,56 @@
+import { type MessageRow, nextRevision, schema, type Tx } from '@chime/db'
+import type { Message } from '@chime/protocol'
+import { and, eq } from 'drizzle-orm'
+import { type ChannelRow, lockAsMember, type MemberRow } from '../channel/access.ts'
+import type { SignedInContext } from '../context.ts'
+import { notFound, Refusal } from '../errors.ts'
+import { change, channelPublication } from '../event/publish.ts'
+import { toMessage } from './present.ts'
+
+const { messages } = schema
+
+export type Place = { channelId: string; number: number }
+/** A message under its channel's lock. `home` and `member`: see `lockAsMember`. */
+export type Found = { tx: Tx; message: MessageRow; channel: ChannelRow; home: ChannelRow; member: MemberRow }
+
+/** Which row of the tables that belong to messages. */
+export const placeOf = ({ channelId, number }: Place) =>
+  and(eq(messages.channelId, channelId), eq(messages.number, number))
+
+/**
+ * Changes a message: locks its channel, gives the message a new revision, and tells everybody.
+ *
+ * @param decide checks what must hold and returns what is to be set; null when there is nothing to change: no revision then
+ * @throws Refusal `NOT_FOUND` for outsiders and where there is no such message, and what `decide` throws
+ */
+export function changeMessage(
+  ctx: SignedInContext,
+  place: Place,
+  decide: (found: Found) => Promise<Partial<MessageRow> | null>,
+): Promise<Message> {
+  const { channelId } = place
+  return change(ctx.services, async (tx, say) => {
+    const { channel, home, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
+    const [message] = await tx.select().from(messages).where(placeOf(place))
+    if (!message) throw notFound('message')
+    const set = await decide({ tx, message, channel, home, member })
+    if (!set) return toMessage(message)
+    const revision = await nextRevision(tx, channelId)
+    const [row] = await tx
+      .update(messages)
+      .set({ ...set, revision })
+      .where(placeOf(place))
+      .returning()
+    if (!row) throw new Error('a message of a locked channel is gone')
+    const changed = toMessage(row)
+    say(
+      channelPublication(channelId, [{ type: 'message', channelId, after: revision - 1, revision, message: changed }]),
+    )
+    return changed
+  })
+}
+
+/** @throws Refusal `FORBIDDEN` */
+export function mustNotBeDeleted({ deletedAt }: MessageRow): void {
+  if (deletedAt) throw new Refusal('FORBIDDEN', 'The message was deleted')
+}
