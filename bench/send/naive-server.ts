@@ -2,17 +2,16 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { openDatabase } from '@chime/db'
 import { messagesSend } from '@chime/protocol'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { applyWSSHandler, type CreateWSSContextFnOptions } from '@trpc/server/adapters/ws'
+import pg from 'pg'
 import { WebSocketServer } from 'ws'
-import { quiet } from '../calls/caller.ts'
 import { serve } from '../process/serve.ts'
 import { sendInTransaction } from './transaction.ts'
 
 serve(async ({ databaseUrl }) => {
-  const { pool } = openDatabase({ url: databaseUrl, maxConnections: 10, log: quiet })
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 })
   const t = initTRPC.context<{ userId: string | null }>().create({ isDev: false })
   const router = t.router({
     messages: t.router({
@@ -21,7 +20,7 @@ serve(async ({ databaseUrl }) => {
         .output(messagesSend.output)
         .mutation(async ({ ctx: { userId }, input: { channelId, clientId, content } }) => {
           if (userId === null) throw new TRPCError({ code: 'UNAUTHORIZED' })
-          const { number, revision, created_at } = await sendInTransaction(pool, {
+          const { number, revision, createdAt } = await sendInTransaction(pool, {
             channelId,
             userId,
             clientId,
@@ -35,7 +34,7 @@ serve(async ({ databaseUrl }) => {
             clientId,
             userId,
             content,
-            createdAt: created_at.toISOString(),
+            createdAt: createdAt.toISOString(),
             editedAt: null,
             deletedAt: null,
             metadata: {},

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 export type Sending = { channelId: string; userId: string; clientId: string; content: string }
-export type SentRow = { number: number; created_at: Date; revision: number }
+export type SentRow = { number: number; revision: number; createdAt: Date }
 
 /**
  * A message as most chat servers write it: a transaction of its own, with the same locks, checks and rows as Chime's. Six
@@ -40,7 +40,8 @@ export async function sendInTransaction(pool: pg.Pool, message: Sending): Promis
       [channelId, userId, head.last_number, head.counted],
     )
     await client.query('commit')
-    return sent[0]
+    // Postgres' 64-bit numbers are strings to a plain `pg`.
+    return { number: Number(sent[0].number), revision: Number(sent[0].revision), createdAt: sent[0].created_at }
   } catch (error) {
     await client.query('rollback')
     throw error
