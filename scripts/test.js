@@ -1,4 +1,4 @@
-// npm test [-- lint | types | unit | e2e | <part of a test file's path> …]: everything, or what is named.
+// npm test [-- lint | types | unit | e2e | faults | <part of a test file's path> …]: everything, or what is named.
 import { ensureInstalled } from './launch/install.js'
 import { checkSystemNode, onNode24 } from './launch/node24.js'
 

@@ -12,6 +12,7 @@ export type Arguments = {
   keep: string | null
   report: string | null
   broken: string | null
+  help: boolean
 }
 
 export const usage = `npm run faults -- [options]
@@ -21,7 +22,7 @@ export const usage = `npm run faults -- [options]
   --only <fault>  one kind of fault
   --keep <file>   keeps the history
   --report <file> writes the figures as JSON
-  --broken <name> a promise broken on purpose: the run must turn red
+  --broken <name> half a minute of a build that breaks a promise on purpose, or of 'all' of them: it must turn red
   --full          the long forms of the faults, also in a short run`
 
 const fullFromMinutes = 10
@@ -39,6 +40,7 @@ export function readArguments(given: string[]): Arguments {
       report: { type: 'string' },
       broken: { type: 'string' },
       full: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   })
   const number = (name: string, text: string) => {
@@ -56,5 +58,6 @@ export function readArguments(given: string[]): Arguments {
     keep: values.keep ?? null,
     report: values.report ?? null,
     broken: values.broken ?? null,
+    help: values.help,
   }
 }

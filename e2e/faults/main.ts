@@ -1,33 +1,52 @@
 import { writeFile } from 'node:fs/promises'
 import { type Arguments, readArguments, usage } from './arguments.ts'
-import { inWords } from './report.ts'
+import { mutationNamed, mutations } from './broken.ts'
+import { redOf, rehearse } from './rehearse.ts'
+import { inWords, isGood, verdictsInWords } from './report.ts'
 import { runFaults } from './run.ts'
 
-// Ended by Ctrl-C, by SIGTERM, and by the end of what started it.
-const stopping = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stopping.abort())
-process.on('disconnect', () => stopping.abort())
+type Surroundings = { redisProgram?: string; signal: AbortSignal }
 
-function argumentsOrUsage(): Arguments {
+/**
+ * What `npm run faults` does.
+ *
+ * @param signal ends it early, and this process with it, once all that was started is stopped
+ * @returns the exit code: 0 when every promise was kept
+ */
+export async function main(words: string[], { redisProgram, signal }: Surroundings): Promise<number> {
+  let given: Arguments
   try {
-    return readArguments(process.argv.slice(2))
+    given = readArguments(words)
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`)
-    process.exit(2)
+    return 2
   }
+  if (given.help) {
+    console.log(usage)
+    return 0
+  }
+  if (redisProgram) process.env.REDIS_PROGRAM = redisProgram
+  if (given.broken !== null) return showBroken(given.broken)
+  const say = (text: string) => console.log(text)
+  const report = await runFaults({ ...given, redisProgram, breakage: { imports: [], env: {} }, say }, signal)
+  console.log(`\n${inWords(report)}`)
+  if (given.report) await writeFile(given.report, JSON.stringify(report, null, 2))
+  return isGood(report) ? 0 : 1
 }
 
-const given = argumentsOrUsage()
-const report = await runFaults(
-  {
-    ...given,
-    redisProgram: process.env.REDIS_PROGRAM,
-    breakage: { imports: [], env: {} },
-    say: (text) => console.log(text),
-  },
-  stopping.signal,
-)
-console.log(`\n${inWords(report)}`)
-if (given.report) await writeFile(given.report, JSON.stringify(report, null, 2))
-const broken = report.verdicts.filter(({ violationCount }) => violationCount > 0)
-process.exit(broken.length > 0 || report.crashes > 0 ? 1 : 0)
+/** Each promise, broken on purpose, has to turn red. @returns 0 when it does */
+async function showBroken(name: string): Promise<number> {
+  const chosen = name === 'all' ? mutations : [mutationNamed(name)]
+  let missed = 0
+  for (const { name: each, promises, shownBy } of chosen) {
+    const verdicts = await rehearse(each)
+    const red = redOf(verdicts)
+    const isSeen = promises.every((promise) => red.includes(promise))
+    if (!isSeen) missed++
+    console.log(
+      `${isSeen ? '✓' : '✗'} ${each} (${shownBy}): should break ${promises.join(', ')}; red: ${red.join(', ') || 'none'}`,
+    )
+    if (chosen.length === 1) console.log(verdictsInWords(verdicts))
+  }
+  return missed === 0 ? 0 : 1
+}

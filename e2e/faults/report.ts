@@ -39,7 +39,11 @@ export function inWords(report: Report): string {
     ['  unknown to the end', report.unknown],
     ['delivered', report.delivered],
     ...Object.entries(report.counters)
-      .filter(([name]) => /gap|tail|echo|recover|resync|repair/i.test(name))
+      .filter(([name]) =>
+        /^chime_(repair_.*_total|streams_slow_total|client_pulls_total|message_log_(unknown|refused)_total)$/.test(
+          name,
+        ),
+      )
       .map(([name, count]): [string, number] => [`  ${name}`, count]),
     ['lost', report.lost],
     ['doubled', report.doubled],
@@ -59,6 +63,12 @@ export function inWords(report: Report): string {
     ...report.verdicts.map(verdictInWords),
   ].join('\n')
 }
+
+export const verdictsInWords = (verdicts: readonly Verdict[]) => verdicts.map(verdictInWords).join('\n')
+
+/** Every promise was kept, and no node fell. */
+export const isGood = ({ verdicts, crashes }: Pick<Report, 'verdicts' | 'crashes'>) =>
+  crashes === 0 && verdicts.every(({ violationCount }) => violationCount === 0)
 
 function verdictInWords({ promise, title, checked, parts, violations, violationCount }: Verdict): string {
   const sides = Object.entries(parts)

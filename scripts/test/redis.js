@@ -23,12 +23,15 @@ const pong = (port) =>
     socket.once('close', () => resolve(false))
   })
 
-async function findProgram() {
+/**
+ * @returns {Promise<string>} where Redis, or Valkey, is on this machine; installed if need be and possible
+ * @throws with words on what to do when there is none
+ */
+export async function findRedis() {
   const find = () => onPath('redis-server') ?? onPath('valkey-server')
-  const found = find()
-  if (found) return found
-  if (await aptInstall('redis-server')) return find()
-  return null
+  const found = find() ?? ((await aptInstall('redis-server')) ? find() : null)
+  if (!found) throw new Error(help)
+  return found
 }
 
 /**
@@ -44,8 +47,7 @@ export async function startRedis(folder) {
     say('Redis: at TEST_REDIS_URL')
     return { env: { TEST_REDIS_URL: given }, stop: async () => {} }
   }
-  const program = await findProgram()
-  if (!program) throw new Error(help)
+  const program = await findRedis()
   const port = await freePort()
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
   const redis = spawn(program, args, { stdio: 'ignore' })

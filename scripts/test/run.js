@@ -3,6 +3,7 @@ import { say } from '../launch/say.js'
 import { apartFolder } from './apart.js'
 import { browserTests } from './browser-tests.js'
 import { findChromium } from './chromium.js'
+import { faultRun } from './faults.js'
 import { findLeftovers } from './leftovers.js'
 import { startPostgres } from './postgres.js'
 import { startRedis } from './redis.js'
@@ -12,7 +13,7 @@ import { unitTests } from './unit-tests.js'
 /** @typedef {{ passed: number, failed: number }} Count */
 /** @typedef {{ env: Record<string, string>, stop: () => Promise<void> }} Service */
 
-const parts = ['lint', 'types', 'unit', 'e2e']
+const parts = ['lint', 'types', 'unit', 'e2e', 'faults']
 
 /** @param {string[]} names what to run: parts by name, tests by a piece of their path */
 function choose(names) {
@@ -25,6 +26,7 @@ function choose(names) {
     types: all || names.includes('types'),
     unit: all || names.includes('unit') || unit.length > 0 ? unit : null,
     browser: all || names.includes('e2e') || browser.length > 0 ? browser : null,
+    faults: all || names.includes('faults'),
   }
 }
 
@@ -72,6 +74,8 @@ export async function runTests(names) {
       if (chosen.unit) add(await unitTests(chosen.unit, env))
       if (chosen.browser) add(await browserTests(chosen.browser, env))
     }
+    // By itself: what it measures is how soon all is well again, and it hurts only what it starts.
+    if (chosen.faults) add(await faultRun(apart.env))
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     count.failed += 1

@@ -16,6 +16,8 @@ export type HurtNode = {
   terminate(): Promise<number>
   kill(): Promise<void>
   freeze(): void
+  /** Asks it to collect its garbage. */
+  collect(): void
   thaw(): void
   /** After `kill` or `terminate`. Tries until it is ready: its database may be away as well. */
   start(more?: { env?: Record<string, string>; imports?: readonly string[] }): Promise<void>
@@ -30,13 +32,14 @@ const keptChars = 200_000
 export async function startHurtNode(index: number, { env, imports }: NodeSetting, guard: Guard): Promise<HurtNode> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const follow = new URL('../../../scripts/launch/follow-parent.js', import.meta.url).href
+  const always = ['../../../scripts/launch/follow-parent.js', 'collect-garbage.ts']
   let child: ChildProcess | null = null
   let output = ''
   let crashes = 0
 
   function launch(more: Partial<NodeSetting>): ChildProcess {
-    const preloads = [follow, ...imports, ...(more.imports ?? [])].flatMap((file) => ['--import', file])
+    const own = always.map((file) => new URL(file, import.meta.url).href)
+    const preloads = [...own, ...imports, ...(more.imports ?? [])].flatMap((file) => ['--import', file])
     const made = spawn(process.execPath, ['--expose-gc', ...preloads, 'apps/server/src/main.ts'], {
       cwd: root,
       env: {
@@ -93,6 +96,7 @@ export async function startHurtNode(index: number, { env, imports }: NodeSetting
     },
     kill: () => end('SIGKILL'),
     freeze: () => void child?.kill('SIGSTOP'),
+    collect: () => void child?.kill('SIGUSR2'),
     thaw: () => void child?.kill('SIGCONT'),
     async start(more = {}) {
       const deadline = Date.now() + readyWithinMs

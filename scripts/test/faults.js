@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runTool, section } from './step.js'
+
+/** Always the same faults: what differs from run to run is only what the machine makes of them. */
+const seed = '7'
+const minutes = '3'
+
+/**
+ * The short fault run; each promise that was judged counts as one test.
+ *
+ * @param {Record<string, string>} env
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function faultRun(env) {
+  section('Faults')
+  const file = join(env.TMPDIR ?? '', 'faults.json')
+  const ok = await runTool('scripts/faults.js', ['--minutes', minutes, '--seed', seed, '--report', file], env)
+  if (!existsSync(file)) return { passed: 0, failed: 1 }
+  /** @type {{ verdicts: { violationCount: number }[] }} */
+  const { verdicts } = JSON.parse(readFileSync(file, 'utf8'))
+  const failed = verdicts.filter(({ violationCount }) => violationCount > 0).length
+  return { passed: verdicts.length - failed, failed: ok ? failed : Math.max(failed, 1) }
+}
