@@ -1,0 +1,153 @@
+// What one delivery costs the server: an event to everybody who follows a channel, at 10, 500 and 5,000 subscribers.
+// Run: npm run bench -- fan-out [--quick]
+import { type EntryName, entrants, entries, type Running, startEntry } from './process/contestants.ts'
+import { eventBytes } from './process/event.ts'
+import { startProgram } from './process/remote.ts'
+import type { SenderVerbs } from './process/sender.ts'
+import { createWorld, type World } from './process/world.ts'
+import { type Cell, type Goal, median, quick, ratio, report } from './report/result.ts'
+
+const sizes = quick ? [20] : [10, 500, 5_000]
+const rounds = quick ? 1 : 3
+const bursts = [4, 1] as const
+const deliveriesPerRun = quick ? 400 : 120_000
+const eventsMax = quick ? 20 : 2_000
+/** Where the goals are measured: `performance.md` has its baselines at this size. */
+const goalSize = quick ? 20 : 500
+
+/** µs of server CPU per delivery, by size, burst and server; several figures, of which the median counts. */
+const figures = new Map<string, number[]>()
+const key = (size: number, burst: number, name: string) => `${size} ${burst} ${name}`
+const note = (size: number, burst: number, name: string, value: number) => {
+  const at = key(size, burst, name)
+  figures.set(at, [...(figures.get(at) ?? []), value])
+}
+const figure = (size: number, burst: number, name: string): number | null => {
+  const values = figures.get(key(size, burst, name))
+  return values === undefined ? null : median(values)
+}
+
+const wholeWay = 'Chime, sent and committed'
+const sendItself = 'the same: µs for the send itself'
+
+const world = await createWorld(Math.max(...sizes))
+const present = entrants(world, { all: true })
+for (const size of sizes) await measureAll(size, world)
+await world.stop()
+await report(result(world))
+
+/** All servers stand at once and take turns, so that what else the machine does meets each of them. */
+async function measureAll(size: number, world: World): Promise<void> {
+  const running = await Promise.all(present.map((name) => startEntry(name, world)))
+  for (const run of running) await run.connect(size)
+  const chime = running.find(({ name }) => name === 'chime')
+  const url = chime?.people.urls[0]
+  if (chime === undefined || url === undefined) throw new Error('Chime takes part')
+  const sender = startProgram<SenderVerbs>('process/sender.ts')
+  await sender.call('open', { url, token: world.sender.token })
+
+  const events = Math.min(eventsMax, Math.ceil(deliveriesPerRun / size / 4) * 4)
+  // Once unmeasured, until the code is compiled.
+  for (let round = -1; round < rounds; round += 1) {
+    const turns = [...running.keys()].map((i) => running[(i + Math.max(0, round)) % running.length])
+    for (const burst of bursts) {
+      for (const run of turns) {
+        if (run === undefined) continue
+        const { cpuUs } = await run.publish(size, { events, burst })
+        if (round >= 0) note(size, burst, entries[run.name].name, cpuUs / (events * size))
+      }
+      const sends = Math.min(events, 400)
+      const { own, all } = await sendAll(chime, sender, size, sends, burst)
+      if (round < 0) continue
+      note(size, burst, wholeWay, (all - own) / (sends * size))
+      note(size, burst, sendItself, own / sends)
+    }
+  }
+  await sender.stop()
+  await Promise.all(running.map((run) => run.stop()))
+}
+
+/** CPU of so many sends, to a channel that nobody follows and to the one that everybody does. */
+async function sendAll(
+  chime: Running,
+  sender: ReturnType<typeof startProgram<SenderVerbs>>,
+  size: number,
+  events: number,
+  burst: number,
+) {
+  const from = chime.next()
+  const quiet = { channelId: world.quietChannelId, from, events, burst }
+  const own = await chime.measured(() => sender.call('say', quiet))
+  const loud = { ...quiet, channelId: chime.people.channelId }
+  const all = await chime.measured(async () => {
+    await sender.call('say', loud)
+    await chime.arrived(events, size)
+  })
+  return { own: own.usage.cpuUs, all: all.usage.cpuUs }
+}
+
+function result({ versions }: World) {
+  const names = [...present.map((name) => entries[name].name), wholeWay, sendItself]
+  const cells = (cell: (size: number, burst: number) => Cell) =>
+    sizes.flatMap((size) => bursts.map((burst) => cell(size, burst)))
+  const compared = (name: EntryName, to: EntryName): Cell[] => [
+    `${entries[name].name} ÷ ${entries[to].name}`,
+    ...cells((size, burst) => against(name, to, size, burst)),
+  ]
+  const rows: Cell[][] = names.map((name) => [name, ...cells((size, burst) => figure(size, burst, name))])
+  for (const to of ['raw', 'socketIo', 'stockTrpc', 'prepared'] as const) rows.push(compared('chime', to))
+  if (present.includes('chimeRedis')) rows.push(compared('chimeRedis', 'socketIoRedis'))
+  return {
+    name: 'fan-out',
+    title: `Fan-out: server CPU per delivery, in µs (events of ${eventBytes} bytes, medians of ${rounds} alternated runs)`,
+    command: 'npm run bench -- fan-out',
+    columns: ['server', ...cells((size, burst) => `${size}, ${burst === 1 ? 'one by one' : 'bursts'}`).map(String)],
+    rows,
+    goals: [
+      goal('bursts', 4, 'raw', 0.35),
+      goal('bursts', 4, 'socketIo', 0.25),
+      goal('bursts', 4, 'stockTrpc', 0.1),
+      goal('one event at a time', 1, 'raw', 1.1),
+    ],
+    chart: {
+      unit: 'server CPU, µs per delivery',
+      better: 'lower' as const,
+      ratioTo: entries.raw.name,
+      groups: sizes.flatMap((size) =>
+        bursts.map((burst) => ({
+          label: `${size} subscribers, ${burst === 1 ? 'one event at a time' : 'bursts of 4 per ms'}`,
+          bars: present.map((name) => ({
+            label: entries[name].name,
+            value: figure(size, burst, entries[name].name) ?? 0,
+            ours: name.startsWith('chime'),
+          })),
+        })),
+      ),
+    },
+    notes: [
+      'CPU is user and system time of the server processes, all nodes together; clients, Postgres and Redis run in processes of their own. Every delivery is counted, in order.',
+      'Bursts are 4 events in one turn of the event loop, with a millisecond until the next.',
+      `"${entries.prepared.name}" is the least that Node can do: the bytes are built once, and each socket gets them in one write.`,
+      `"${wholeWay}" goes through messages.send and Postgres, 4 or 1 at a time; its events have about 550 bytes. What the send itself costs is measured in a channel without followers, taken off, and told in the row below.`,
+    ],
+    versions,
+  }
+}
+
+function against(name: EntryName, to: EntryName, size: number, burst: number): string {
+  const [ours, theirs] = [figure(size, burst, entries[name].name), figure(size, burst, entries[to].name)]
+  return ours === null || theirs === null ? '–' : ratio(ours, theirs)
+}
+
+function goal(what: string, burst: number, to: EntryName, atMost: number): Goal {
+  const [ours, theirs] = [figure(goalSize, burst, entries.chime.name), figure(goalSize, burst, entries[to].name)]
+  const elsewhere = sizes
+    .filter((size) => size !== goalSize)
+    .map((size) => `${against('chime', to, size, burst)} at ${size}`)
+  return {
+    what: `fan-out CPU per delivery, ${what}, to that of ${entries[to].name}`,
+    goal: `<= ${atMost}×`,
+    measured: [`${against('chime', to, goalSize, burst)} at ${goalSize} subscribers`, ...elsewhere].join(', '),
+    met: quick || ours === null || theirs === null ? null : ours / theirs <= atMost,
+  }
+}

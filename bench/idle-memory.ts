@@ -1,0 +1,97 @@
+// What a connection costs that is subscribed and says nothing: memory of the server, at 1,000 and 5,000 of them.
+// Run: npm run bench -- idle-memory [--quick]
+import { type EntryName, entrants, entries, startEntry } from './process/contestants.ts'
+import type { Memory } from './process/serve.ts'
+import { createWorld, type World } from './process/world.ts'
+import { type Cell, median, quick, report } from './report/result.ts'
+
+const sizes = quick ? [50] : [1_000, 5_000]
+/** More at the smaller size, where the noise of the process itself is larger beside it. */
+const runs = quick ? [sizes] : [[1_000], [1_000], sizes]
+/** Before the server counts as empty: what the first connections load and compile belongs to it. */
+const warmUp = quick ? 5 : 100
+const goalKb = 45
+
+type PerConnection = { rssKb: number; heldKb: number }
+
+const world = await createWorld(Math.max(...sizes) + warmUp)
+/** The prepared frames are for fan-out; their connections are those of raw `ws`. */
+const present = entrants(world).filter((name) => name !== 'prepared')
+const figures = new Map<string, PerConnection[]>()
+const key = (name: EntryName, size: number) => `${name} ${size}`
+for (const run of runs) {
+  for (const name of present) {
+    for (const [size, kb] of await measure(name, world, run)) {
+      figures.set(key(name, size), [...(figures.get(key(name, size)) ?? []), kb])
+    }
+  }
+}
+await world.stop()
+await report(result(world))
+
+/** A fresh server each time: memory that was once in use is not given back in full. */
+async function measure(name: EntryName, world: World, sizes: number[]): Promise<Map<number, PerConnection>> {
+  const run = await startEntry(name, world)
+  await run.connect(warmUp)
+  const empty = await run.memory()
+  const measured = new Map<number, PerConnection>()
+  let connected = 0
+  for (const size of sizes) {
+    await run.connect(size - connected)
+    connected = size
+    measured.set(size, perConnection(empty, await run.memory(), size))
+  }
+  await run.stop()
+  return measured
+}
+
+function perConnection(empty: Memory, full: Memory, connections: number): PerConnection {
+  const kb = (of: 'rssBytes' | 'heldBytes') => (full[of] - empty[of]) / connections / 1_024
+  return { rssKb: kb('rssBytes'), heldKb: kb('heldBytes') }
+}
+
+function figure(name: EntryName, size: number, of: keyof PerConnection): number {
+  return median((figures.get(key(name, size)) ?? []).map((kb) => kb[of]))
+}
+
+function result({ versions }: World) {
+  const goalSize = Math.max(...sizes)
+  const [rss, held] = [figure('chime', goalSize, 'rssKb'), figure('chime', goalSize, 'heldKb')]
+  const rows: Cell[][] = present.map((name) => [
+    entries[name].name,
+    ...sizes.flatMap((size) => [figure(name, size, 'rssKb'), figure(name, size, 'heldKb')]),
+  ])
+  return {
+    name: 'idle-memory',
+    title: `Memory per idle subscribed connection, in KB`,
+    command: 'npm run bench -- idle-memory',
+    columns: ['server', ...sizes.flatMap((size) => [`RSS at ${size}`, `heap at ${size}`])],
+    rows,
+    goals: [
+      {
+        what: `memory per idle subscribed connection, at ${goalSize}`,
+        goal: `<= ${goalKb} KB`,
+        measured: `${rss.toFixed(1)} KB of RSS, ${held.toFixed(1)} KB of heap`,
+        met: quick ? null : Math.max(rss, held) <= goalKb,
+      },
+    ],
+    chart: {
+      unit: 'KB of memory per idle subscribed connection',
+      better: 'lower' as const,
+      ratioTo: entries.raw.name,
+      groups: sizes.map((size) => ({
+        label: `${size} connections`,
+        bars: present.map((name) => ({
+          label: entries[name].name,
+          value: figure(name, size, 'rssKb'),
+          ours: name.startsWith('chime'),
+        })),
+      })),
+    },
+    notes: [
+      `RSS is the resident memory of the server processes, all nodes together, after garbage collection, less that of the same servers with ${warmUp} connections, for each connection more; the median of three servers at 1,000. Heap is what JavaScript holds, with the buffers outside its heap.`,
+      'Each connection is another signed-in person, who is in one channel and follows it.',
+    ],
+    versions,
+  }
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { eventText } from './event.ts'
+
+/** How a client of a contestant gets from an open WebSocket to a live stream, and how it speaks. */
+export type Dialect = {
+  path: string
+  headers(token: string): Record<string, string>
+  /** Said when the WebSocket is open. */
+  first: string | null
+  /** @returns what to say to this text; 'live' when events flow from now on */
+  hear(text: string, token: string): { say: string } | 'live' | null
+  /** What makes the server deliver this event to the others. */
+  say(sequence: number, channelId: string): string
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+
+const overTrpc = (path: string, live: string) => ({
+  headers: bearer,
+  first: JSON.stringify({ id: 1, method: 'subscription', params: { path } }),
+  hear: (text: string) => (text.includes(live) ? ('live' as const) : null),
+})
+
+const mutation = (id: number, path: string, input: unknown) =>
+  JSON.stringify({ id: id + 1, method: 'mutation', params: { path, input } })
+
+export const dialects = {
+  raw: {
+    path: '/',
+    headers: bearer,
+    first: null,
+    hear: (text) => (text === 'live' ? 'live' : null),
+    say: eventText,
+  },
+  /** Engine.IO 4: `0` opens, `40` connects to the namespace, `42` carries an event, `2` asks for a sign of life. */
+  socketIo: {
+    path: '/socket.io/?EIO=4&transport=websocket',
+    headers: () => ({}),
+    first: null,
+    hear(text, token) {
+      if (text.startsWith('0')) return { say: `40${JSON.stringify({ token })}` }
+      if (text === '2') return { say: '3' }
+      return text.startsWith('40') ? 'live' : null
+    },
+    say: (sequence) => `42${JSON.stringify(['say', eventText(sequence)])}`,
+  },
+  stockTrpc: {
+    path: '/',
+    ...overTrpc('events', '"data":"live"'),
+    say: (sequence) => mutation(sequence, 'say', eventText(sequence)),
+  },
+  chime: {
+    path: '/trpc',
+    ...overTrpc('events.subscribe', '"type":"hello"'),
+    say: (sequence, channelId) =>
+      mutation(sequence, 'messages.send', { channelId, clientId: randomUUID(), content: eventText(sequence) }),
+  },
+} as const satisfies Record<string, Dialect>
+
+export type DialectName = keyof typeof dialects
