@@ -90,13 +90,16 @@ export const messagesVersions = {
   output: z.array(z.strictObject({ revision, content: z.string(), writtenAt: time })),
 }
 
-/** An emoji, or the name of one between colons. */
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const isEmoji = (s: string) =>
+  /^[\p{Extended_Pictographic}\p{Emoji_Component}]+$/u.test(s) &&
+  /\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\ufe0f?\u20e3/u.test(s) &&
+  [...graphemes.segment(s)].length === 1
+
+/** One emoji, or the name of one between colons. */
 export const emoji = text(limits.emojiMax, 1).refine(
-  (s) =>
-    /^:[a-z0-9_+-]{1,30}:$/.test(s) ||
-    (/^[\p{Extended_Pictographic}\p{Emoji_Component}]+$/u.test(s) &&
-      /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(s)),
-  'must be an emoji, or the name of one between colons',
+  (s) => /^:[a-z0-9_+-]{1,30}:$/.test(s) || isEmoji(s),
+  'must be one emoji, or the name of one between colons',
 )
 export const messagesReact = { input: place.extend({ emoji }), output: Message }
 export const messagesUnreact = messagesReact
