@@ -2,13 +2,13 @@ import { createTestDatabase } from '@chime/db/testing'
 import { startRedis } from '@chime/realtime/testing'
 import { connect, type Person, person, startTestNode, type TestClient } from './testing.ts'
 
-// For the tests of this package: two nodes on one database and one Redis, in one process, with rate limits.
+// For the tests of this package: two nodes on one database and one Redis, in one process, with rate limits by default.
 
 export type TwoNodes = Awaited<ReturnType<typeof twoNodes>>
 
-export async function twoNodes() {
+export async function twoNodes(changed: Record<string, string> = {}) {
   const [database, redis] = [await createTestDatabase(), await startRedis()]
-  const environment = { DATABASE_URL: database.url, REDIS_URL: redis.url, RATE_LIMITS: 'on' }
+  const environment = { DATABASE_URL: database.url, REDIS_URL: redis.url, RATE_LIMITS: 'on', ...changed }
   const nodes = [await startTestNode(environment), await startTestNode(environment)]
   const [one, two] = nodes.map(({ url }) => url)
   if (one === undefined || two === undefined) throw new Error('there are two')
@@ -20,6 +20,7 @@ export async function twoNodes() {
   return {
     one,
     two,
+    databaseUrl: database.url,
     /** To be hurt. */
     redis,
     person: async (url: string, name?: string): Promise<Person> => keep(await person(url, name)),

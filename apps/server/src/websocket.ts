@@ -103,16 +103,15 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
 
   async function admit(wire: Wire, id: string, { userId, sessionId }: Actor): Promise<LiveSocket> {
     makeRoom(userId, wire)
-    const connection = await services.hub.connect({ id, userId, sessionId, close: (...why) => wire.close(...why) })
-    const gone = () => {
+    // Both wait for Redis, for a while: at once, so that it is one while.
+    const [connection] = await Promise.all([
+      services.hub.connect({ id, userId, sessionId, close: (...why) => wire.close(...why) }),
+      services.presence.enter(userId, id),
+    ])
+    wire.whenGone(() => {
       connection.disconnect()
       services.presence.leave(userId, id).catch((err: unknown) => log.warn({ err, userId }, 'presence not left'))
-    }
-    try {
-      await services.presence.enter(userId, id)
-    } finally {
-      wire.whenGone(gone)
-    }
+    })
     return {
       id,
       connection,

@@ -45,6 +45,8 @@ export function createRedisSubscriber(options: SubscriberOptions) {
   let echoed = 0
   let beats = 0
   let missedEchoes = 0
+  /** Until the first attempt to connect has ended, well or not. */
+  let isStarting = true
 
   const command = (batch: Set<string>) => {
     const add: string[] = []
@@ -91,6 +93,7 @@ export function createRedisSubscriber(options: SubscriberOptions) {
   }
 
   const leave = () => {
+    isStarting = false
     synced = false
     // Nobody waits for a connection that is gone: what they miss is told by `onRecovered`.
     for (const done of waiters) done()
@@ -98,6 +101,7 @@ export function createRedisSubscriber(options: SubscriberOptions) {
   }
 
   redis.on('ready', () => {
+    isStarting = false
     epoch += 1
     synced = false
     sent.clear()
@@ -140,7 +144,8 @@ export function createRedisSubscriber(options: SubscriberOptions) {
   const timer = setInterval(() => void beat(), subscriberLimits.echoEveryMs).unref()
 
   const settled = async (withinMs: number) => {
-    const isDown = redis.status === 'reconnecting' || redis.status === 'close' || redis.status === 'end'
+    // A server that hangs lets itself be connected to, again and again: nobody waits for each of these attempts.
+    const isDown = !isStarting && redis.status !== 'ready'
     if (isDown || (synced && dirty.size === 0 && !running)) return
     const { promise, resolve } = Promise.withResolvers<void>()
     const timeout = setTimeout(resolve, withinMs)
