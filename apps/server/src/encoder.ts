@@ -1,4 +1,4 @@
-import type { Encoder } from '@trpc/server/adapters/ws'
+import { type Encoder, jsonEncoder } from '@trpc/server/adapters/ws'
 import { FirstFrame } from './sink.ts'
 
 /**
@@ -57,13 +57,12 @@ export const encoder: Encoder = {
   encode(message) {
     const { result, ...ids } = message as { id?: unknown; jsonrpc?: unknown; result?: { data?: unknown } }
     encoded = ids.id
-    if (!(result?.data instanceof FirstFrame)) return JSON.stringify(message)
+    if (!(result?.data instanceof FirstFrame)) return jsonEncoder.encode(message)
     // Everything before the data, the same in every frame of this subscription.
     return result.data.start(JSON.stringify({ ...ids, result: { type: 'data', data: 0 } }).slice(0, -3))
   },
   decode(data) {
-    if (typeof data !== 'string') throw new Error('frames are JSON in text')
-    const message: unknown = JSON.parse(data)
+    const message = jsonEncoder.decode(data)
     if (receiving !== null) {
       for (const call of Array.isArray(message) ? message : [message]) {
         if (typeof call !== 'object' || call === null || !starts.has(call.method)) continue

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { encoder } from './encoder.ts'
 import { Wire } from './wire.ts'
@@ -16,9 +17,9 @@ export async function openWire({ paced = false } = {}) {
   const server = createServer()
   // As in websocket.ts; missing in the types of `ws`.
   const wss = new WebSocketServer({ noServer: true, ...{ maxPendingAutoPongs: wireLimits.pongsWaiting } })
-  const wired = new Promise<Wire>((resolve) => {
-    server.on('upgrade', (req, socket, head) => {
-      wss.handleUpgrade(req, socket, head, (ws) => resolve(new Wire(ws, socket, { counts, paced })))
+  const wired = new Promise<{ wire: Wire; stream: Duplex }>((resolve) => {
+    server.on('upgrade', (req, stream, head) => {
+      wss.handleUpgrade(req, stream, head, (ws) => resolve({ wire: new Wire(ws, stream, { counts, paced }), stream }))
     })
   })
   server.listen(0, '127.0.0.1')
@@ -28,10 +29,12 @@ export async function openWire({ paced = false } = {}) {
   const frames: string[] = []
   client.on('message', (data) => frames.push(data.toString()))
   await once(client, 'open')
-  const wire = await wired
+  const { wire, stream } = await wired
   const closed = new Promise<number>((resolve) => client.once('close', resolve))
   return {
     wire,
+    /** What the wire writes to. */
+    stream,
     counts,
     client,
     /** What the client got. */
