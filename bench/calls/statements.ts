@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchDatabase } from '../seed/database.ts'
 
 /** One node of a plan that was really run. */
-export type PlanNode = { type: string; index: string | null; rows: number; buffers: number }
+export type PlanNode = { type: string; relation: string | null; index: string | null; rows: number; buffers: number }
 export type Asked = {
   /** Every statement as the server's connections sent it, `begin` and `commit` too. */
   statements: string[]
@@ -19,23 +19,31 @@ const whileRecording = {
   'auto_explain.log_buffers': 'on',
   'auto_explain.log_format': 'json',
 }
-/** Connections notice a changed setting with their next statement, the postmaster's word reaching them first. */
+/** Connections notice a changed setting with their next statement, once the postmaster has told them. */
 const reloadMs = 200
 
-/** What Chime's connections ask of the database during `work`, as the database itself writes it down. */
-export async function recordStatements(database: BenchDatabase, work: () => Promise<unknown>): Promise<Asked> {
-  const { pool, logFile } = database
+/**
+ * Has the database write down what Chime's connections ask of it. Slows them: nothing is timed meanwhile.
+ *
+ * @param work is done with a function that tells what was asked while something was awaited
+ */
+export async function recordStatements(
+  { pool, logFile }: BenchDatabase,
+  work: (during: (call: () => Promise<unknown>) => Promise<Asked>) => Promise<void>,
+): Promise<void> {
   for (const [name, value] of Object.entries(whileRecording)) await pool.query(`alter system set ${name} = '${value}'`)
   await pool.query('select pg_reload_conf()')
   await sleep(reloadMs)
   const file = await open(logFile)
   try {
-    const from = (await file.stat()).size
-    await work()
-    await sleep(reloadMs)
-    const { size } = await file.stat()
-    const { buffer } = await file.read(Buffer.alloc(size - from), 0, size - from, from)
-    return parse(buffer.toString('utf8'))
+    // Postgres has written its line before it answers.
+    await work(async (call) => {
+      const from = (await file.stat()).size
+      await call()
+      const { size } = await file.stat()
+      const { buffer } = await file.read(Buffer.alloc(size - from), 0, size - from, from)
+      return parse(buffer.toString('utf8'))
+    })
   } finally {
     await file.close()
     for (const name of Object.keys(whileRecording)) await pool.query(`alter system reset ${name}`)
@@ -59,6 +67,7 @@ function parse(log: string): Asked {
 /** As Postgres writes it. */
 type RawPlan = {
   'Node Type': string
+  'Relation Name'?: string
   'Index Name'?: string
   'Actual Rows': number
   'Shared Hit Blocks': number
@@ -69,6 +78,7 @@ type RawPlan = {
 const flatten = (plan: RawPlan): PlanNode[] => [
   {
     type: plan['Node Type'],
+    relation: plan['Relation Name'] ?? null,
     index: plan['Index Name'] ?? null,
     rows: plan['Actual Rows'],
     // Those below it included: of the first node, everything.

@@ -4,7 +4,7 @@ import type { Cell } from './result.ts'
 export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value)
   return value.toLocaleString('en-US', {
-    maximumSignificantDigits: Math.max(digits, Math.ceil(Math.log10(Math.abs(value) + 1))),
+    maximumSignificantDigits: Math.max(digits, Math.floor(Math.log10(Math.abs(value) || 1)) + 1),
   })
 }
 

@@ -52,6 +52,21 @@ export async function addMessages(pool: pg.Pool, channelId: string, count: numbe
   }
 }
 
+/**
+ * Edits that many messages, evenly spread over the channel, one after the other: each takes the channel's next revision, and
+ * the rows that changed last lie far apart.
+ */
+export async function editMessages(pool: pg.Pool, channelId: string, count: number): Promise<void> {
+  await pool.query(
+    `update messages m set content = 'Edited: ' || m.content, edited_at = now(), revision = c.revision + e.n
+     from channels c, (select n, 1 + (n * 7919 % $2) * (c.last_number / $2) as number
+       from generate_series(1, $2::int) n, channels c where c.id = $1) e
+     where c.id = $1 and m.channel_id = c.id and m.number = e.number`,
+    [channelId, count],
+  )
+  await pool.query('update channels set revision = revision + $2 where id = $1', [channelId, count])
+}
+
 /** What autovacuum would have done by the time that so many rows had come. */
 export async function settleTables(pool: pg.Pool): Promise<void> {
   for (const table of ['messages', 'channels', 'members', 'users']) await pool.query(`vacuum (analyze) ${table}`)
