@@ -3,14 +3,14 @@ import { type Arguments, readArguments, usage } from './arguments.ts'
 import { mutationNamed, mutations } from './broken.ts'
 import { redOf, rehearse } from './rehearse.ts'
 import { inWords, isGood, verdictsInWords } from './report.ts'
-import { runFaults } from './run.ts'
+import { Interrupted, runFaults } from './run.ts'
 
 type Surroundings = { redisProgram?: string; signal: AbortSignal }
 
 /**
  * What `npm run faults` does.
  *
- * @param signal ends it early, and this process with it, once all that was started is stopped
+ * @param signal ends it early, once all that was started is stopped
  * @returns the exit code: 0 when every promise was kept
  */
 export async function main(words: string[], { redisProgram, signal }: Surroundings): Promise<number> {
@@ -28,10 +28,15 @@ export async function main(words: string[], { redisProgram, signal }: Surroundin
   if (redisProgram) process.env.REDIS_PROGRAM = redisProgram
   if (given.broken !== null) return showBroken(given.broken)
   const say = (text: string) => console.log(text)
-  const report = await runFaults({ ...given, redisProgram, breakage: { imports: [], env: {} }, say }, signal)
-  console.log(`\n${inWords(report)}`)
-  if (given.report) await writeFile(given.report, JSON.stringify(report, null, 2))
-  return isGood(report) ? 0 : 1
+  try {
+    const report = await runFaults({ ...given, redisProgram, breakage: { imports: [], env: {} }, say }, signal)
+    console.log(`\n${inWords(report)}`)
+    if (given.report) await writeFile(given.report, JSON.stringify(report, null, 2))
+    return isGood(report) ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error
+    return 130
+  }
 }
 
 /** Each promise, broken on purpose, has to turn red. @returns 0 when it does */

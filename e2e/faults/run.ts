@@ -61,7 +61,14 @@ export type Setting = Arguments & {
   say(text: string): void
 }
 
-/** One fault run from start to end. @param signal ends it early: what was started is stopped */
+/** Somebody asked for the end, before it was there. */
+export class Interrupted extends Error {}
+
+/**
+ * One fault run from start to end.
+ *
+ * @throws Interrupted after `signal`, when everything that was started is stopped
+ */
 export async function runFaults(setting: Setting, signal: AbortSignal): Promise<Report> {
   const { seed, say } = setting
   const size = setting.full ? full : short
@@ -93,12 +100,7 @@ export async function runFaults(setting: Setting, signal: AbortSignal): Promise<
     await Promise.all(staff.map((worker) => worker.end()))
     await world.stop()
   }
-  const cutShort = () =>
-    void stop()
-      .then(() => rm(folder, { recursive: true, force: true }))
-      .finally(() => process.exit(130))
-  signal.addEventListener('abort', cutShort, { once: true })
-  try {
+  const work = async (): Promise<Report> => {
     const client = await packClient(join(folder, 'packed'))
     const guests = Math.ceil((rounds * size.loadMs) / size.guestEveryMs)
     const { casting, setUp } = await cast(world, { seed, now, guests, crowd: size.crowd })
@@ -183,8 +185,15 @@ export async function runFaults(setting: Setting, signal: AbortSignal): Promise<
         (await import('node:fs/promises')).copyFile(history, setting.keep ?? ''),
       )
     return report
+  }
+  const interrupted = new Promise<never>((_, reject) => {
+    const end = () => reject(new Interrupted('the run was ended early'))
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
+  try {
+    return await Promise.race([work(), interrupted])
   } finally {
-    signal.removeEventListener('abort', cutShort)
     await stop()
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }

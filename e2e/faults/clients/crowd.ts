@@ -1,11 +1,13 @@
 import { WebSocket } from 'ws'
 
 const helloWithinMs = 60_000
+const tryMs = 20_000
 const triesMax = 20
 
 /**
  * Many bare sockets at once, each with its stream of events, and again once all are there.
  *
+ * @param signal no further time
  * @returns how long it took each time until all of them had their `hello`, and how many never had
  */
 export async function storm(
@@ -17,7 +19,7 @@ export async function storm(
   let missing = 0
   for (let time = 0; time < times && !signal.aborted; time++) {
     const started = performance.now()
-    const found = await Promise.all(tokens.map((token, i) => arrive(token, ports, i + time, signal)))
+    const found = await Promise.all(tokens.map((token, i) => arrive(token, ports, i + time)))
     tookMs.push(Math.round(performance.now() - started))
     missing += found.filter((socket) => socket === null).length
     // All of them lose their connection in the same moment.
@@ -26,9 +28,9 @@ export async function storm(
   return { tookMs, missing }
 }
 
-async function arrive(token: string, ports: readonly number[], first: number, signal: AbortSignal) {
+async function arrive(token: string, ports: readonly number[], first: number) {
   const deadline = performance.now() + helloWithinMs
-  for (let attempt = 0; attempt < triesMax && performance.now() < deadline && !signal.aborted; attempt++) {
+  for (let attempt = 0; attempt < triesMax && performance.now() < deadline; attempt++) {
     const socket = await tryOnce(token, ports[(first + attempt) % ports.length] ?? 0, deadline - performance.now())
     if (socket) return socket
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(4_000, 200 * 2 ** attempt)))
@@ -44,7 +46,7 @@ function tryOnce(token: string, port: number, timeoutMs: number): Promise<WebSoc
       if (!result) socket.terminate()
       resolve(result)
     }
-    const timer = setTimeout(() => end(null), Math.min(timeoutMs, 10_000))
+    const timer = setTimeout(() => end(null), Math.min(timeoutMs, tryMs))
     socket.on('error', () => end(null))
     socket.on('close', () => end(null))
     socket.on('open', () =>

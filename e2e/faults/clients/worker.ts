@@ -20,6 +20,7 @@ const hoseText = 'all that a reader misses who does not read '.repeat(14)
 let troupe: Troupe | null = null
 let close = async () => {}
 let storming = new AbortController()
+let isFlooding = false
 
 process.on('disconnect', () => process.exit(0))
 process.on('message', (message) => {
@@ -79,8 +80,10 @@ async function run(order: Order): Promise<unknown> {
     case 'stop-storm':
       return storming.abort()
     case 'hose':
+      isFlooding = true
       return hose(troupe, order.count)
     case 'reader':
+      if (order.reads) isFlooding = false
       for (const { follower } of troupe.present('reader')) order.reads ? follower.wire.resume() : follower.wire.pause()
       return
     case 'leave':
@@ -121,7 +124,7 @@ async function hose(all: Troupe, count: number): Promise<number> {
   const stage = all.casting.stages.find(({ use }) => use === 'hose')
   const sender = all.present('player').find(({ part }) => part.userId === stage?.ownerId && part.kind === 'stock')
   if (!stage || !sender) return 0
-  for (let sent = 0; sent < count; sent += hoseBatch) {
+  for (let sent = 0; sent < count && isFlooding; sent += hoseBatch) {
     const batch = Array.from({ length: Math.min(hoseBatch, count - sent) }, (_, i) => `${sent + i} ${hoseText}`)
     const sending = Promise.all(batch.map((content) => sender.follower.send(stage.id, content)))
     all.run(sending)

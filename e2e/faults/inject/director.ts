@@ -4,6 +4,7 @@ import type { Context, Heal } from './kind.ts'
 import type { Planned } from './schedule.ts'
 
 const probeWithinMs = 60_000
+const whileClaimedMs = 50
 
 /** From a fault's end until a send on each node was acknowledged and delivered by all. */
 export type Recovery = { fault: string; ms: number }
@@ -16,6 +17,8 @@ export class Director {
   readonly #healing = new Set<Promise<void>>()
   readonly recoveries: Recovery[] = []
   readonly counts = new Map<string, number>()
+  /** What is claimed by faults that are not healed yet: a node that has to be started takes longer than planned. */
+  readonly #claimed = new Set<string>()
   #active = 0
   #begun = 0
   #probing = false
@@ -41,7 +44,10 @@ export class Director {
 
   async #one({ id, kind, node, atMs, forMs }: Planned, end: AbortSignal): Promise<void> {
     await pause(atMs, end)
+    const claims = kind.claims(node)
+    while (!end.aborted && claims.some((claim) => this.#claimed.has(claim))) await pause(whileClaimedMs, end)
     if (end.aborted) return
+    for (const claim of claims) this.#claimed.add(claim)
     const what = kind.what(node)
     this.#writer.write({ type: 'fault', id, name: kind.name, phase: 'begin', what })
     this.#active++
@@ -58,6 +64,7 @@ export class Director {
     this.#healing.add(healing)
     await healing
     this.#healing.delete(healing)
+    for (const claim of claims) this.#claimed.delete(claim)
   }
 
   async #heal(id: number, name: string, what: string, heal: Heal): Promise<void> {

@@ -101,31 +101,41 @@ export async function cast(
   }
 }
 
-async function addUser({ query }: World, name: string): Promise<string> {
-  const [row] = await query<{ id: string }>(
-    `insert into users (username, email, password_hash) values ($1, $2, 'nobody signs in with a password here') returning id`,
-    [name, `${name}@example.com`],
-  )
-  if (!row) throw new Error('an inserted row comes back')
-  return row.id
+async function addUser(world: World, name: string): Promise<string> {
+  const [id = ''] = await addUsers(world, [name])
+  return id
 }
 
-async function addSession({ query }: World, userId: string): Promise<{ id: string; token: string }> {
-  const token = randomBytes(32).toString('base64url')
-  const [row] = await query<{ id: string }>(
-    `insert into sessions (token_hash, user_id, expires_at, ends_at)
-     values ($1, $2, now() + interval '30 days', now() + interval '180 days') returning id`,
-    [createHash('sha256').update(token).digest('hex'), userId],
+async function addUsers({ query }: World, names: readonly string[]): Promise<string[]> {
+  const rows = await query<{ id: string }>(
+    `insert into users (username, email, password_hash)
+     select name, name || '@example.com', 'nobody signs in with a password here' from unnest($1::text[]) name returning id`,
+    [names],
   )
-  if (!row) throw new Error('an inserted row comes back')
-  return { id: row.id, token }
+  return rows.map(({ id }) => id)
+}
+
+async function addSession(world: World, userId: string): Promise<{ id: string; token: string }> {
+  const [session] = await addSessions(world, [userId])
+  if (!session) throw new Error('an inserted row comes back')
+  return session
+}
+
+/** One of each, in their order. */
+async function addSessions({ query }: World, userIds: readonly string[]): Promise<{ id: string; token: string }[]> {
+  const made = userIds.map(() => ({ id: randomUUID(), token: randomBytes(32).toString('base64url') }))
+  const hashes = made.map(({ token }) => createHash('sha256').update(token).digest('hex'))
+  await query(
+    `insert into sessions (token_hash, id, user_id, expires_at, ends_at)
+     select hash, id, user_id, now() + interval '30 days', now() + interval '180 days'
+     from unnest($1::text[], $2::uuid[], $3::uuid[]) as made(hash, id, user_id)`,
+    [hashes, made.map(({ id }) => id), userIds],
+  )
+  return made
 }
 
 async function addCrowd(world: World, count: number): Promise<string[]> {
-  const tokens: string[] = []
-  for (let i = 0; tokens.length < count; i++) {
-    const { token } = await addSession(world, await addUser(world, `crowd-${i}`))
-    for (let socket = 0; socket < socketsPerPerson && tokens.length < count; socket++) tokens.push(token)
-  }
-  return tokens
+  const names = Array.from({ length: Math.ceil(count / socketsPerPerson) }, (_, i) => `crowd-${i}`)
+  const sessions = await addSessions(world, await addUsers(world, names))
+  return sessions.flatMap(({ token }) => Array<string>(socketsPerPerson).fill(token)).slice(0, count)
 }

@@ -12,6 +12,7 @@ export type HurtRedis = PrivateRedis & {
 
 export async function startHurtRedis(options: {
   program?: string
+  folder: string
   onStart: (pid: number) => void
 }): Promise<HurtRedis> {
   const redis = await startRedis(options)

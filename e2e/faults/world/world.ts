@@ -53,9 +53,13 @@ export async function startWorld(
     const onStart = (pid: number) => guard.watch(pid)
     const postgres = await startPrivatePostgres({ dataDir: join(folder, 'postgres'), onStart })
     ends.push(() => postgres.stop())
-    const redis = await startHurtRedis({ onStart, ...(redisProgram && { program: redisProgram }) })
+    const redis = await startHurtRedis({ folder, onStart, ...(redisProgram && { program: redisProgram }) })
     ends.push(() => redis.stop())
 
+    const pool = new pg.Pool({ connectionString: postgres.url, max: 2, connectionTimeoutMillis: 5_000 })
+    // The run kills what it is connected to.
+    pool.on('error', () => {})
+    ends.push(() => pool.end())
     const databasePort = Number(new URL(postgres.url).port)
     const links: World['links'] = { postgres: [], redis: [], clients: [] }
     const nodes: HurtNode[] = []
@@ -75,14 +79,8 @@ export async function startWorld(
       nodes,
       links,
       lostPublications: 0,
-      async query<T extends pg.QueryResultRow>(text: string, values?: unknown[]) {
-        const client = await world.connect()
-        try {
-          return (await client.query<T>(text, values)).rows
-        } finally {
-          await client.end().catch(() => {})
-        }
-      },
+      query: async <T extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
+        (await pool.query<T>(text, values)).rows,
       async connect() {
         const client = new pg.Client({ connectionString: postgres.url, connectionTimeoutMillis: 5_000 })
         client.on('error', () => {})

@@ -35,16 +35,19 @@ export const testPrefix = () => `test:${randomUUID()}:`
  * Starts a Redis on a free port of the loopback interface, without persistence. It ends with `stop`, and with this process.
  *
  * @param options.program default: `redis-server` from the PATH
+ * @param options.folder where its own folder is made; default: the temporary one
  * @param options.onStart is told the process of each start, so that somebody can end it when this one is killed
  */
 export async function startRedis({
   program = 'redis-server',
+  folder = tmpdir(),
   onStart = () => {},
 }: {
   program?: string
+  folder?: string
   onStart?: (pid: number) => void
 } = {}): Promise<PrivateRedis> {
-  const directory = await mkdtemp(join(tmpdir(), 'chime-redis-'))
+  const directory = await mkdtemp(join(folder, 'chime-redis-'))
   const startOn = async (onPort: number) => {
     const made = await start(program, directory, onPort)
     if (made?.child.pid !== undefined) onStart(made.child.pid)
