@@ -62,8 +62,4 @@ export const storedKeys = {
   enterSends: 'chime.enterSends',
   lastChannel: (userId: string) => `chime.lastChannel.${userId}`,
   draft: (userId: string, channelId: string) => `chime.draft.${userId}.${channelId}`,
-  /** When there was last any input in any tab, in ms since 1970. */
-  lastInput: 'chime.lastInput',
-  /** 'yes' while this browser, and not the person, said "away". */
-  autoAway: 'chime.autoAway',
 } as const

@@ -76,7 +76,8 @@ export class PresenceWatch {
 
   /** Somebody came to share a channel with me: those who were hidden so far may be told now. */
   refresh(): void {
-    const hasHidden = (stream: Stream) => stream.ids.some((id) => !this.#entries.get(id)?.presence)
+    const isHidden = (presence?: Presence | null) => !presence || presence.status === 'unknown'
+    const hasHidden = (stream: Stream) => stream.ids.some((id) => isHidden(this.#entries.get(id)?.presence))
     for (const stream of this.#open.filter(hasHidden)) this.#end(stream)
     this.#plan()
   }

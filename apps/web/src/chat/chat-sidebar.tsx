@@ -1,10 +1,9 @@
 'use client'
 
-import { useChime, useConnection, useMe, usePresence } from '@chime/client/react'
-import type { ChosenStatus, Me, Presence } from '@chime/protocol'
+import { useConnection, useMe, useMyStatus, usePresence } from '@chime/client/react'
+import type { Me, Presence } from '@chime/protocol'
 import { type PresenceStatus, Sidebar } from '@chime/ui'
 import { useTheme } from 'next-themes'
-import { useCallback } from 'react'
 import { toTheme } from '../app/theme.ts'
 import { toastError } from '../toasts/toast.ts'
 import { useHydrated } from '../use-hydrated.ts'
@@ -12,7 +11,6 @@ import { renderChatLink } from './chat-link.tsx'
 import { navigate } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
 import { paths } from './routes.ts'
-import { useAutoAway } from './use-auto-away.ts'
 import { useLogout } from './use-logout.ts'
 import { useSidebarChannels } from './use-sidebar-channels.ts'
 
@@ -53,11 +51,9 @@ function SidebarOf({ me, currentId }: ChatSidebarProps & { me: Me }) {
 
 /** How others see me, and choosing it. While connected, "offline" can only be the wish to be invisible. */
 function useMyPresence(meId: string) {
-  const chime = useChime()
   const presence = usePresence(meId)
   const connected = useConnection().status === 'online'
-  const choose = useCallback((status: ChosenStatus) => chime.trpc.presence.set.mutate({ status }), [chime])
-  useAutoAway(connected ? (presence?.status ?? null) : null, choose)
+  const choose = useMyStatus()
   return { status: shown(presence?.status ?? null, connected), choose }
 }
 

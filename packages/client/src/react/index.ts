@@ -13,4 +13,5 @@ export {
   useUser,
   useUsers,
 } from './hooks.ts'
+export { useMyStatus } from './my-status.ts'
 export { ChimeProvider, useChime } from './provider.ts'
