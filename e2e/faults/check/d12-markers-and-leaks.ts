@@ -156,7 +156,8 @@ function checkUsage(past: Past, findings: Findings): void {
       continue
     }
     const base = before.get(entry.node)
-    if (base === undefined) continue
+    // A heap of nothing is one that was not measured.
+    if (base === undefined || entry.heapBytes === 0) continue
     findings.fact('nodes')
     const say = (what: string, was: number, is: number) =>
       findings.violation(`node ${entry.node} had ${was} ${what} before the load and ${is} after it`, base.place, place)

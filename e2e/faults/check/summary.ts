@@ -1,6 +1,7 @@
 import type { Entry } from '../history.ts'
 import { check } from './index.ts'
 import { heldIn } from './keyed.ts'
+import { membershipActs, membershipKey } from './memberships.ts'
 import { type Past, sortOut } from './past.ts'
 import { union } from './spans.ts'
 import type { Verdict } from './verdict.ts'
@@ -21,7 +22,7 @@ export type Summary = {
   outOfOrder: number
   /**
    * The longest that a connected client had to wait for a message, from when it was acknowledged, or from when the client
-   * was connected again, or the last fault before was healed, whichever was last.
+   * was connected again or its user came into the channel, or the last fault before was healed, whichever was last.
    */
   slowestMs: number
   slowest: { client: string; channelId: string; number: number; at: number } | null
@@ -63,6 +64,14 @@ function deliveries(past: Past): Pick<Summary, 'delivered' | 'slowest' | 'slowes
     if (acknowledged !== null) acknowledgedAt.set(`${channelId} ${acknowledged.state.number}`, acknowledged.at)
   }
   const healed = union(past.faults.map(({ from, to }) => ({ from, to: Math.max(to, from + 1) })))
+  const changes = new Map<string, { from: number }[]>()
+  for (const [key, acts] of membershipActs(past)) {
+    const times = acts.map(({ invocation }) => ({ from: invocation.outcome?.at ?? Number.POSITIVE_INFINITY }))
+    changes.set(
+      key,
+      times.sort((a, b) => a.from - b.from),
+    )
+  }
   const seen = new Map<string, number[]>()
   const opened = new Map<string, number>()
   let delivered = 0
@@ -83,7 +92,9 @@ function deliveries(past: Past): Pick<Summary, 'delivered' | 'slowest' | 'slowes
       // Older messages are fetched when somebody scrolls to them.
       if (known === undefined || openedAt === undefined || numbers[number - 1] === undefined) continue
       const fault = lastBefore(healed, at)
-      const waited = at - Math.max(known, openedAt, fault === null ? 0 : Math.min(fault.to, at))
+      const cameIn = lastBefore(changes.get(membershipKey(channelId, past.userOf(client) ?? '')) ?? [], at)
+      const since = Math.max(known, openedAt, cameIn?.from ?? 0, fault === null ? 0 : Math.min(fault.to, at))
+      const waited = at - since
       if (waited <= slowestMs) continue
       slowestMs = waited
       slowest = { client, channelId, number, at }
