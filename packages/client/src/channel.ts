@@ -2,12 +2,14 @@ import type { ChannelSummary, EventOf, Member, Message, ServerEvent } from '@chi
 import type { Sent } from './outbox/sent.ts'
 import type { OutboxEntry } from './outbox/storage.ts'
 import { Cell, callSafely, Derived, type Readable } from './readable.ts'
+import type { Calls } from './server.ts'
 import { summaryOf } from './state/info.ts'
 import { present } from './state/roster.ts'
 import { type Timeline, timelineOf, type UnsentItem } from './state/timeline.ts'
 import { rowOf } from './state/window.ts'
 import { ChannelSync } from './sync/channel-sync.ts'
 import { Holdings } from './sync/holdings.ts'
+import { persist } from './sync/persist.ts'
 import { ReadMarker } from './sync/read-marker.ts'
 import { Typing } from './sync/typing.ts'
 import type { World } from './sync/world.ts'
@@ -112,6 +114,31 @@ export class Channel {
     this.#world.outbox.discard(clientId)
   }
 
+  /**
+   * Changes what a message of mine says. As the three below: waits for the connection, is shown once the server has done it,
+   * and doing it twice is doing it once.
+   *
+   * @throws what the server refused it for
+   */
+  edit(number: number, content: string): Promise<void> {
+    return this.#change((calls) => calls.edit(this.id, number, content))
+  }
+
+  /** Deletes a message; a tombstone stays in its place. */
+  remove(number: number): Promise<void> {
+    return this.#change((calls) => calls.remove(this.id, number))
+  }
+
+  /** @param emoji one emoji, or the name of one between colons */
+  react(number: number, emoji: string): Promise<void> {
+    return this.#change((calls) => calls.react(this.id, number, emoji))
+  }
+
+  /** Takes a reaction of mine back. */
+  unreact(number: number, emoji: string): Promise<void> {
+    return this.#change((calls) => calls.unreact(this.id, number, emoji))
+  }
+
   /** Loads a page of older messages, if there are any. Never rejects. */
   loadBefore(): Promise<void> {
     return this.sync.loadBefore()
@@ -175,6 +202,12 @@ export class Channel {
   /** @internal Somebody's profile changed. */
   peerChanged(): void {
     this.#parts.summary.invalidate()
+  }
+
+  async #change(call: (calls: Calls) => Promise<Message>): Promise<void> {
+    const { link, calls, turn } = this.#world
+    const message = await persist(link, () => call(calls))
+    if (message) turn.run(() => this.sync.hold.takeRow(message))
   }
 
   #summary(): ChannelSummary | null {

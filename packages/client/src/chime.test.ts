@@ -52,6 +52,29 @@ async function both() {
 }
 
 describe('with a real server', { timeout: 60_000 }, () => {
+  test('edits, reactions, deletes and mentions arrive everywhere, and a refused one throws', async () => {
+    const { a, b, id } = await both()
+    const { number } = await a.channel(id).send(`hello @${bob.username}`).done
+    const mentions = () => b.channels.get().find((each) => each.id === id)?.membership?.mentions
+    await vi.waitFor(() => expect(mentions()).toBe(1), soon)
+    await a.channel(id).edit(number, 'hello')
+    expect(texts(a, id)).toEqual(['hello'])
+    await vi.waitFor(() => {
+      expect(texts(b, id)).toEqual(['hello'])
+      expect(mentions()).toBe(0)
+    }, soon)
+    await b.channel(id).react(number, '👍')
+    await b.channel(id).react(number, '🎉')
+    await b.channel(id).unreact(number, '🎉')
+    const rows = (chime: Chime) => chime.channel(id).timeline.get().items
+    await vi.waitFor(() => expect(rows(a)).toEqual(rows(b)), soon)
+    expect(rows(a)).toMatchObject([{ message: { reactions: [{ emoji: '👍', count: 1, userIds: [bob.user.id] }] } }])
+    await expect(b.channel(id).edit(number, 'not mine')).rejects.toThrow('Only who wrote a message edits it')
+    await a.channel(id).remove(number)
+    await vi.waitFor(() => expect(texts(b, id)).toEqual(['']), soon)
+    expect(rows(b)).toMatchObject([{ message: { deletedAt: expect.any(String), reactions: [] } }])
+  })
+
   test('thirty quick sends of one person arrive everywhere in the order of writing', async () => {
     const { a, b, id } = await both()
     const sent = range(30).map((text) => a.channel(id).send(text))

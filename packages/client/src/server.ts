@@ -31,6 +31,10 @@ export type Calls = {
   markRead(channelId: string, number: number, version: number): Promise<p.Membership>
   markUnread(channelId: string, number: number): Promise<p.Membership>
   typing(channelId: string): Promise<unknown>
+  edit(channelId: string, number: number, content: string): Promise<p.Message>
+  remove(channelId: string, number: number): Promise<p.Message>
+  react(channelId: string, number: number, emoji: string): Promise<p.Message>
+  unreact(channelId: string, number: number, emoji: string): Promise<p.Message>
 }
 
 export type StreamHandlers<T> = {

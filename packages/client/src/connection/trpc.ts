@@ -80,6 +80,10 @@ export function callsOf(trpc: Trpc): Calls {
       timed((o) => trpc.channels.markRead.mutate({ channelId, number, version }, o)),
     markUnread: (channelId, number) => timed((o) => trpc.channels.markUnread.mutate({ channelId, number }, o)),
     typing: (channelId) => timed((o) => trpc.channels.typing.mutate({ channelId }, o)),
+    edit: (channelId, number, content) => timed((o) => trpc.messages.edit.mutate({ channelId, number, content }, o)),
+    remove: (channelId, number) => timed((o) => trpc.messages.delete.mutate({ channelId, number }, o)),
+    react: (channelId, number, emoji) => timed((o) => trpc.messages.react.mutate({ channelId, number, emoji }, o)),
+    unreact: (channelId, number, emoji) => timed((o) => trpc.messages.unreact.mutate({ channelId, number, emoji }, o)),
   }
 }
 

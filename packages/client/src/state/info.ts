@@ -1,4 +1,12 @@
-import type { Channel, ChannelSummary, Head, Membership, Message, User } from '@chime/protocol'
+import {
+  type Channel,
+  type ChannelSummary,
+  type Head,
+  limits,
+  type Membership,
+  type Message,
+  type User,
+} from '@chime/protocol'
 import { type Delta, newest } from './delta.ts'
 import { laterMarker, type Marker } from './marker.ts'
 
@@ -155,9 +163,30 @@ function countMessage(info: Info, message: Message, myId: string | null): Info {
     const { number, revision } = message
     return { ...next, ahead: { number, revision, counted, version: marker.version }, mentions: 0 }
   }
-  const mentionsMe =
-    myId !== null && (message.mentions.userIds.includes(myId) || message.mentions.everyone === 'channel')
-  return mentionsMe ? { ...next, mentions: info.mentions + 1 } : next
+  return callsMe(message, myId) ? { ...next, mentions: Math.min(info.mentions + 1, limits.mentionsCountedMax) } : next
+}
+
+/** As the server counts: those who are here now are called by no count. */
+const callsMe = ({ mentions }: Message, myId: string | null) =>
+  myId !== null && (mentions.userIds.includes(myId) || mentions.everyone === 'channel')
+
+/** True when the step changes an unread message that may have called me before, or calls me now. */
+export function leavesMentionsUnsure(info: Info, delta: Delta, myId: string | null): boolean {
+  const { marker, known, lastNumber, mentions } = info
+  if (!marker) return false
+  return delta.messages.some(
+    (message) =>
+      message.revision > known &&
+      message.number <= lastNumber &&
+      message.number > marker.number &&
+      (message.editedAt !== null || message.deletedAt !== null) &&
+      (mentions > 0 || callsMe(message, myId)),
+  )
+}
+
+/** What a summary says in place of what is held, however new that is, but for my marker. Later steps then apply again. */
+export function rebase(info: Info, summary: ChannelSummary): Info {
+  return applySummary({ ...info, known: 0, lastNumber: 0, counted: 0, lastMessage: null }, summary)
 }
 
 function applyMembership(info: Info, membership: Membership | null): Info {

@@ -62,9 +62,14 @@ export function applyToWindow(window: Window, delta: Delta): Window | 'gap' | 'b
  * @returns null when messages before it are still missing
  */
 export function appendAcknowledged(window: Window, message: Message): Window | null {
-  if (rowOf(window, message.number)) return { ...window, rows: overlay(window.rows, [message]) }
+  if (rowOf(window, message.number)) return withRow(window, message)
   if (window.hasAfter || message.number !== (lastNumber(window) ?? 0) + 1) return null
   return trim({ ...window, rows: [...window.rows, message] }, 'start')
+}
+
+/** With this row in place of an older one. */
+export function withRow(window: Window, message: Message): Window {
+  return { ...window, rows: overlay(window.rows, [message]) }
 }
 
 /**

@@ -76,7 +76,7 @@ export class ChannelSync {
     const isNews = this.hold.hear(delta)
     settleOwn(this.#world, this.hold, delta.messages)
     if (!this.hold.info) this.want()
-    else if (this.hold.isBehind || this.hold.isWindowStale) this.settle()
+    else if (this.hold.isBehind || this.hold.isWindowStale || this.hold.areMentionsUnsure) this.settle()
     return isNews
   }
 
@@ -182,7 +182,11 @@ export class ChannelSync {
     if (this.isMissing) return null
     if (!this.isOpen && hold.isWindowStale) hold.releaseWindow()
     const list = this.isOpen && (!hold.window || hold.isWindowStale)
-    const get = hold.isInfoStale || hold.isMarkerContested || (!hold.info && (this.isOpen || this.#isWanted))
+    const get =
+      hold.isInfoStale ||
+      hold.areMentionsUnsure ||
+      hold.isMarkerContested ||
+      (!hold.info && (this.isOpen || this.#isWanted))
     const members = this.#areMembersWanted && !hold.roster
     if (list || get || members) {
       return () => Promise.all([list && jobs.list(), get && jobs.get(), members && jobs.members()])

@@ -193,6 +193,72 @@ test('a marker that another device set back before my newest message is where th
   }
 })
 
+test('how many unread messages call me follows their edits and deletes, while others write on', async () => {
+  const { server, client, id } = await setUp()
+  const mentions = () => client.chime.channels.get()[0]?.membership?.mentions
+  const inTime = async (n: number) => {
+    await settled()
+    expect([mentions(), server.summary(id).membership?.mentions]).toEqual([n, n])
+    expect(client.chime.channels.get()[0]).toEqual(server.summary(id))
+  }
+  server.send(id, bob, 'calls @me')
+  server.send(id, bob, 'calls @me')
+  const { number } = server.send(id, bob, 'calls nobody')
+  await inTime(2)
+  // Of a row that is not held, one cannot know whether it called before.
+  server.edit(id, number - 1, 'no longer')
+  await inTime(1)
+  server.edit(id, number, 'calls @me now')
+  await inTime(2)
+  // What is asked for is old when it comes, and the second time my marker has moved meanwhile.
+  client.faults.slowMs = 100
+  for (const markedAt of [null, number + 3]) {
+    const { number: called } = server.send(id, bob, 'calls @me')
+    const writing = setInterval(() => server.send(id, bob, 'meanwhile @me'), 10)
+    await vi.advanceTimersByTimeAsync(50)
+    server.remove(id, called)
+    await vi.advanceTimersByTimeAsync(30)
+    if (markedAt !== null) server.mark(id, markedAt)
+    await vi.advanceTimersByTimeAsync(320)
+    clearInterval(writing)
+    await inTime(server.summary(id).membership?.mentions ?? 0)
+    expect(mentions()).toBeGreaterThan(10)
+  }
+})
+
+test('what is done to a message is shown with the answer, and refused where the server refuses', async () => {
+  const { server, client, id } = await setUp()
+  server.send(id, bob, 'one')
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  server.emit = () => {}
+  const row = () => {
+    const [item] = channel.timeline.get().items
+    return item?.state === 'sent' ? item.message : null
+  }
+  const done = async (change: Promise<void>) => {
+    await settled()
+    await change
+    expect(row()).toEqual(server.room(id).messages[0])
+  }
+  await done(channel.edit(1, 'two'))
+  expect(row()).toMatchObject({ content: 'two' })
+  await done(channel.react(1, '👍'))
+  expect(row()?.reactions).toHaveLength(1)
+  await done(channel.unreact(1, '👍'))
+  expect(row()?.reactions).toEqual([])
+  await done(channel.remove(1))
+  expect(row()?.deletedAt).not.toBe(null)
+  await expect(channel.edit(9, 'x')).rejects.toThrow('NOT_FOUND')
+  // Not connected: it waits.
+  client.cut()
+  const late = channel.react(1, '👍')
+  client.reconnect()
+  await settled()
+  await late
+})
+
 test('reading is told to the server at most once a second, the last word last', async () => {
   const { server, client, id } = await setUp()
   for (let i = 1; i <= 20; i++) server.send(id, bob, `m${i}`)

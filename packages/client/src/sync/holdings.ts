@@ -1,11 +1,21 @@
 import type { Channel, ChannelSummary, Head, Message, ServerEvent } from '@chime/protocol'
 import type { ChannelChanges, MembersPage, MessagesPage } from '../server.ts'
 import type { Delta } from '../state/delta.ts'
-import { applyHead, applyMarker, applySummary, applyToInfo, type Info, infoOf, isContested } from '../state/info.ts'
+import {
+  applyHead,
+  applyMarker,
+  applySummary,
+  applyToInfo,
+  type Info,
+  infoOf,
+  isContested,
+  leavesMentionsUnsure,
+  rebase,
+} from '../state/info.ts'
 import type { Marker } from '../state/marker.ts'
 import { applyToRoster, type Roster, rosterOf } from '../state/roster.ts'
 import { stillAhead } from '../state/timeline.ts'
-import { appendAcknowledged, applyToWindow, type Window, windowOf } from '../state/window.ts'
+import { appendAcknowledged, applyToWindow, rowOf, type Window, windowOf, withRow } from '../state/window.ts'
 
 /** More own messages than this do not wait for those in front of them. */
 const acknowledgedMax = 100
@@ -25,6 +35,8 @@ export class Holdings {
   isInfoStale = false
   /** Only a summary can say where my marker is. */
   isMarkerContested = false
+  /** Only a summary can say how many unread messages call me. */
+  areMentionsUnsure = false
   /** What was listed last did not fit together with what came meanwhile. */
   isWindowBroken = false
   /** Somebody looks at the messages, or waits for them. */
@@ -87,7 +99,11 @@ export class Holdings {
   }
 
   apply(delta: Delta): void {
-    if (this.info && !this.isInfoStale) this.#setInfo(kept(applyToInfo(this.info, delta, this.#myId()), this.info))
+    if (this.info && !this.isInfoStale) {
+      const info = applyToInfo(this.info, delta, this.#myId())
+      if (info !== 'gap' && leavesMentionsUnsure(this.info, delta, this.#myId())) this.areMentionsUnsure = true
+      this.#setInfo(kept(info, this.info))
+    }
     if (this.roster) {
       const roster = kept(applyToRoster(this.roster, delta), this.roster)
       if (roster.rows !== this.roster.rows) this.#changed.members()
@@ -106,7 +122,14 @@ export class Holdings {
     const fresh = !this.info || this.isInfoStale
     this.isInfoStale = false
     this.isMarkerContested = false
-    this.#setInfo(fresh || !this.info ? infoOf(summary) : applySummary(this.info, summary))
+    const held = fresh ? null : this.info
+    const wereUnsure = this.areMentionsUnsure
+    this.areMentionsUnsure = false
+    if (held && wereUnsure) {
+      this.#setInfo(rebase(held, summary))
+      // My marker moved while the summary was under way: its mentions are counted from another one.
+      this.areMentionsUnsure = this.info?.marker?.version !== summary.membership?.readVersion
+    } else this.#setInfo(held ? applySummary(held, summary) : infoOf(summary))
     if (fresh)
       this.#told = Math.max(this.#told ?? 0, Math.min(summary.revision, this.window?.known ?? summary.revision))
     this.head = Math.max(this.head, summary.revision)
@@ -159,6 +182,12 @@ export class Holdings {
     if (window) this.setWindow(window)
     else if (this.isShown && this.info) this.acknowledged = [...this.acknowledged, message].slice(-acknowledgedMax)
     this.#changed.timeline()
+  }
+
+  /** A row as an answer says it is; its event comes too. One that is not held stays outside. */
+  takeRow(message: Message): void {
+    const { window } = this
+    if (window && !this.isWindowStale && rowOf(window, message.number)) this.setWindow(withRow(window, message))
   }
 
   /** More was missed than the server tells: everything has to be read anew. What is shown stays until then. */

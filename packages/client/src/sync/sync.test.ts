@@ -107,6 +107,54 @@ describe('whatever the network does, a client ends up with what the server has (
         },
       ],
       [10, () => server.edit(id(), 1 + random.below(150))],
+      [5, () => server.send(id(), random.of(others), 'calls @me')],
+      [
+        4,
+        () => {
+          // Among the last, which are unread.
+          const room = random.of(ids)
+          server.edit(room, Math.max(1, server.room(room).channel.lastNumber - random.below(10)))
+        },
+      ],
+      [
+        3,
+        () => {
+          const room = random.of(ids)
+          server.remove(room, Math.max(1, server.room(room).channel.lastNumber - random.below(10)))
+        },
+      ],
+      [
+        3,
+        () =>
+          void client.chime
+            .channel(id())
+            .edit(1 + random.below(150), 'edited')
+            .catch(() => {}),
+      ],
+      [
+        3,
+        () =>
+          void client.chime
+            .channel(id())
+            .remove(1 + random.below(150))
+            .catch(() => {}),
+      ],
+      [
+        3,
+        () =>
+          void client.chime
+            .channel(id())
+            .react(1 + random.below(150), '👍')
+            .catch(() => {}),
+      ],
+      [
+        2,
+        () =>
+          void client.chime
+            .channel(id())
+            .unreact(1 + random.below(150), '👍')
+            .catch(() => {}),
+      ],
       [4, () => server.rename(id())],
       [4, () => server.send(id(), random.of(others), 'a notice', undefined, 'system')],
       [5, () => server.join(id(), random.of(others))],

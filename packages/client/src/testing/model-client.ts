@@ -1,4 +1,4 @@
-import type { Presence, ServerEvent } from '@chime/protocol'
+import type { Message, Presence, ServerEvent } from '@chime/protocol'
 import { TRPCClientError } from '@trpc/client'
 import { assemble } from '../assembly.ts'
 import type { ConnectionState } from '../connection/connection.ts'
@@ -97,6 +97,12 @@ export function modelClient(
       mayRead(id)
       return answer()
     })
+  const changing = (name: string, id: string, change: () => Message | null) =>
+    reading(name, id, () => {
+      const row = change()
+      if (!row) throw refusal('NOT_FOUND')
+      return row
+    })
   const calls: Calls = {
     me: () => call('me', () => server.me),
     channels: () => call('channels', () => server.mine()),
@@ -110,6 +116,10 @@ export function modelClient(
     markRead: (id, number, version) => reading('markRead', id, () => server.mark(id, number, { version })),
     markUnread: (id, number) => reading('markUnread', id, () => server.mark(id, number - 1, { back: true })),
     typing: () => call('typing', () => null),
+    edit: (id, number, content) => changing('edit', id, () => server.edit(id, number, content)),
+    remove: (id, number) => changing('remove', id, () => server.remove(id, number)),
+    react: (id, number, emoji) => changing('react', id, () => server.react(id, number, emoji, true)),
+    unreact: (id, number, emoji) => changing('unreact', id, () => server.react(id, number, emoji, false)),
   }
   const streams: Streams = {
     events(channelIds, handlers) {

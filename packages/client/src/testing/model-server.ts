@@ -1,7 +1,7 @@
 import type { Channel, ChannelSummary, Head, Me, Member, Membership, Message, ServerEvent } from '@chime/protocol'
 import { limits } from '@chime/protocol'
 import type { ChannelChanges, MembersPage, MessagesPage, Place, UserChanges } from '../server.ts'
-import { channel, me, member, message, uuidOf } from './rows.ts'
+import { channel, me, member, message, time, uuidOf } from './rows.ts'
 
 type Room = {
   channel: Channel
@@ -59,7 +59,14 @@ export class ModelServer {
     const number = ++room.channel.lastNumber
     if (kind === 'user') room.channel.counted++
     room.countedAt[number] = room.channel.counted
-    const row = message(number, revision, { channelId: id, clientId, userId, content, kind })
+    const row = message(number, revision, {
+      channelId: id,
+      clientId,
+      userId,
+      content,
+      kind,
+      mentions: this.#calls(content),
+    })
     room.messages.push(row)
     if (userId === this.me.id && kind === 'user') {
       room.my.readNumber = number
@@ -69,14 +76,46 @@ export class ModelServer {
     return row
   }
 
-  edit(id: string, number: number): void {
+  /** @param content left out: says when it was edited, and every third edit calls me */
+  edit(id: string, number: number, content?: string): Message | null {
+    return this.#changeRow(id, number, (revision) => {
+      const text = content ?? `${number}@${revision}${revision % 3 === 0 ? ' @me' : ''}`
+      return { content: text, editedAt: time, mentions: this.#calls(text) }
+    })
+  }
+
+  remove(id: string, number: number): Message | null {
+    return this.#changeRow(id, number, () => ({
+      content: '',
+      deletedAt: time,
+      reactions: [],
+      mentions: this.#calls(''),
+    }))
+  }
+
+  react(id: string, number: number, emoji: string, reacts: boolean): Message | null {
+    const reactions = reacts ? [{ emoji, count: 1, userIds: [this.me.id] }] : []
+    return this.#changeRow(id, number, () => ({ reactions }))
+  }
+
+  #changeRow(id: string, number: number, set: (revision: number) => Partial<Message>): Message | null {
     const room = this.room(id)
     const held = room.messages[number - 1]
-    if (!held) return
+    if (!held || held.deletedAt) return held ?? null
     const { after, revision } = this.#step(room)
-    const row = { ...held, revision, content: `${number}@${revision}` }
+    const row = { ...held, ...set(revision), revision }
     room.messages[number - 1] = row
     this.emit({ type: 'message', channelId: id, after, revision, message: row })
+    return row
+  }
+
+  #calls(content: string): Message['mentions'] {
+    return { userIds: content.includes('@me') ? [this.me.id] : [], everyone: null }
+  }
+
+  #mentions({ messages, my }: Room): number {
+    const calls = messages.slice(my.readNumber).filter((row) => row.mentions.userIds.length > 0)
+    return Math.min(calls.length, limits.mentionsCountedMax)
   }
 
   rename(id: string): void {
@@ -128,7 +167,15 @@ export class ModelServer {
       my.userRevision = ++this.userRevision
       const { readVersion, readCounted } = my
       const step = { after: this.userRevision - 1, revision: this.userRevision }
-      this.emit({ type: 'marker', ...step, channelId: id, readNumber: target, readVersion, readCounted, mentions: 0 })
+      this.emit({
+        type: 'marker',
+        ...step,
+        channelId: id,
+        readNumber: target,
+        readVersion,
+        readCounted,
+        mentions: this.#mentions(room),
+      })
     }
     return this.#membership(room)
   }
@@ -149,8 +196,8 @@ export class ModelServer {
     const rooms = [...this.rooms.values()].filter(({ channel: { id } }) => (ids ? ids.includes(id) : this.isMember(id)))
     return rooms.map((room) => {
       const { id: channelId, revision, lastNumber, counted } = room.channel
-      const { unread, readNumber, readVersion } = this.#membership(room)
-      return { channelId, revision, lastNumber, counted, unread, mentions: 0, readNumber, readVersion }
+      const { unread, mentions, readNumber, readVersion } = this.#membership(room)
+      return { channelId, revision, lastNumber, counted, unread, mentions, readNumber, readVersion }
     })
   }
 
@@ -235,9 +282,17 @@ export class ModelServer {
     return { after: room.channel.revision - 1, revision: room.channel.revision }
   }
 
-  #membership({ members, my, channel: row }: Room): Membership {
+  #membership(room: Room): Membership {
+    const { members, my, channel: row } = room
     const held = members.get(this.me.id) ?? member(this.me.id, 0)
     const { readNumber, readVersion } = my
-    return { ...held, readNumber, readVersion, notify: 'all', unread: row.counted - my.readCounted, mentions: 0 }
+    return {
+      ...held,
+      readNumber,
+      readVersion,
+      notify: 'all',
+      unread: row.counted - my.readCounted,
+      mentions: this.#mentions(room),
+    }
   }
 }
