@@ -54,12 +54,16 @@ export class Wire {
     ws.once('close', () => this.welcome())
   }
 
-  /** From now on it may say more at once: it brought a token, which is being looked up. */
+  /**
+   * It brought a token, which is being looked up: it may say more at once, and how long that takes is not its fault. When
+   * thousands connect at once, a deadline would send them away to come again.
+   */
   trust(): void {
     this.#frameBytesMax = limits.frameBytesMax
+    this.welcome()
   }
 
-  /** Its credentials are good (or it is gone): the deadline for them is over. */
+  /** It has shown credentials (or it is gone): the deadline for them is over. */
   welcome(): void {
     if (this.#deadline) clearTimeout(this.#deadline)
     this.#deadline = null
