@@ -2,6 +2,7 @@ import type { Publication, Topic } from './bus.ts'
 import type { HubStream as Port, Sink } from './hub.ts'
 import { catchUp } from './hub-catch-up.ts'
 import { type Follow, type HubHost, isStep, type Step } from './hub-follow.ts'
+import { Held, tellOfJoining } from './hub-held.ts'
 import { Outlet } from './hub-outlet.ts'
 import type { HubTopic } from './hub-topic.ts'
 import type { Turn } from './hub-turn.ts'
@@ -30,9 +31,7 @@ export class HubStream implements Port {
   readonly #own: Topic
   readonly #follows = new Map<Topic, Follow>()
   #state: State = 'held'
-  #held: Publication[] = []
-  /** Something was dropped while held: the next release cannot be complete. */
-  #lost = false
+  readonly #held: Held
 
   constructor(options: StreamOptions, host: HubHost, turn: Turn) {
     this.userId = options.userId
@@ -40,6 +39,7 @@ export class HubStream implements Port {
     this.#own = `user:${options.userId}`
     this.#options = options
     this.#host = host
+    this.#held = new Held(host.limits.held)
     this.#outlet = new Outlet(options.sink, turn, () => this.#overflow(), host.warn)
   }
 
@@ -55,14 +55,12 @@ export class HubStream implements Port {
 
   release(known: ReadonlyMap<Topic, number>, hello: string): void {
     if (this.#state !== 'held') return
+    const held = this.#held.take()
     if (this.#outlet.isFull) {
       this.#state = 'behind'
-      this.#held = []
       return
     }
-    const held = this.#held
-    this.#held = []
-    if (this.#lost || this.#hasJoinedSince(known, held)) {
+    if (this.#held.isIncomplete || (this.mine && tellOfJoining(held, this.#own, known.get(this.#own) ?? 0))) {
       this.#askAgain()
       return
     }
@@ -89,7 +87,7 @@ export class HubStream implements Port {
   close(): void {
     if (this.#state === 'closed') return
     this.#state = 'closed'
-    this.#held = []
+    this.#held.take()
     this.#outlet.close()
     for (const follow of [...this.#follows.values()]) this.unfollow(follow)
     this.#options.onClose()
@@ -98,8 +96,7 @@ export class HubStream implements Port {
   /** What a topic hands on, in its order. Writes nothing yet, so that topics may call it in a loop. */
   take(follow: Follow, publication: Publication): void {
     if (this.#state === 'held') {
-      if (this.#held.length < this.#host.limits.held) this.#held.push(publication)
-      else this.#lost = true
+      this.#held.keep(publication)
     } else if (this.#state === 'live') {
       if (follow.lag === null || !isStep(publication)) this.#publish(publication)
       else if (follow.lag.push(publication) > this.#host.limits.held) this.lose()
@@ -169,7 +166,7 @@ export class HubStream implements Port {
 
   #overflow(): void {
     this.#host.counters.slow += 1
-    if (this.#state === 'held') this.#lost = true
+    if (this.#state === 'held') this.#held.isIncomplete = true
     if (this.#state === 'live') this.#pause('behind')
   }
 
@@ -184,7 +181,7 @@ export class HubStream implements Port {
 
   #hold(): void {
     this.#pause('held')
-    this.#lost = false
+    this.#held.isIncomplete = false
   }
 
   #pause(state: 'held' | 'behind'): void {
@@ -205,13 +202,6 @@ export class HubStream implements Port {
         this.#host.warn(error, 'Could not ask for a resync')
       }
     })
-  }
-
-  /** A channel was joined after the heads were read: they lack it. */
-  #hasJoinedSince(known: ReadonlyMap<Topic, number>, held: readonly Publication[]): boolean {
-    if (!this.mine) return false
-    const mine = known.get(this.#own) ?? 0
-    return held.some(({ topic, revision, joined }) => joined && topic === this.#own && (revision ?? 0) > mine)
   }
 
   #followOnly(known: ReadonlyMap<Topic, number>): void {

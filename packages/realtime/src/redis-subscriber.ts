@@ -3,12 +3,13 @@ import { connectRedis, type RedisOptions, redisLimits } from './redis.ts'
 import { createThrottledLog } from './throttled-log.ts'
 
 export const subscriberLimits = {
-  /** How long `add` waits at most. */
+  /** How long `add` waits at most: 500 ms are promised. Later, what was missed is found by the heads. */
   addMs: 450,
-  /** How often the node publishes to itself, and how long it waits for the echo before it leaves the connection. */
+  /** How often the node publishes to itself: a connection that hears nothing is found as soon as a lost publication is. */
   echoEveryMs: 1_000,
+  /** How long it waits for the echo before it leaves the connection: a hundred times what it takes. */
   echoMs: 500,
-  /** Channels in one command. */
+  /** Channels in one command: Redis does nothing else meanwhile. */
   chunk: 1_000,
 }
 
