@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { asc, eq } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { lockChannel } from './change.ts'
+import { lockChannel, lockChannels } from './change.ts'
 import { AppendError, type Committed, createMessageLog, type MessageLogLimits } from './message-log.ts'
 import { messages } from './schema.ts'
 import { createTown, silent, turn } from './test-data.ts'
@@ -190,6 +190,28 @@ describe('a channel that something else keeps locked', () => {
     held.resolve()
     await holder
     expect(await reasonOf(send(locked))).toBe('appended')
+    await log.close()
+  })
+
+  it('and many at once hold up their lane no longer than a message may wait', async () => {
+    const channelIds = await Promise.all(Array.from({ length: 12 }, () => town.createChannel([ada])))
+    const { log, send } = start({ lanes: 1, waitMs: 3_000 })
+    const held = Promise.withResolvers<void>()
+    const ready = Promise.withResolvers<void>()
+    const holder = town.db.drizzle.transaction(async (tx) => {
+      await lockChannels(tx, channelIds)
+      ready.resolve()
+      await held.promise
+    })
+    await ready.promise
+    const began = performance.now()
+    const outcomes = await Promise.all(channelIds.map((id) => reasonOf(send(id))))
+    // One after the other they would take 26 s.
+    expect(performance.now() - began).toBeLessThan(12_000)
+    expect(new Set(outcomes)).toEqual(new Set(['full']))
+    held.resolve()
+    await holder
+    expect(await reasonOf(send(turn(channelIds, 0)))).toBe('appended')
     await log.close()
   })
 

@@ -6,6 +6,7 @@ import type { Database } from './driver.ts'
 import { AppendError, type Committed, createMessageLog, type MessageLog, type MessageLogLimits } from './message-log.ts'
 import { channels, members, messages } from './schema.ts'
 import { createTown, silent, turn } from './test-data.ts'
+import { createProxy } from './test-proxy.ts'
 import { transaction } from './transaction.ts'
 
 // On a machine that is busy with other things a second is soon gone.
@@ -312,6 +313,63 @@ describe('the figures', () => {
     })
     expect(told.map(({ size, bytes }) => ({ size, bytes }))).toEqual(Array(2).fill({ size: 4, bytes: 20 }))
     expect(told.every(({ ms }) => ms > 0)).toBe(true)
+  })
+})
+
+describe('a batch', () => {
+  it('is one round trip and one transaction, of any number of messages to any channels', async () => {
+    const channelIds = await Promise.all(Array.from({ length: 5 }, () => town.createChannel(town.userIds)))
+    const proxy = await createProxy(town.url)
+    const { log, send } = start(town.open(undefined, proxy.url), { lanes: 1 })
+    // Connects, and prepares the statement.
+    await send(turn(channelIds, 0), ada)
+    const transactions = async () => {
+      // The one that wrote a row stands in it.
+      const { rows } = await town.db.pool.query<{ n: string }>(
+        'select count(distinct xmin::text) as n from messages where channel_id = any($1)',
+        [channelIds],
+      )
+      return Number(rows[0]?.n)
+    }
+    const [turns, batches, before] = [proxy.turns(), log.stats().batches, await transactions()]
+    await Promise.all(
+      Array.from({ length: 400 }, (_, i) => send(turn(channelIds, i), turn(town.userIds, i), `message ${i}`)),
+    )
+    expect(log.stats().batches - batches).toBe(1)
+    expect(proxy.turns() - turns).toBe(1)
+    expect((await transactions()) - before).toBe(1)
+    await log.close()
+    await proxy.close()
+  })
+
+  it('waits for nothing when nothing is under way, and takes all that came when something was', async () => {
+    const channelId = await town.createChannel(town.userIds)
+    const sizes: number[] = []
+    const log = createMessageLog(town.db, {
+      onCommitted() {},
+      onBatch: ({ size }) => sizes.push(size),
+      log: silent,
+      limits: { lanes: 1 },
+    })
+    logs.push(log)
+    const send = (i: number) =>
+      log.append({ channelId, userId: turn(town.userIds, i), clientId: randomUUID(), content: `${i}` })
+    await send(0)
+    const release = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const holder = transaction(town.db, async (tx) => {
+      await lockChannel(tx, channelId)
+      locked.resolve()
+      await release.promise
+    })
+    await locked.promise
+    const first = send(1)
+    await vi.waitFor(() => expect(log.stats().inFlight).toBe(1))
+    const rest = Array.from({ length: 50 }, (_, i) => send(i))
+    expect(log.stats()).toMatchObject({ queued: 50, inFlight: 1 })
+    release.resolve()
+    await Promise.all([holder, first, ...rest])
+    expect(sizes).toEqual([1, 1, 50])
   })
 })
 

@@ -12,11 +12,13 @@ vi.setConfig({ testTimeout: 60_000 })
 
 let town: Awaited<ReturnType<typeof createTown>>
 let [ada, ben, cem, eve] = ['', '', '', '']
+let people: string[] = []
 let log: MessageLog
 let committed: Committed[] = []
 
 beforeAll(async () => {
   town = await createTown(8)
+  people = town.userIds
   ;[ada, ben, cem, eve] = [turn(town.userIds, 0), turn(town.userIds, 1), turn(town.userIds, 2), turn(town.userIds, 3)]
   log = createMessageLog(town.db, { onCommitted: (one) => committed.push(one), log: silent })
 }, 60_000)
@@ -188,7 +190,7 @@ describe('a reply in a thread', () => {
 })
 
 describe('a mention', () => {
-  const nameOf = (userId: string) => `@user${town.userIds.findIndex((id) => id === userId)}`
+  const nameOf = (userId: string) => `@user${people.indexOf(userId)}`
 
   it('calls those members who are named, in the same commit', async () => {
     const channelId = await town.createChannel([ada, ben, cem])

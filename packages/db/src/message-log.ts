@@ -19,7 +19,7 @@ export type MessageLogLimits = {
   /** Waiting in one lane; beyond, `full`. At 10,000 messages a second this is half a second. */
   queueCount: number
   queueBytes: number
-  /** Waiting for longer than this, `full`. Reached only when the database is silent. */
+  /** Waiting for longer than this, `full`. Reached only when the database is silent, or something holds many channels locked. */
   waitMs: number
   /** Without an answer, or a connection, for this long, the outcome is `unknown`. */
   queryTimeoutMs: number
@@ -105,6 +105,7 @@ export function createMessageLog(
     log: options.log,
     onCommitted: options.onCommitted,
     retryAfterMs: limits.retryAfterMs,
+    waitMs: limits.waitMs,
     onBatch(batch: { size: number; bytes: number; ms: number; fresh: number }) {
       counts.batches++
       counts.appended += batch.fresh

@@ -1,10 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from './driver.ts'
+import { createMessageLog } from './message-log.ts'
 import { migrate, migrationsFolder, refuseOldPostgres } from './migrate.ts'
 import * as schema from './schema.ts'
 import { silent } from './test-data.ts'
@@ -39,6 +43,16 @@ async function createEmpty(): Promise<string> {
   return Object.assign(new URL(base.url), { pathname: `/${name}` }).href
 }
 
+/** A folder with the first `n` migrations only: what an older version of Chime had. */
+async function firstMigrations(n: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'chime-migrations-'))
+  await cp(migrationsFolder, folder, { recursive: true })
+  const journal = `${folder}/meta/_journal.json`
+  const { entries, ...rest } = JSON.parse(await readFile(journal, 'utf8'))
+  await writeFile(journal, JSON.stringify({ ...rest, entries: entries.slice(0, n) }))
+  return folder
+}
+
 describe('migrate', () => {
   it('may be called by five nodes at once on an empty database, and again', async () => {
     const url = await createEmpty()
@@ -48,6 +62,37 @@ describe('migrate', () => {
     const { rows } = await db.drizzle.execute(sql`select count(*) as n from drizzle.__drizzle_migrations`)
     expect(rows).toEqual([{ n: 3 }])
     expect(await db.drizzle.select().from(schema.instance)).toHaveLength(1)
+    await db.close()
+  })
+
+  it('brings a database of the first version on, with what is in it; who came first becomes its admin', async () => {
+    const url = await createEmpty()
+    const old = await firstMigrations(2)
+    const db = openDatabase({ url, log: silent })
+    await applyMigrations(db.drizzle, { migrationsFolder: old })
+    await rm(old, { recursive: true })
+    const { rows } = await db.pool.query<{ id: string }>(
+      `insert into users (username, email, password_hash, created_at)
+       select 'user' || i, 'user' || i || '@x.y', '-', now() - interval '1 day' * i from generate_series(1, 3) i returning id`,
+    )
+    const [ada, , eldest] = rows.map(({ id }) => id)
+    const channelId = randomUUID()
+    await db.pool.query(`insert into channels (id, kind, name) values ($1, 'group', 'x')`, [channelId])
+    await db.pool.query('insert into members (channel_id, user_id) values ($1, $2)', [channelId, ada])
+    const append = 'select * from append_messages($1, $2, $3, $4, $5, $6)'
+    await db.pool.query(append, [[channelId], [ada], [randomUUID()], ['from before'], ['{}'], [null]])
+
+    await migrate(url)
+    const admins = await db.drizzle.select().from(schema.users).where(eq(schema.users.role, 'admin'))
+    expect(admins.map(({ id }) => id)).toEqual([eldest])
+    const log = createMessageLog(db, { onCommitted() {}, log: silent })
+    await log.append({ channelId, userId: ada ?? '', clientId: randomUUID(), content: 'from after @user2' })
+    await log.close()
+    const messages = await db.drizzle.select().from(schema.messages).orderBy(schema.messages.number)
+    expect(messages.map(({ number, content }) => [number, content])).toEqual([
+      [1, 'from before'],
+      [2, 'from after @user2'],
+    ])
     await db.close()
   })
 

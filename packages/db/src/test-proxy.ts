@@ -7,6 +7,8 @@ export async function createProxy(url: string) {
   const target = new URL(url)
   const pairs = new Set<{ client: Socket; server: Socket }>()
   let holding = false
+  let turns = 0
+  let spokeLast: 'client' | 'server' = 'server'
   let server = await listen(0)
   const port = portOf(server)
 
@@ -15,6 +17,13 @@ export async function createProxy(url: string) {
       const upstream = connect(Number(target.port), target.hostname)
       const pair = { client, server: upstream }
       pairs.add(pair)
+      client.on('data', () => {
+        if (spokeLast === 'server') turns++
+        spokeLast = 'client'
+      })
+      upstream.on('data', () => {
+        spokeLast = 'server'
+      })
       client.pipe(upstream)
       if (!holding) upstream.pipe(client)
       for (const socket of [client, upstream]) {
@@ -59,6 +68,8 @@ export async function createProxy(url: string) {
       holding = false
       for (const pair of pairs) pair.server.pipe(pair.client)
     },
+    /** How many times the client has spoken and the server answered: round trips, while one connection is used. */
+    turns: () => turns,
     /** Ends every connection. */
     cut,
     stopListening,

@@ -40,6 +40,8 @@ export type SettleOptions = {
   onCommitted: (committed: Committed) => void
   onBatch: (batch: { size: number; bytes: number; ms: number; fresh: number }) => void
   retryAfterMs: number
+  /** Whoever has waited for longer is not kept waiting for a lock. */
+  waitMs: number
 }
 
 const conflictAttempts = 4
@@ -76,6 +78,9 @@ async function settleFailure(
   const all = (reason: AppendError) => {
     for (const entry of batch) entry.reject(reason)
   }
+  const refuse = (entries: readonly Entry[], cause: unknown) => {
+    for (const entry of entries) entry.reject(new AppendError('full', { cause, retryAfterMs: options.retryAfterMs }))
+  }
   if (isConflictOfTransactions(error) && attempt < conflictAttempts) return await settle(batch, options, attempt + 1)
   if (isDataError(error)) {
     // One of them is poisoned. Halving finds it in a few round trips, however many the others are.
@@ -88,12 +93,17 @@ async function settleFailure(
     // One channel is locked by something else. The others need not wait for it.
     const byChannel = Map.groupBy(batch, (entry) => entry.input.channelId)
     if (byChannel.size > 1) {
-      for (const part of byChannel.values()) await settle(part, options)
+      for (const part of byChannel.values()) {
+        // One thing may hold many of them: a channel its threads, a migration all. Each would cost the time of a lock.
+        const isLate = part.some((entry) => performance.now() - entry.since > options.waitMs)
+        if (isLate) refuse(part, error)
+        else await settle(part, options)
+      }
       return
     }
   }
   if (isConnectionLost(error)) return all(new AppendError('unknown', { cause: error }))
-  if (isBusy(error)) return all(new AppendError('full', { cause: error, retryAfterMs: options.retryAfterMs }))
+  if (isBusy(error)) return refuse(batch, error)
   options.log.error({ error }, 'a batch of messages failed for no known reason')
   for (const entry of batch) entry.reject(error)
 }
