@@ -1,17 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { createTestDatabase, type TestDatabase } from '@chime/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect, person } from './testing.ts'
+import { runServer } from './testing-process.ts'
 import { openRaw } from './testing-raw.ts'
-
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 let database: TestDatabase
 const started: ChildProcess[] = []
@@ -23,26 +20,10 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** The server as it is run: a process of its own, with nothing in its environment but this. */
 function run(environment: Record<string, string>) {
-  const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
-  if (!child.stdout || !child.stderr) throw new Error('no pipes')
-  started.push(child)
-  // Not `close`, which Node does not emit for a child that was disconnected.
-  const exited = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
-    ([[code], stdout, stderr]) => ({ code, output: stdout + stderr }),
-  )
-  const listening = async () => {
-    const [told] = await Promise.race([
-      once(child, 'message'),
-      exited.then(({ output }) => Promise.reject(new Error(`ended: ${output}`))),
-    ])
-    return String(told.url)
-  }
-  return { child, exited, listening }
+  const server = runServer(environment)
+  started.push(server.child)
+  return server
 }
 
 const good = () => ({ PORT: '0', DATABASE_URL: database.url, NODE_ENV: 'production' })

@@ -1,7 +1,7 @@
 import type { Services } from '@chime/api'
 import type { Bus } from '@chime/realtime'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { WireCounts } from './wire-counts.ts'
+import type { WebSocketDoor } from './websocket.ts'
 
 /** In seconds: from what an idle system does to what a client waits for at most. */
 const durations = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -90,7 +90,9 @@ export function createMetrics() {
     gauge('chime_pool_waiting', 'Work that waits for a connection to Postgres', () => pool.waitingCount)
   }
 
-  function watchWire(counts: WireCounts): void {
+  function watchWire({ counts, stats }: Pick<WebSocketDoor, 'counts' | 'stats'>): void {
+    gauge('chime_sockets_open', 'Sockets, those without credentials included', () => stats().open)
+    gauge('chime_sockets_buffered_bytes', 'Bytes that sockets have not taken yet', () => stats().buffered)
     total('chime_frames_sent_total', 'Frames written to sockets', () => counts.framesSent)
     total('chime_bytes_sent_total', 'Bytes of those', () => counts.bytesSent)
     total('chime_frames_received_total', 'Frames read from sockets', () => counts.framesReceived)

@@ -59,7 +59,7 @@ export async function startNode(config: Config, log: Logger, given: { bus?: Bus 
       return Promise.race([answer, wait(readyWithinMs).then(() => false)])
     }
     const sockets = createWebSocketDoor(services, config, module('websocket'))
-    metrics.watchWire(sockets.counts)
+    metrics.watchWire(sockets)
     const handlers = {
       trpc: createHttpDoor(services, config, module('http')),
       upgrade: sockets.upgrade,

@@ -10,6 +10,7 @@ import { addressOf } from './address.ts'
 import type { Config } from './config.ts'
 import { readBearer, readSessionCookie } from './cookie.ts'
 import { encoder } from './encoder.ts'
+import { startHeartbeat } from './heartbeat.ts'
 import { originOf } from './origin.ts'
 import { Wire } from './wire.ts'
 import { WireCounts } from './wire-counts.ts'
@@ -19,8 +20,9 @@ import { wireLimits } from './wire-limits.ts'
 const cutOffMs = 1_000
 
 export type WebSocketDoor = {
-  /** What went through it, for the metrics. */
+  /** For the metrics: what went through it, and what is there now. */
   counts: WireCounts
+  stats(): { open: number; buffered: number }
   /** Takes over an upgrade request for `/trpc`. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Tells every client to connect elsewhere: tRPC's notice, which its clients follow at once. */
@@ -51,14 +53,7 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
     maxBatchSize: limits.batchCallsMax,
   })
 
-  let lastBeat = performance.now()
-  const heartbeat = setInterval(() => {
-    const now = performance.now()
-    // After a stall of this process the answers lie unread: whoever was pinged before it is not to blame.
-    const isLate = now - lastBeat > 1.2 * wireLimits.pingEveryMs
-    lastBeat = now
-    if (!isLate) for (const wire of wires) wire.beat()
-  }, wireLimits.pingEveryMs).unref()
+  const stopHeartbeat = startHeartbeat(wires)
 
   /** Never throws: a context that throws makes stock clients reconnect for ever. Procedures refuse whoever is nobody. */
   async function createContext({ req, res, info }: CreateWSSContextFnOptions): Promise<Context> {
@@ -139,6 +134,11 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
 
   return {
     counts,
+    stats() {
+      let buffered = 0
+      for (const wire of wires) buffered += wire.buffered
+      return { open: wires.size, buffered }
+    },
     upgrade(req, socket, head) {
       if (originOf(req, config) === 'foreign') {
         counts.refused++
@@ -157,7 +157,7 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
       for (const wire of wires) wire.send(notice)
     },
     async close() {
-      clearInterval(heartbeat)
+      stopHeartbeat()
       const gone = [...wires].map((wire) => wire.closed())
       for (const wire of wires) wire.close(closeCodes.restarting, 'restarting')
       const terminate = setTimeout(() => {

@@ -85,6 +85,11 @@ export class Wire {
     this.#ws.terminate()
   }
 
+  /** Bytes that wait here because the network does not take them. */
+  get buffered(): number {
+    return this.#stream.writableLength
+  }
+
   /** Calls back when the socket is gone; at once when it is already. */
   whenGone(callback: () => void): void {
     if (this.isOpen) this.#ws.once('close', callback)
