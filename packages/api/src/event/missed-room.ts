@@ -5,8 +5,8 @@ export type Asked = { id: string; since: number }
 /** A topic, with all that was asked about it, and the smallest `since` of that. */
 type Topic<Head> = { head: Head; since: number; asked: Asked[] }
 
-/** Rows in all answers of one batch: some megabytes at most, and some tens of milliseconds of the event loop. */
-const rowsMax = 5_000
+/** Rows in all answers of one batch, and what one more topic brings: 20 MB if all are as long as they may be, mostly 1 MB. */
+const rowsMax = 2_000
 
 /** Decides what one batch reads, by the heads and so before any row is read: so many revisions, so many rows at most. */
 export class Room {
