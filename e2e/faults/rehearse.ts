@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brokenBuild, mutationNamed, mutations } from './broken.ts'
+import { byHand } from './by-hand.ts'
 import { check } from './check/index.ts'
 import type { Verdict } from './check/verdict.ts'
 import { packClient } from './clients/pack.ts'
@@ -66,12 +67,13 @@ export async function rehearse(broken: string | null, keep: string | null = null
       )
     }
     await all({ do: 'start' })
+    const next = await byHand(casting, writer)
     const until = now() + loadMs
     await all({ do: 'play', meanMs, guestEveryMs: 1_500, awayMs })
     while (now() < until) {
       await sleep(dropEveryMs)
       await all({ do: 'drop', share: 0.5 })
-      await all({ do: 'retry-ten' })
+      await Promise.all([all({ do: 'retry-ten' }), next()])
     }
     await all({ do: 'rest' })
     await sleep(settleMs + 500)
@@ -125,6 +127,7 @@ if (import.meta.main) {
   const [name, keep] = process.argv.slice(2)
   const names = name === 'all' ? [null, ...mutations.map((mutation) => mutation.name)] : [name ?? null]
   let isRight = true
-  for (const each of names) isRight = (await one(each === 'right' ? null : each, keep ?? null)) && isRight
+  for (const each of names)
+    isRight = (await one(each === 'right' ? null : each, keep ? `${keep}/${each}.jsonl` : null)) && isRight
   process.exit(isRight ? 0 : 1)
 }

@@ -48,9 +48,7 @@ export function allIsWellByN(past: Past): Verdict {
     for (const [number, sighting] of seen) judge.delivery(number, sighting)
     judge.end(seen)
   }
-  for (const invocation of past.invocations) {
-    if (invocation.call.procedure === 'messages.send') checkSend(past, invocation, deadlines, findings)
-  }
+  checkSends(past, deadlines, findings)
   return findings.verdict()
 }
 
@@ -176,24 +174,46 @@ class FollowerJudge {
   }
 }
 
+function checkSends(past: Past, deadlines: Deadlines, findings: Findings): void {
+  const sends = past.invocations.filter(({ call }) => call.procedure === 'messages.send')
+  for (const [client, own] of Map.groupBy(sends, ({ call }) => call.client)) {
+    const links = past.links.get(client) ?? []
+    const answers = own.flatMap(({ outcome }) => outcome?.at ?? []).sort((a, b) => a - b)
+    for (const invocation of own) {
+      const { call, outcome } = invocation
+      // A client may send one after the other: what waits for its turn is slow only if nothing is answered at all.
+      const since = Math.max(call.at, lastBelow(answers, outcome?.at ?? Number.POSITIVE_INFINITY))
+      const doneAt = outcome?.at ?? since + answerMs
+      if (doneAt > past.endAt || !deadlines.isQuiet(call.at, doneAt)) continue
+      if (!links.some(({ from, to }) => from <= call.at && to > doneAt)) continue
+      if (outcome?.outcome !== 'refused') checkSend(past, invocation, doneAt - since, findings)
+    }
+  }
+}
+
 function checkSend(
   past: Past,
   { call, place, outcome, outcomePlace }: Invocation,
-  deadlines: Deadlines,
+  tookMs: number,
   findings: Findings,
 ): void {
-  const doneAt = outcome?.at ?? call.at + answerMs
-  if (doneAt > past.endAt || !deadlines.isQuiet(call.at, doneAt)) return
-  const isConnected = past.links.get(call.client)?.some(({ from, to }) => from <= call.at && to > doneAt) ?? false
-  if (!isConnected || outcome?.outcome === 'refused') return
   findings.fact('sends in quiet')
   const what = `a send of ${call.client} to channel ${call.channelId} in quiet`
   if (outcome === null) findings.violation(`${what} was not answered`, place)
   else if (outcome.outcome === 'unknown')
     findings.violation(`${what} failed: ${outcome.reason ?? 'no answer'}`, place, outcomePlace)
-  else if (doneAt - call.at > past.settleMs) {
-    findings.violation(`${what} took ${Math.round(doneAt - call.at)} ms`, place, outcomePlace)
+  else if (tookMs > past.settleMs) findings.violation(`${what} took ${Math.round(tookMs)} ms`, place, outcomePlace)
+}
+
+/** The last of these, which ascend, that is less. */
+function lastBelow(times: readonly number[], than: number): number {
+  let [low, high] = [0, times.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((times[middle] ?? 0) < than) low = middle + 1
+    else high = middle
   }
+  return times[low - 1] ?? 0
 }
 
 function sightingsOf(past: Past): Map<string, Map<number, Sighting>> {
