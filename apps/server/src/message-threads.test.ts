@@ -128,6 +128,37 @@ describe('a thread', () => {
     ).toEqual(['INVALID_INPUT', 'FORBIDDEN', 'NOT_FOUND', 'FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN'])
   })
 
+  it('streams to those who follow it; where not everybody may read the channel above, to nobody else', async () => {
+    const channelId = await groupOf(ann, ben)
+    await say(ann, channelId, 'hello')
+    const { id } = await openThread(ann, channelId)
+    await expect(follow(ben, [id]).hello).rejects.toMatchObject({ data: { reason: 'NOT_FOUND' } })
+    await openThread(ben, channelId)
+    const stream = follow(ben, [id])
+    await stream.hello
+    await expect(follow(eve, [id]).hello).rejects.toMatchObject({ data: { reason: 'NOT_FOUND' } })
+    stream.unsubscribe()
+  })
+
+  it('never makes who opens it and reads wait for each other', async () => {
+    const channelId = await groupOf(ann, ben)
+    await say(ann, channelId, ...Array.from({ length: 30 }, (_, i) => `${i}`))
+    const began = await node.sql<{ deadlocks: string }>(
+      'select deadlocks from pg_stat_database where datname = current_database()',
+    )
+    await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        Promise.all([
+          openThread(ben, channelId, i + 1),
+          ben.trpc.channels.markUnread.mutate({ channelId, number: i + 1 }),
+          say(ben, channelId, 'x'),
+        ]),
+      ),
+    )
+    const ended = await node.sql('select deadlocks from pg_stat_database where datname = current_database()')
+    expect(ended).toEqual(began)
+  })
+
   it('may be left and followed again', async () => {
     const channelId = await groupOf(ann, ben)
     await say(ann, channelId, 'hello')

@@ -58,6 +58,7 @@ export const activeMember = (userId: string) =>
 /**
  * Locks a channel for a change and loads the member who makes it, after the lock, so that a removal that came first counts.
  *
+ * @param isHomeLocked the channel above a thread is locked too (`lockWithHome`), as it must be where locks on people follow
  * @returns for a thread, `home` is the channel above it and `member` is of that one
  * @throws Refusal `NOT_FOUND` for outsiders, `FORBIDDEN` where an open channel would first have to be joined
  */
@@ -65,6 +66,7 @@ export async function lockAsMember(
   tx: Tx,
   userId: string,
   channelId: string,
+  { isHomeLocked = false } = {},
 ): Promise<{ channel: ChannelRow; home: ChannelRow; member: MemberRow }> {
   const channel = await lockChannel(tx, channelId)
   if (!channel) throw notFound()
@@ -73,8 +75,8 @@ export async function lockAsMember(
     .select()
     .from(members)
     .where(and(eq(members.channelId, home.id), eq(members.userId, userId), isNull(members.leftAt)))
-  // The channel above is not locked, since that would have to come first. The lock on the row keeps a removal waiting.
-  const [member] = home === channel ? await active : await active.for('share')
+  // Without the lock on the channel above, one on the row keeps a removal waiting.
+  const [member] = home === channel || isHomeLocked ? await active : await active.for('share')
   if (!member) throw isOpen(home) ? new Refusal('FORBIDDEN', 'Join the channel first') : notFound()
   return { channel, home, member }
 }

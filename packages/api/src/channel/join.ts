@@ -18,7 +18,7 @@ export function joinChannel(ctx: SignedInContext, { channelId }: { channelId: st
     const channel = await lockWithHome(tx, channelId)
     if (!channel) throw notFound()
     if (channel.kind === 'thread') {
-      await lockAsMember(tx, userId, channelId)
+      await lockAsMember(tx, userId, channelId, { isHomeLocked: true })
       const { publications } = await admit(tx, channel, [userId])
       say(...publications)
     } else if (isOpen(channel)) {

@@ -48,7 +48,7 @@ export async function openThread(
     const thread = known && (await lockWithHome(tx, known.id))
     if (!thread) throw new Error('a thread is gone')
     if (!isOpen) {
-      await lockAsMember(tx, userId, thread.id)
+      await lockAsMember(tx, userId, thread.id, { isHomeLocked: true })
       const { publications } = await admit(tx, thread, [userId])
       say(...publications)
     }
