@@ -61,10 +61,10 @@ export async function startEntry(name: EntryName, world: World, nodeOptions: str
     /** What the server processes need while this happens. */
     measured,
     /** Publishes to everybody who is connected, and waits until everybody has everything. */
-    async publish(subscribers: number, { events, burst }: { events: number; burst: number }) {
+    async publish(subscribers: number, { events, burst, pauseMs }: { events: number; burst: number; pauseMs: number }) {
       await first.call('prepare', { from: told + 1, events })
       const { usage, value } = await measured(async () => {
-        await first.call('publish', { burst })
+        await first.call('publish', { burst, pauseMs })
         return load.call('arrived', told + events)
       })
       told += events

@@ -29,8 +29,8 @@ export type ServerVerbs = {
   /** Makes events before they are needed: the making is not measured. */
   prepare(plan: { from: number; events: number }): void
   begin(): void
-  /** Publishes what was prepared, `burst` events in one turn of the event loop and a millisecond until the next. */
-  publish(plan: { burst: number }): Promise<void>
+  /** Publishes what was prepared, `burst` events in one turn of the event loop, then a pause. */
+  publish(plan: { burst: number; pauseMs: number }): Promise<void>
   end(): Usage
   memory(): Promise<Memory>
 }
@@ -51,12 +51,12 @@ export function serve(start: (options: ServerOptions) => Promise<Contestant>): v
     begin() {
       began = { cpu: process.cpuUsage(), at: performance.now(), loop: performance.eventLoopUtilization() }
     },
-    async publish({ burst }) {
+    async publish({ burst, pauseMs }) {
       const events = prepared
       prepared = []
       for (let i = 0; i < events.length; i += burst) {
         for (const event of events.slice(i, i + burst)) contestant?.publish(event)
-        await sleep(1)
+        await sleep(pauseMs)
       }
     },
     end() {
