@@ -7,19 +7,24 @@ import { channelOf, clientIdOf, type SendPlan, type Sent } from './plan.ts'
  *
  * @throws what is wrong
  */
-export async function checkSent(pool: pg.Pool, plan: SendPlan, { numbers }: Pick<Sent, 'numbers'>): Promise<void> {
+export async function checkSent(
+  pool: pg.Pool,
+  plan: SendPlan,
+  { numbers, count }: Pick<Sent, 'numbers' | 'count'>,
+): Promise<void> {
   const prefix = clientIdOf(plan, 0).slice(0, 8)
   const { rows } = await pool.query<{ channel_id: string; number: string; client_id: string }>(
     `select channel_id, number, client_id from messages
      where channel_id = any($1) and client_id between $2 and $3`,
     [plan.channelIds, `${prefix}-0000-4000-8000-000000000000`, `${prefix}-0000-4000-8000-ffffffffffff`],
   )
-  if (rows.length !== plan.messages) throw new Error(`${rows.length} of ${plan.messages} messages are in the table`)
+  if (rows.length !== count) throw new Error(`${rows.length} messages are in the table, ${count} were acknowledged`)
   const places = new Map(rows.map((row) => [row.client_id, row]))
-  for (let place = 0; place < plan.messages; place += 1) {
+  for (const [place, number] of numbers.entries()) {
+    if (number === 0) continue
     const row = places.get(clientIdOf(plan, place))
-    if (row?.channel_id !== channelOf(plan, place) || Number(row.number) !== numbers[place]) {
-      throw new Error(`message ${place} was acknowledged as ${numbers[place]} and is ${row?.number}`)
+    if (row?.channel_id !== channelOf(plan, place) || Number(row.number) !== number) {
+      throw new Error(`message ${place} was acknowledged as ${number} and is ${row?.number}`)
     }
   }
   const { rows: holes } = await pool.query(

@@ -4,13 +4,20 @@ export type SendPlan = {
   run: number
   /** Every sender has one message on its way at a time. */
   senders: number
+  /** At most so many in all, and none begun after so long. */
   messages: number
+  ms: number
   /** The i-th sender sends to the i-th channel, starting over when there are fewer channels. */
   channelIds: string[]
 }
 
-/** What was acknowledged, by the place of the message in the plan. */
-export type Sent = { numbers: number[]; latenciesMs: number[]; elapsedMs: number }
+export type Sent = {
+  /** What was acknowledged, by the place of the message in the plan; 0 for what was not sent. */
+  numbers: number[]
+  count: number
+  latenciesMs: number[]
+  elapsedMs: number
+}
 
 export const senderOf = (plan: SendPlan, place: number): number => place % plan.senders
 
@@ -31,16 +38,17 @@ export const contentOf = (place: number): string =>
  * @param send resolves with the number that was acknowledged
  */
 export async function sendAll(plan: SendPlan, send: (sender: number, place: number) => Promise<number>): Promise<Sent> {
-  const numbers = new Array<number>(plan.messages)
-  const latenciesMs = new Array<number>(plan.messages)
+  const numbers = new Array<number>(plan.messages).fill(0)
+  const latenciesMs: number[] = []
   const began = performance.now()
   const loop = async (sender: number) => {
     for (let place = sender; place < plan.messages; place += plan.senders) {
       const sentAt = performance.now()
+      if (sentAt - began > plan.ms) break
       numbers[place] = await send(sender, place)
-      latenciesMs[place] = performance.now() - sentAt
+      latenciesMs.push(performance.now() - sentAt)
     }
   }
   await Promise.all(Array.from({ length: plan.senders }, (_, sender) => loop(sender)))
-  return { numbers, latenciesMs, elapsedMs: performance.now() - began }
+  return { numbers, count: latenciesMs.length, latenciesMs, elapsedMs: performance.now() - began }
 }
