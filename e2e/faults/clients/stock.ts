@@ -104,13 +104,19 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
     const page = await timed((signal) => trpc.messages.list.query({ channelId, limit: pageSize }, { signal }))
     const { members } = await timed((signal) => trpc.members.list.query({ channelId }, { signal }))
     const {
-      membership: _,
+      membership,
       lastMessage: __,
       peer: ___,
       ...channel
     }: ChannelSummary = await timed((signal) => trpc.channels.get.query({ channelId }, { signal }))
+    // What I sent between the page and this is not counted by hand any more: the marker knows of it.
+    if (membership) {
+      const { readNumber, readVersion, unread } = membership
+      room.takeMarker({ number: readNumber, version: readVersion, counted: channel.counted - unread })
+    }
     told(channelId, room, 'pull', room.takeList(page, members, channel))
-    recorder.view(channelId, room.numbers())
+    // Left and joined again meanwhile: this is not what is shown.
+    if (rooms.get(channelId) === room) recorder.view(channelId, room.numbers())
   }
 
   function hear(events: ServerEvent[]): void {
