@@ -73,6 +73,9 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
       setSessionCookie: () => {},
     }
     const token = info.connectionParams?.token ?? tokenOf(req)
+    // The handler keeps the request for as long as the socket lives; its headers nobody reads again.
+    req.headers = {}
+    req.rawHeaders = []
     // Already now, before the token is looked up: large frames may follow it at once.
     if (token) wire.trust()
     try {

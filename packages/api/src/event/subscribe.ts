@@ -25,8 +25,11 @@ export async function subscribe(
   const begin = () => {
     if (!opening) throw new Error('the stream was started before it was opened')
     // The hello leaves as the subscription's first frame; the hub goes on from there.
-    stream.release(opening.heads, '')
-    return opening.hello
+    const { heads, hello } = opening
+    // Said once; for somebody in a thousand channels it is as large as everything else of the stream.
+    opening = null
+    stream.release(heads, '')
+    return hello
   }
   const { sink, opening: firstFrame, close: closeSink } = socket.openSink(begin, () => stream.resume())
   const resync = () => {

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { Person } from './testing.ts'
+import { type OneNode, oneNode } from './testing-one-node.ts'
+import { openRaw } from './testing-raw.ts'
+import { wireLimits } from './wire-limits.ts'
+
+// The bounds of a socket in a whole node; each by itself is in wire.test.ts.
+
+let node: OneNode
+let limited: OneNode
+let ann: Person
+beforeAll(async () => {
+  node = await oneNode()
+  limited = await oneNode({ RATE_LIMITS: 'on' })
+  ann = await node.person('ann')
+})
+afterAll(async () => {
+  await node.stop()
+  await limited.stop()
+})
+
+async function metric(name: string): Promise<number> {
+  const text = await (await fetch(`${node.url}/metrics`)).text()
+  return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1])
+}
+
+it('a client that fires 100,000 calls and reads no answer waits, costs little, and gets all answers when it reads', async () => {
+  const total = 100_000
+  const socket = await openRaw(node.url, { token: ann.token })
+  await socket.ask('query', 'auth.me')
+  socket.ws.pause()
+  // The refusal repeats the path: together far more than the network takes.
+  const path = `no.such.${'x'.repeat(200)}`
+  for (let id = 0; id < total; id++) socket.send({ id, method: 'query', params: { path } })
+  const patient = { timeout: 30_000, interval: 50 }
+  await vi.waitFor(async () => expect(await metric('chime_sockets_buffered_bytes')).toBeGreaterThan(1_000_000), patient)
+  // Nothing more is read once it is full: what is sent stands still, far from all answers.
+  const sent = await metric('chime_frames_sent_total')
+  expect((await ann.trpc.auth.me.query()).id).toBe(ann.user.id)
+  expect((await metric('chime_frames_sent_total')) - sent).toBeLessThan(5)
+  expect(sent).toBeLessThan(total * 0.9)
+  expect(await metric('chime_sockets_buffered_bytes')).toBeLessThan(2_000_000)
+
+  socket.ws.resume()
+  await vi.waitFor(() => expect(socket.replies.length).toBe(total + 1), patient)
+  expect(new Set(socket.replies.map(({ id }) => id)).size).toBe(total + 1)
+  expect((await socket.ask('query', 'auth.me')).result).toBeDefined()
+  socket.ws.close()
+}, 90_000)
+
+it('a flood of pings ends with 4429, for that socket alone; with rate limits off it goes on', async () => {
+  const ben = await limited.person('ben')
+  const [flooding, other] = [
+    await openRaw(limited.url, { token: ben.token }),
+    await openRaw(limited.url, { token: ben.token }),
+  ]
+  await Promise.all([flooding.ask('query', 'auth.me'), other.ask('query', 'auth.me')])
+  for (let i = 0; i < 1.5 * wireLimits.framesAtOnce; i++) flooding.ws.ping()
+  expect(await flooding.closed).toBe(4429)
+  expect((await other.ask('query', 'auth.me')).result).toBeDefined()
+  other.ws.close()
+
+  const free = await openRaw(node.url, { token: ann.token })
+  for (let i = 0; i < 1.5 * wireLimits.framesAtOnce; i++) free.ws.ping()
+  expect((await free.ask('query', 'auth.me')).result).toBeDefined()
+  free.ws.close()
+})
