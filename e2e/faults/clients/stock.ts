@@ -109,12 +109,13 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
       peer: ___,
       ...channel
     }: ChannelSummary = await timed((signal) => trpc.channels.get.query({ channelId }, { signal }))
+    const taken = room.takeList(page, members, channel)
     // What I sent between the page and this is not counted by hand any more: the marker knows of it.
     if (membership) {
       const { readNumber, readVersion, unread } = membership
       room.takeMarker({ number: readNumber, version: readVersion, counted: channel.counted - unread })
     }
-    told(channelId, room, 'pull', room.takeList(page, members, channel))
+    told(channelId, room, 'pull', taken)
     // Left and joined again meanwhile: this is not what is shown.
     if (rooms.get(channelId) === room) recorder.view(channelId, room.numbers())
   }
