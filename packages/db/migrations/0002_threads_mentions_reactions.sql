@@ -44,35 +44,51 @@ CREATE INDEX "messages_pinned" ON "messages" USING btree ("channel_id","pinned_a
 update users set role = 'admin'
 where id = (select id from users order by created_at, id limit 1) and not exists (select 1 from users where role = 'admin');
 --> statement-breakpoint
--- Whom a message mentions, of the people in the channel (of a thread: in the channel above it). Each of `in_names` is a list
--- of what one @word may mean, the likeliest first. Everyone is called by anybody in a group, elsewhere by owners and admins.
-create function find_mentioned(in_channel uuid, in_author uuid, in_names jsonb, in_everyone text)
-returns jsonb
+-- Whom messages mention, of the people in their channel (of a thread: in the channel above it). `in_mentions` is
+-- [{"place", "names", "everyone"}, …]: `place` is that in the arrays, and each of `names` is a list of what one @word may mean,
+-- the likeliest first. Everyone is called by anybody in a group, elsewhere by owners and admins.
+create function find_mentioned(in_channels uuid[], in_authors uuid[], in_mentions jsonb)
+returns table (place int, users uuid[], everyone everyone_mention)
 language sql stable
 set enable_seqscan = off
 as $$
-  with home as (
-    select h.id, h.kind, m.role
-    from channels c join channels h on h.id = coalesce(c.parent_channel_id, c.id)
-    left join members m on m.channel_id = h.id and m.user_id = in_author and m.left_at is null
-    where c.id = in_channel
-  )
-  select jsonb_build_object(
-    'users', coalesce((
-      select jsonb_agg(distinct hit.id)
-      from jsonb_array_elements(in_names) word
-      cross join lateral (
-        select u.id from jsonb_array_elements_text(word) with ordinality v (name, rank)
-        join users u on lower(u.username) = v.name
-        join members m on m.channel_id = home.id and m.user_id = u.id and m.left_at is null
-        order by v.rank limit 1
-      ) hit
-      where hit.id <> in_author
-    ), '[]'),
-    'everyone', case
-      when home.kind = 'group' or (home.kind <> 'direct' and home.role in ('owner', 'admin')) then in_everyone
-    end
-  ) from home;
+  -- LATERAL with LIMIT, here too: index probes, whatever the planner believes of the tables' sizes.
+  with told as materialized (
+    select t.place, t.author, t.names, t.everyone, home.id as home, home.kind
+    from (
+      select (e ->> 'place')::int as place, in_channels[(e ->> 'place')::int] as channel,
+        in_authors[(e ->> 'place')::int] as author, e -> 'names' as names, e ->> 'everyone' as everyone
+      from jsonb_array_elements(in_mentions) e
+    ) t
+    cross join lateral (
+      select h.id, h.kind from channels c join channels h on h.id = coalesce(c.parent_channel_id, c.id)
+      where c.id = t.channel limit 1
+    ) home
+  ),
+  meant as materialized (
+    select told.place, told.home, told.author, word.i, meaning.rank, person.id
+    from told
+    cross join lateral jsonb_array_elements(told.names) with ordinality word (meanings, i)
+    cross join lateral jsonb_array_elements_text(word.meanings) with ordinality meaning (name, rank)
+    cross join lateral (select u.id from users u where lower(u.username) = meaning.name limit 1) person
+  ),
+  hit as materialized (
+    select distinct on (meant.place, meant.i) meant.place, meant.id, meant.author
+    from meant
+    cross join lateral (
+      select from members m where m.channel_id = meant.home and m.user_id = meant.id and m.left_at is null limit 1
+    ) present
+    order by meant.place, meant.i, meant.rank
+  ),
+  people as (select hit.place, array_agg(distinct hit.id) as ids from hit where hit.id <> hit.author group by 1)
+  select told.place, people.ids, case
+    when told.everyone is null then null
+    when told.kind = 'group' or (told.kind <> 'direct' and exists (
+      select 1 from members m
+      where m.channel_id = told.home and m.user_id = told.author and m.left_at is null and m.role in ('owner', 'admin')
+    )) then told.everyone::everyone_mention
+  end
+  from told left join people on people.place = told.place;
 $$;--> statement-breakpoint
 drop function append_messages(uuid[], uuid[], uuid[], text[], jsonb[], bigint[]);--> statement-breakpoint
 -- The group commit: what packages/db/src/message-log.ts calls, once per batch. The arrays are parallel, in the order in
@@ -156,9 +172,9 @@ begin
   end if;
 
   if in_mentions is not null then
-    select jsonb_object_agg(e ->> 'place', find_mentioned(
-      in_channels[(e ->> 'place')::int], in_users[(e ->> 'place')::int], e -> 'names', e ->> 'everyone'
-    )) into mentioned from jsonb_array_elements(in_mentions) e;
+    select jsonb_object_agg(f.place, jsonb_build_object('users', f.users, 'everyone', f.everyone)) into mentioned
+    from find_mentioned(in_channels, in_users, in_mentions) f
+    where f.users is not null or f.everyone is not null;
   end if;
 
   return query
@@ -211,8 +227,8 @@ begin
     insert into messages as w (channel_id, number, revision, counted, user_id, client_id, content, metadata, reply_to, created_at,
       mentioned_user_ids, mentioned_everyone)
     select f.c, h.number + f.n, h.revision + f.n, h.counted + f.n, f.u, f.k, f.x, f.d, f.r, clock_timestamp(),
-      case when mentioned is not null then
-        (select array_agg(value::uuid) from jsonb_array_elements_text(mentioned -> f.o::text -> 'users'))
+      case when jsonb_typeof(mentioned -> f.o::text -> 'users') = 'array' then
+        array(select value::uuid from jsonb_array_elements_text(mentioned -> f.o::text -> 'users'))
       end,
       (mentioned -> f.o::text ->> 'everyone')::everyone_mention
     from fresh f join heads h on h.id = f.c

@@ -13,14 +13,11 @@ export async function findMentioned(
 ): Promise<Mentioned> {
   const written = mentionsIn(content)
   if (!written) return { mentionedUserIds: null, mentionedEveryone: null }
-  const { rows } = await tx.execute<{ found: { users: string[]; everyone: Mentioned['mentionedEveryone'] } }>(
-    sql`select find_mentioned(${channelId}, ${userId}, ${JSON.stringify(written.names)}, ${written.everyone}) as found`,
+  const mentions = JSON.stringify([{ place: 1, ...written }])
+  const { rows } = await tx.execute<{ users: string[] | null; everyone: Mentioned['mentionedEveryone'] }>(
+    sql`select users, everyone from find_mentioned(array[${channelId}::uuid], array[${userId}::uuid], ${mentions}::jsonb)`,
   )
-  const found = rows[0]?.found
-  return {
-    mentionedUserIds: found && found.users.length > 0 ? found.users : null,
-    mentionedEveryone: found?.everyone ?? null,
-  }
+  return { mentionedUserIds: rows[0]?.users ?? null, mentionedEveryone: rows[0]?.everyone ?? null }
 }
 
 /** Puts these mentions in the place of those that the message had. */
