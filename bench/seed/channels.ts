@@ -53,6 +53,33 @@ export async function addMessages(pool: pg.Pool, channelId: string, count: numbe
 }
 
 /**
+ * Makes every one of these channels look as if 20 messages had come since its members read it, the last of which calls
+ * everybody. The messages themselves are not there: who only asks where channels stand does not see that.
+ */
+export async function addUnread(pool: pg.Pool, channelIds: readonly string[]): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await client.query(`set local session_replication_role = replica`)
+    await client.query(
+      `update channels set last_number = last_number + 20, counted = counted + 20, revision = revision + 20
+       where id = any($1)`,
+      [channelIds],
+    )
+    await client.query(
+      `insert into mentions (channel_id, number, user_id) select id, last_number, null from channels where id = any($1)`,
+      [channelIds],
+    )
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+/**
  * Edits that many messages, evenly spread over the channel, one after the other: each takes the channel's next revision, and
  * the rows that changed last lie far apart.
  */
@@ -69,5 +96,6 @@ export async function editMessages(pool: pg.Pool, channelId: string, count: numb
 
 /** What autovacuum would have done by the time that so many rows had come. */
 export async function settleTables(pool: pg.Pool): Promise<void> {
-  for (const table of ['messages', 'channels', 'members', 'users']) await pool.query(`vacuum (analyze) ${table}`)
+  for (const table of ['messages', 'mentions', 'channels', 'members', 'users'])
+    await pool.query(`vacuum (analyze) ${table}`)
 }
