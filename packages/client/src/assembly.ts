@@ -74,7 +74,11 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
   })
   const lookedAt: LookedAt = new LookedAt(streams, log, registry, {
     hello: (hello) => void home.hello(hello, false),
-    event: (event) => home.event(event),
+    // What is mine alone is told by the first stream. This one does not say which channels I joined: where it was repaired,
+    // its word on a marker stands for that too, and whoever believed it would think to know of it.
+    event: (event) => {
+      if (!isOwn(event)) home.event(event)
+    },
     batch: (work) => turn.run(work),
     refused: () => connection.end('UNAUTHENTICATED'),
   })
@@ -166,6 +170,8 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
     },
   }
 }
+
+const isOwn = ({ type }: ServerEvent) => type === 'joined' || type === 'left' || type === 'marker' || type === 'me'
 
 /** Whether the client knows where everything stands; somebody may wait for it. */
 class Ready {

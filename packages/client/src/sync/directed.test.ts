@@ -158,6 +158,25 @@ test('another login on the same client sees nothing of the first', async () => {
   expect(texts(client, id)).toEqual([])
 })
 
+test('a channel that I look at and join is mine, also when the stream of those looked at was repaired first', async () => {
+  const { server, client, id } = await setUp()
+  server.room(id).channel.kind = 'public'
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  server.leave(id, server.me.id)
+  await settled()
+  expect(client.chime.channels.get()).toEqual([])
+  client.faults.drop = 1
+  server.join(id, server.me.id)
+  const { userRevision: revision } = server
+  const marker = { readNumber: 0, readVersion: 0, readCounted: 0, mentions: 0 }
+  client.hearLookedAt({ type: 'marker', after: revision - 1, revision, channelId: id, ...marker })
+  client.reconnect()
+  await settled()
+  expect(client.chime.channels.get()).toEqual(server.mine())
+})
+
 test('a page renders once per batch of events', async () => {
   const { server, client, id } = await setUp()
   client.chime.channel(id).open()

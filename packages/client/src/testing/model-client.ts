@@ -170,6 +170,10 @@ export function modelClient(
       deliver(event)
       if (random.chance(faults.twice)) deliver(event)
     },
+    /** Only the streams of channels that are looked at hear it. */
+    hearLookedAt(event: ServerEvent): void {
+      for (const [handlers, ids] of [...subscriptions]) if (ids) handlers.data([structuredClone(event)])
+    },
     /** Late events arrive, in any order. */
     flushLate(): void {
       const events = late
