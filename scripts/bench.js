@@ -13,7 +13,7 @@ if (onNode24()) {
   const folder = join(root, 'bench')
   const file = join(folder, `${name}.ts`)
   if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
-    const names = readdirSync(folder).filter((entry) => entry.endsWith('.ts'))
+    const names = readdirSync(folder).filter((entry) => /^[\w-]+\.ts$/.test(entry))
     fail(`Which benchmark? npm run bench -- <name>, one of: ${names.map((entry) => entry.slice(0, -3)).join(', ')}`)
   }
   const { code } = await runCommand(process.execPath, [file, ...rest], { cwd: root })

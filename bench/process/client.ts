@@ -23,7 +23,7 @@ export function openClient(
     onText(text) {
       const heard = hear(text, token)
       if (heard === 'live') {
-        wire.reading = false
+        wire.reader.reading = false
         live.resolve()
       } else if (heard !== null) wire.send(heard.say)
     },

@@ -26,6 +26,9 @@ let target = Number.POSITIVE_INFINITY
 let reached = 0
 let allReached = Promise.withResolvers<void>()
 
+/** The event that came last to them. */
+const last = (person: Person) => person.wire?.reader.last ?? 0
+
 /** Connects, again and again if need be, until the stream is live. */
 async function bringLive(person: Person): Promise<void> {
   const ended = Promise.withResolvers<'ended'>()
@@ -39,7 +42,7 @@ async function bringLive(person: Person): Promise<void> {
       ended.resolve('ended')
     },
   })
-  wire.last = person.wire?.last ?? 0
+  wire.reader.last = last(person)
   person.wire = wire
   if ((await Promise.race([live, ended.promise])) !== 'ended') {
     person.isLive = true
@@ -69,7 +72,6 @@ const verbs: LoadVerbs = {
   async arrived(upTo) {
     allReached = Promise.withResolvers()
     target = upTo
-    const last = (person: Person) => person.wire?.last ?? 0
     reached = people.filter((person) => last(person) === upTo).length
     if (reached === people.length) allReached.resolve()
     const late = setTimeout(() => {

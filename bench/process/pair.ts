@@ -29,7 +29,7 @@ const verbs: PairVerbs = {
     const [first, last] = [urls[0], urls.at(-1)]
     if (first === undefined || last === undefined) throw new Error('no node')
     const one = openClient(dialect, new URL(first), speaker, { event() {}, end })
-    one.wire.counting = false
+    one.wire.reader.counting = false
     const other = openClient(dialect, new URL(last), listener, {
       event: () => heard.resolve(performance.now()),
       end,

@@ -55,7 +55,7 @@ const verbs: SenderVerbs = {
       },
     })
     // Answers bring the messages back.
-    wire.counting = false
+    wire.reader.counting = false
     await opened.promise
   },
   async say({ channelId, from, events, burst }) {

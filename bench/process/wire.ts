@@ -1,43 +1,42 @@
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import { digits, marker } from './event.ts'
+import { FrameReader } from './frame-reader.ts'
 
 /** One buffer for all sockets: each read is taken up before the next one happens. */
 const shared = Buffer.allocUnsafe(64 * 1024)
 const endOfHead = Buffer.from('\r\n\r\n')
-const opcodes = { text: 1, close: 8, ping: 9, pong: 10 }
+const opcodes = { text: 1, pong: 10 }
 
 export type WireEvents = {
   /** The handshake is done. */
   onOpen(): void
-  /** Every text while `reading`, and always those of at most two bytes, which some protocols ask for signs of life with. */
+  /** See `FrameReader`. */
   onText(text: string): void
-  /** A benchmark's event came: its sequence number, which is one more than the last one's. */
   onEvent(sequence: number): void
-  /** Once, whoever ended it. */
+  /** Once, whoever ended it, unless it was `cut`. */
   onEnd(why: string): void
 }
 
 /**
  * A WebSocket client that costs next to nothing, so that thousands of them do not slow down the server that shares the
- * machine: it looks for the marks of events in the bytes and does not parse what is around them. Counts exactly: an event
- * that is missing, doubled or out of order throws.
+ * machine. An event that is missing, doubled or out of order ends the process.
  */
 export class Wire {
-  /** While true, texts are decoded for `onText`. */
-  reading = true
-  /** While true, events are looked for. */
-  counting = true
-  /** The sequence number of the event that came last. */
-  last = 0
+  readonly reader: FrameReader
   readonly #socket: Socket
   readonly #events: WireEvents
-  #rest: Buffer = Buffer.alloc(0)
-  #open = false
+  /** What has come of the answer to the handshake; null: all of it. */
+  #head: Buffer | null = Buffer.alloc(0)
   #ended = false
 
   constructor(url: URL, path: string, headers: Record<string, string>, events: WireEvents) {
     this.#events = events
+    this.reader = new FrameReader({
+      onText: events.onText,
+      onEvent: events.onEvent,
+      onPing: (payload) => this.#write(opcodes.pong, payload),
+      onClose: (code) => this.#end(code === null ? 'closed' : `closed with ${code}`),
+    })
     const onread = { buffer: shared, callback: (bytes: number) => this.#read(shared.subarray(0, bytes)) }
     this.#socket = connect({ host: url.hostname, port: Number(url.port), noDelay: true, onread })
     this.#socket.once('connect', () => {
@@ -72,72 +71,32 @@ export class Wire {
     this.#events.onEnd(why)
   }
 
+  /** @returns whether to go on reading */
   #read(chunk: Buffer): boolean {
     if (this.#ended) return false
-    const data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
-    const taken = this.#open ? this.#frames(data, 0) : this.#handshake(data)
-    // A copy: the shared buffer is another socket's in a moment.
-    this.#rest = taken === data.length ? Buffer.alloc(0) : Buffer.from(data.subarray(taken))
+    if (this.#head === null) this.reader.read(chunk)
+    else this.#handshake(Buffer.concat([this.#head, chunk]))
     return true
   }
 
-  #handshake(data: Buffer): number {
+  #handshake(data: Buffer): void {
+    this.#head = data
     const end = data.indexOf(endOfHead)
-    if (end < 0) return 0
+    if (end < 0) return
     const status = data.toString('latin1', 0, data.indexOf('\r\n'))
     if (!status.startsWith('HTTP/1.1 101')) {
       this.#end(status)
-      return data.length
+      return
     }
-    this.#open = true
+    this.#head = null
     this.#events.onOpen()
-    return this.#frames(data, end + endOfHead.length)
-  }
-
-  /** Takes whole frames. @returns up to where */
-  #frames(data: Buffer, from: number): number {
-    let at = from
-    while (data.length - at >= 2) {
-      const short = data.readUInt8(at + 1) & 127
-      const head = short === 127 ? 10 : short === 126 ? 4 : 2
-      if (data.length - at < head) break
-      const size =
-        short === 127 ? Number(data.readBigUInt64BE(at + 2)) : short === 126 ? data.readUInt16BE(at + 2) : short
-      const end = at + head + size
-      if (data.length < end) break
-      this.#frame(data.readUInt8(at) & 15, data, at + head, end)
-      at = end
-    }
-    return at
-  }
-
-  #frame(opcode: number, data: Buffer, from: number, end: number): void {
-    if (opcode === opcodes.ping) this.#write(opcodes.pong, data.subarray(from, end))
-    else if (opcode === opcodes.close) this.#end(end - from < 2 ? 'closed' : `closed with ${data.readUInt16BE(from)}`)
-    else {
-      if (this.reading || end - from <= 2) this.#events.onText(data.toString('utf8', from, end))
-      if (this.counting) this.#count(data, from, end)
-    }
-  }
-
-  #count(data: Buffer, from: number, end: number): void {
-    for (let at = data.indexOf(marker, from); at >= 0 && at < end; at = data.indexOf(marker, at)) {
-      at += marker.length
-      let sequence = 0
-      for (const until = at + digits; at < until; at += 1) sequence = sequence * 10 + data.readUInt8(at) - 48
-      if (sequence !== this.last + 1) throw new Error(`event ${sequence} came after event ${this.last}`)
-      this.last = sequence
-      this.#events.onEvent(sequence)
-    }
+    this.reader.read(data.subarray(end + endOfHead.length))
   }
 
   #write(opcode: number, payload: Buffer): void {
     const size = payload.length
-    const head =
-      size < 126
-        ? Buffer.from([128 | opcode, 128 | size, 0, 0, 0, 0])
-        : Buffer.from([128 | opcode, 128 | 126, size >> 8, size & 255, 0, 0, 0, 0])
+    const length = size < 126 ? [128 | size] : [128 | 126, size >> 8, size & 255]
     // Masked with zeros, which a server must undo as any other mask.
-    this.#socket.write(Buffer.concat([head, payload]))
+    this.#socket.write(Buffer.concat([Buffer.from([128 | opcode, ...length, 0, 0, 0, 0]), payload]))
   }
 }
