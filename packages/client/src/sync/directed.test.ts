@@ -161,8 +161,8 @@ test('another login on the same client sees nothing of the first', async () => {
 test('a channel that I look at and join is mine, also when the stream of those looked at was repaired first', async () => {
   const { server, client, id } = await setUp()
   server.room(id).channel.kind = 'public'
-  const channel = client.chime.channel(id)
-  channel.open()
+  server.rename(id)
+  client.chime.channel(id).open()
   await settled()
   server.leave(id, server.me.id)
   await settled()
