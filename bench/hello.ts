@@ -57,7 +57,7 @@ for (const [i, { me, count, unread, channelIds }] of members.entries()) {
   )
   const { hello: h, statement, each } = times
   rows.push([
-    `${formatNumber(count)} channels${unread ? ', all unread' : ''}`,
+    `${formatNumber(count)} ${count === 1 ? 'channel' : 'channels'}${unread ? ', all unread' : ''}`,
     queries,
     h.p50,
     h.p95,
