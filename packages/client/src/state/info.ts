@@ -170,9 +170,17 @@ function countMessage(info: Info, message: Message, myId: string | null): Info {
 const callsMe = ({ mentions }: Message, myId: string | null) =>
   myId !== null && (mentions.userIds.includes(myId) || mentions.everyone === 'channel')
 
-/** True when the step changes an unread message that may have called me before, or calls me now. */
-export function leavesMentionsUnsure(info: Info, delta: Delta, myId: string | null): boolean {
+/**
+ * True when the step changes an unread message that may have called me before, or calls me now; or when it brings a new
+ * message before an older one, which was edited since and comes later: nothing is counted of what was jumped over.
+ */
+export function leavesCountsUnsure(info: Info, delta: Delta, myId: string | null): boolean {
   const { marker, known, lastNumber, mentions } = info
+  const fresh = newest(
+    delta.messages.filter(({ number }) => number > lastNumber),
+    ({ number }) => number,
+  )
+  if (fresh.some(({ number }, i) => number !== lastNumber + 1 + i)) return true
   if (!marker) return false
   return delta.messages.some(
     (message) =>

@@ -76,7 +76,7 @@ export class ChannelSync {
     const isNews = this.hold.hear(delta)
     settleOwn(this.#world, this.hold, delta.messages)
     if (!this.hold.info) this.want()
-    else if (this.hold.isBehind || this.hold.isWindowStale || this.hold.areMentionsUnsure) this.settle()
+    else if (this.hold.isBehind || this.hold.isWindowStale || this.hold.areCountsUnsure) this.settle()
     return isNews
   }
 
@@ -184,7 +184,7 @@ export class ChannelSync {
     const list = this.isOpen && (!hold.window || hold.isWindowStale)
     const get =
       hold.isInfoStale ||
-      hold.areMentionsUnsure ||
+      hold.areCountsUnsure ||
       hold.isMarkerContested ||
       (!hold.info && (this.isOpen || this.#isWanted))
     const members = this.#areMembersWanted && !hold.roster

@@ -278,6 +278,26 @@ test('what is done to a message is shown with the answer, and refused where the 
   await late
 })
 
+test('unread is right where an edited message comes after one that was sent later, as when a node repairs', async () => {
+  const { server, client, id } = await setUp()
+  server.send(id, bob, 'first')
+  client.chime.channel(id).open()
+  await settled()
+  client.faults.drop = 1
+  server.send(id, bob, 'second')
+  const third = server.send(id, bob, 'third')
+  server.edit(id, 2)
+  client.faults.drop = 0
+  const second = server.room(id).messages[1]
+  if (!second) throw new Error('there is a second message')
+  // Current rows in the order of their revisions: the one that was edited has become the last.
+  client.hear({ type: 'message', channelId: id, after: third.revision - 2, revision: third.revision, message: third })
+  client.hear({ type: 'message', channelId: id, after: third.revision, revision: second.revision, message: second })
+  await settled()
+  expect(client.chime.channels.get()[0]).toMatchObject({ lastNumber: 3, counted: 3, membership: { unread: 3 } })
+  expect(texts(client, id)).toHaveLength(3)
+})
+
 test('reading is told to the server at most once a second, the last word last', async () => {
   const { server, client, id } = await setUp()
   for (let i = 1; i <= 20; i++) server.send(id, bob, `m${i}`)

@@ -9,7 +9,7 @@ import {
   type Info,
   infoOf,
   isContested,
-  leavesMentionsUnsure,
+  leavesCountsUnsure,
   rebase,
 } from '../state/info.ts'
 import type { Marker } from '../state/marker.ts'
@@ -35,8 +35,8 @@ export class Holdings {
   isInfoStale = false
   /** Only a summary can say where my marker is. */
   isMarkerContested = false
-  /** Only a summary can say how many unread messages call me. */
-  areMentionsUnsure = false
+  /** Only a summary can say how many messages there are, or how many unread ones call me. */
+  areCountsUnsure = false
   /** What was listed last did not fit together with what came meanwhile. */
   isWindowBroken = false
   /** Somebody looks at the messages, or waits for them. */
@@ -101,7 +101,7 @@ export class Holdings {
   apply(delta: Delta): void {
     if (this.info && !this.isInfoStale) {
       const info = applyToInfo(this.info, delta, this.#myId())
-      if (info !== 'gap' && leavesMentionsUnsure(this.info, delta, this.#myId())) this.areMentionsUnsure = true
+      if (info !== 'gap' && leavesCountsUnsure(this.info, delta, this.#myId())) this.areCountsUnsure = true
       this.#setInfo(kept(info, this.info))
     }
     if (this.roster) {
@@ -123,12 +123,12 @@ export class Holdings {
     this.isInfoStale = false
     this.isMarkerContested = false
     const held = fresh ? null : this.info
-    const wereUnsure = this.areMentionsUnsure
-    this.areMentionsUnsure = false
+    const wereUnsure = this.areCountsUnsure
+    this.areCountsUnsure = false
     if (held && wereUnsure) {
       this.#setInfo(rebase(held, summary))
       // My marker moved while the summary was under way: its mentions are counted from another one.
-      this.areMentionsUnsure = this.info?.marker?.version !== summary.membership?.readVersion
+      this.areCountsUnsure = this.info?.marker?.version !== summary.membership?.readVersion
     } else this.#setInfo(held ? applySummary(held, summary) : infoOf(summary))
     if (fresh)
       this.#told = Math.max(this.#told ?? 0, Math.min(summary.revision, this.window?.known ?? summary.revision))
