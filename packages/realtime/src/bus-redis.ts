@@ -85,13 +85,14 @@ type Envelope = Omit<Publication, 'topic' | 'events'>
 
 function isEnvelope(value: unknown): value is Envelope {
   if (typeof value !== 'object' || value === null) return false
-  const { after, revision, removed, except, joined, endedSessions } = value as Record<keyof Envelope, unknown>
+  const { after, revision, removed, except, joined, left, endedSessions } = value as Record<keyof Envelope, unknown>
   return (
     isRevision(after) &&
     isRevision(revision) &&
     (removed === undefined || isStrings(removed)) &&
     (except === undefined || typeof except === 'string') &&
     (joined === undefined || isJoined(joined)) &&
+    (left === undefined || isStrings(left)) &&
     (endedSessions === undefined || isStrings(endedSessions))
   )
 }

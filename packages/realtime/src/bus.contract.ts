@@ -22,6 +22,7 @@ export function busContract(create: () => Promise<Bus>) {
       removed: ['u1', 'u2'],
       except: 'u3',
       joined: { channelId: 'c', revision: 7 },
+      left: ['d'],
       endedSessions: ['s'],
     }
     await bus.subscribe(['channel:a'])

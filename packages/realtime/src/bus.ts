@@ -17,6 +17,8 @@ export type Publication = {
   except?: string
   /** On a user's topic: streams of "all of mine" begin to follow the channel, of which `events` tells up to `revision`. */
   joined?: { channelId: string; revision: number }
+  /** On a user's topic: streams of "all of mine" follow these channels no longer, of which `events` tells that they were left. */
+  left?: string[]
   /** On a user's topic: close the sockets of these sessions with 4401. */
   endedSessions?: string[]
 }

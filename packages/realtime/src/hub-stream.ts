@@ -251,6 +251,11 @@ export class HubStream implements Port {
   }
 
   #publish(publication: Publication): void {
+    // Whoever is told that they left must be told again when they come back: `knows` must not find it followed.
+    for (const id of this.mine ? (publication.left ?? []) : []) {
+      const follow = this.#follows.get(`channel:${id}`)
+      if (follow !== undefined) this.unfollow(follow)
+    }
     if (publication.events !== '' && publication.except !== this.userId) this.#outlet.push(publication.events)
   }
 }

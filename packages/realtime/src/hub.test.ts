@@ -196,6 +196,19 @@ describe('one hub', () => {
     expect(hub.stats()).toMatchObject({ gaps: 2, resyncs: 1 })
   })
 
+  test('who was told that they left, and came back unheard, needs a fresh hello though the removal was unheard too', async () => {
+    await inC('u1', 'u2')
+    const [client, other] = [await connect({ userId: 'u1' }), await connect({ userId: 'u2' })]
+    const [, told] = db.leave('c', 'u1')
+    await publish(told)
+    await turn()
+    expect(client.known.has(c)).toBe(false)
+    db.join('c', 'u1')
+    await publish(db.commit('user:u1', [1]), db.commit(c, [1]))
+    await vi.waitFor(() => expect([...client.missing(), ...other.missing()]).toEqual([]))
+    expect([client.hellos, other.hellos]).toEqual([2, 1])
+  })
+
   test('what was repaired is counted, by its cause', async () => {
     start({ auditMs: 20 })
     await inC('u1')

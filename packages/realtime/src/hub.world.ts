@@ -78,7 +78,10 @@ export class FakeDatabase implements Source {
     this.#members(channelId).delete(userId)
     const channel = this.commit(`channel:${channelId}`, [0], { removed: [userId] })
     this.#came(channelId, userId).push({ at: channel.revision ?? 0, isIn: false })
-    return [channel, this.commit(`user:${userId}`, [membershipRow(channelId)], {}, { left: channelId })]
+    return [
+      channel,
+      this.commit(`user:${userId}`, [membershipRow(channelId)], { left: [channelId] }, { left: channelId }),
+    ]
   }
 
   channelsOf(userId: string): string[] {
@@ -129,7 +132,7 @@ export class FakeDatabase implements Source {
     const memberOf = touched.filter(([, users]) => users.has(userId)).map(([id]) => id)
     const left = new Map(touched.filter(([, users]) => !users.has(userId)).map(([id]) => [membershipRow(id), id]))
     const told = (row: number) => ({ left: left.get(row) })
-    return this.#repair(topic, since, told, memberOf.length > 0 ? { memberOf } : {})
+    return this.#repair(topic, since, told, { memberOf, left: [...left.values()] })
   }
 
   #repair(

@@ -52,13 +52,15 @@ function repair(user: typeof users.$inferSelect, since: number, all: Row[]): Rep
   )
   if (user.profileRevision > since) events.push({ type: 'me', ...step, user: toMe(user) })
   const memberOf = rows.filter((row) => !row.leftAt).map((row) => row.channelId)
+  const left = rows.filter((row) => row.leftAt).map((row) => row.channelId)
   return {
     topic: `user:${user.id}`,
     after: since,
     revision,
     events: serialize(events),
     rows: events.length,
-    ...(memberOf.length > 0 && { memberOf }),
+    memberOf,
+    left,
   }
 }
 

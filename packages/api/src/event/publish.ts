@@ -25,7 +25,8 @@ export function userPublication(
   event: EventOf<'joined' | 'left' | 'marker' | 'me'>,
   more: Pick<Publication, 'joined' | 'endedSessions'> = {},
 ): Publication {
-  return { topic: `user:${userId}`, ...span([event]), events: serialize([event]), ...more }
+  const left = event.type === 'left' && { left: [event.channelId] }
+  return { topic: `user:${userId}`, ...span([event]), events: serialize([event]), ...left, ...more }
 }
 
 function span(events: readonly Step[]): Step {

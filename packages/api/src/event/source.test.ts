@@ -126,7 +126,7 @@ describe('what topics have missed', () => {
       { channelId: old, userId, userRevision: 2 },
     ])
     const read = repair((await sourceFrom(db).changes([{ topic: `user:${userId}`, since: 5 }]))[0])
-    expect(read).toMatchObject({ after: 5, revision: 9, rows: 3, memberOf: [one] })
+    expect(read).toMatchObject({ after: 5, revision: 9, rows: 3, memberOf: [one], left: [two] })
     const step = { after: 5, revision: 9 }
     expect(eventsOf(read)).toMatchObject([
       { type: 'left', ...step, channelId: two },
