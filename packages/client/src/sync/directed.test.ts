@@ -177,6 +177,20 @@ test('a channel that I look at and join is mine, also when the stream of those l
   expect(client.chime.channels.get()).toEqual(server.mine())
 })
 
+test('what I read counts before the event of what I read before has come', async () => {
+  const { server, client, id } = await setUp()
+  for (let i = 1; i <= 20; i++) server.send(id, bob, `m${i}`)
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  client.faults.drop = 1
+  for (const number of [5, 9]) {
+    await Promise.all([channel.markRead(number), settled()])
+    expect(server.summary(id).membership).toMatchObject({ readNumber: number })
+    expect(client.chime.channels.get()[0]?.membership).toMatchObject({ readNumber: number, unread: 20 - number })
+  }
+})
+
 test('a page renders once per batch of events', async () => {
   const { server, client, id } = await setUp()
   client.chime.channel(id).open()

@@ -1,3 +1,4 @@
+import type { Membership } from '@chime/protocol'
 import { failureOf, SessionEnded } from '../failure.ts'
 import { type Info, markerNow, readAhead, readAnswered } from '../state/info.ts'
 import { countedAt } from '../state/marker.ts'
@@ -50,6 +51,16 @@ export class ReadMarker {
     this.#world.turn.run(() => this.#sync.takeMarker(marker, null))
   }
 
+  /** The answer is the marker's own word, which may be here before its event: what I read next is decided on it. */
+  #answered(membership: Membership): void {
+    const { info, window } = this.#sync.hold
+    const { readNumber: number, readVersion: version } = membership
+    if (!info) return
+    const counted = info.ahead?.number === number ? info.ahead.counted : countedAt(info, window, number)
+    if (counted !== null) this.#sync.takeMarker({ number, version, counted }, null)
+    this.#change((held) => readAnswered(held, membership))
+  }
+
   #change(change: (info: Info) => Info): void {
     const { hold } = this.#sync
     this.#world.turn.run(() => hold.info && hold.setInfo(change(hold.info)))
@@ -68,7 +79,7 @@ export class ReadMarker {
         const membership = await persist(this.#world.link, call, () => this.#wanted === wanted)
         if (this.#wanted !== wanted) continue
         this.#wanted = null
-        if (membership) this.#change((info) => readAnswered(info, membership))
+        if (membership) this.#world.turn.run(() => this.#answered(membership))
       }
     } catch (error) {
       this.#wanted = null
