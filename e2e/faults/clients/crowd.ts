@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import type { Storm } from './orders.ts'
 
 const helloWithinMs = 60_000
 const tryMs = 20_000
@@ -8,47 +9,67 @@ const triesMax = 20
  * Many bare sockets at once, each with its stream of events, and again once all are there.
  *
  * @param signal no further time
- * @returns how long it took each time until all of them had their `hello`, and how many never had
+ * @returns how long it took each time until all of them had their `hello`, how many never had, and why tries failed
  */
 export async function storm(
   tokens: readonly string[],
   ports: readonly number[],
   { times, signal }: { times: number; signal: AbortSignal },
-): Promise<{ tookMs: number[]; missing: number }> {
+): Promise<Storm> {
+  const why: Record<string, number> = {}
   const tookMs: number[] = []
   let missing = 0
   for (let time = 0; time < times && !signal.aborted; time++) {
     const started = performance.now()
-    const found = await Promise.all(tokens.map((token, i) => arrive(token, ports, i + time)))
+    const found = await Promise.all(tokens.map((token, i) => arrive(token, ports, i + time, why)))
     tookMs.push(Math.round(performance.now() - started))
     missing += found.filter((socket) => socket === null).length
     // All of them lose their connection in the same moment.
     for (const socket of found) socket?.terminate()
   }
-  return { tookMs, missing }
+  return { tookMs, missing, why }
 }
 
-async function arrive(token: string, ports: readonly number[], first: number) {
+async function arrive(token: string, ports: readonly number[], first: number, why: Record<string, number>) {
   const deadline = performance.now() + helloWithinMs
   for (let attempt = 0; attempt < triesMax && performance.now() < deadline; attempt++) {
-    const socket = await tryOnce(token, ports[(first + attempt) % ports.length] ?? 0, deadline - performance.now())
+    const socket = await tryOnce(
+      token,
+      ports[(first + attempt) % ports.length] ?? 0,
+      deadline - performance.now(),
+      (cause) => {
+        why[cause] = (why[cause] ?? 0) + 1
+      },
+    )
     if (socket) return socket
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(4_000, 200 * 2 ** attempt)))
   }
   return null
 }
 
-function tryOnce(token: string, port: number, timeoutMs: number): Promise<WebSocket | null> {
+function tryOnce(
+  token: string,
+  port: number,
+  timeoutMs: number,
+  failed: (cause: string) => void,
+): Promise<WebSocket | null> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/trpc`, { headers: { authorization: `Bearer ${token}` } })
-    const end = (result: WebSocket | null) => {
+    let isDone = false
+    const end = (result: WebSocket | null, cause = '') => {
+      if (isDone) return
+      isDone = true
       clearTimeout(timer)
+      if (!result) failed(cause)
       if (!result) socket.terminate()
       resolve(result)
     }
-    const timer = setTimeout(() => end(null), Math.min(timeoutMs, tryMs))
-    socket.on('error', () => end(null))
-    socket.on('close', () => end(null))
+    const timer = setTimeout(
+      () => end(null, socket.readyState === socket.OPEN ? 'no hello' : 'not open'),
+      Math.min(timeoutMs, tryMs),
+    )
+    socket.on('error', (error) => end(null, error.message))
+    socket.on('close', (code) => end(null, `closed ${code}`))
     socket.on('open', () =>
       socket.send(
         JSON.stringify({ id: 1, jsonrpc: '2.0', method: 'subscription', params: { path: 'events.subscribe' } }),

@@ -20,4 +20,4 @@ export type Order =
 /** … and what it answers. */
 export type Answer = { id: number; value?: unknown; error?: string }
 
-export type Storm = { tookMs: number[]; missing: number }
+export type Storm = { tookMs: number[]; missing: number; why: Record<string, number> }

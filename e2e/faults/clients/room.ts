@@ -96,15 +96,18 @@ export class Room {
   /** One batch of live events. @returns what was taken; the room may be behind afterwards */
   hear(events: readonly Extract<ServerEvent, { type: 'message' | 'member' | 'channel' }>[]): Message[] {
     const messages: Message[] = []
+    const channels: Channel[] = []
     for (const event of events) {
       this.head = Math.max(this.head, event.revision)
       if (!this.isListed || event.after > this.revision) continue
       this.revision = Math.max(this.revision, event.revision)
       if (event.type === 'message') messages.push(event.message)
       else if (event.type === 'member') this.#member(event.member)
-      else this.#channel(event.channel)
+      else channels.push(event.channel)
     }
+    // Before the channels' counters, which hold these messages already.
     const taken = this.#take(messages)
+    for (const channel of channels) this.#channel(channel)
     if (this.#hasHole()) this.isListed = false
     return taken
   }

@@ -16,6 +16,15 @@ export type Wire = {
   readonly WebSocket: typeof globalThis.WebSocket
 }
 
+/** Of this process: a client that comes again goes on counting. */
+const sockets = new Map<string, number>()
+
+function nextNumber(client: string): number {
+  const number = (sockets.get(client) ?? 0) + 1
+  sockets.set(client, number)
+  return number
+}
+
 /**
  * The WebSocket that both kinds of client are given: leads each new connection to the next node, as a load balancer
  * would, and writes down what passes before the client looks at it.
@@ -29,7 +38,6 @@ export function wireOf(
 ): Wire {
   const open = new Set<RecordingSocket>()
   const waiting = new Map<string, (socket: number, frame: number) => void>()
-  let sockets = 0
   let turn = first
   const wire = {
     by: 'pull' as 'live' | 'pull',
@@ -70,7 +78,7 @@ export function wireOf(
       target.port = String(ports[node])
       super(target.href)
       this.node = node
-      this.number = ++sockets
+      this.number = nextNumber(client)
       open.add(this)
       // The first listener: before the client's own.
       this.on('message', (data) => this.#heard(String(data)))
