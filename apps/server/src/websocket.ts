@@ -101,14 +101,15 @@ export function createWebSocketDoor(services: Services, config: Config, log: Log
 
   async function admit(wire: Wire, id: string, { userId, sessionId }: Actor): Promise<LiveSocket> {
     makeRoom(userId, wire)
-    // Both wait for Redis, for a while: at once, so that it is one while.
+    const failed = (err: unknown) => log.warn({ err, userId }, 'presence not told')
+    // Both wait for Redis, for a while: at once, so that it is one while. Whom nobody sees online is let in all the same.
     const [connection] = await Promise.all([
       services.hub.connect({ id, userId, sessionId, close: (...why) => wire.close(...why) }),
-      services.presence.enter(userId, id),
+      services.presence.enter(userId, id).catch(failed),
     ])
     wire.whenGone(() => {
       connection.disconnect()
-      services.presence.leave(userId, id).catch((err: unknown) => log.warn({ err, userId }, 'presence not left'))
+      services.presence.leave(userId, id).catch(failed)
     })
     return {
       id,
