@@ -1,4 +1,3 @@
-import type { Membership } from '@chime/protocol'
 import { failureOf, SessionEnded } from '../failure.ts'
 import { type Info, markerNow, readAhead, readAnswered } from '../state/info.ts'
 import { countedAt } from '../state/marker.ts'
@@ -16,6 +15,8 @@ export class ReadMarker {
   #wanted: { number: number; version: number } | null = null
   #working: Promise<void> | null = null
   #calledAt = 0
+  /** What the server made of my last reading. Its event may still be under way, and what I read next builds on it. */
+  #version = 0
 
   constructor(sync: ChannelSync, world: World) {
     this.#sync = sync
@@ -51,16 +52,6 @@ export class ReadMarker {
     this.#world.turn.run(() => this.#sync.takeMarker(marker, null))
   }
 
-  /** The answer is the marker's own word, which may be here before its event: what I read next is decided on it. */
-  #answered(membership: Membership): void {
-    const { info, window } = this.#sync.hold
-    const { readNumber: number, readVersion: version } = membership
-    if (!info) return
-    const counted = info.ahead?.number === number ? info.ahead.counted : countedAt(info, window, number)
-    if (counted !== null) this.#sync.takeMarker({ number, version, counted }, null)
-    this.#change((held) => readAnswered(held, membership))
-  }
-
   #change(change: (info: Info) => Info): void {
     const { hold } = this.#sync
     this.#world.turn.run(() => hold.info && hold.setInfo(change(hold.info)))
@@ -75,11 +66,14 @@ export class ReadMarker {
         const wanted = this.#wanted
         if (!wanted) return
         this.#calledAt = Date.now()
-        const call = () => this.#world.calls.markRead(this.#sync.id, wanted.number, wanted.version)
+        const version = Math.max(wanted.version, this.#version)
+        const call = () => this.#world.calls.markRead(this.#sync.id, wanted.number, version)
         const membership = await persist(this.#world.link, call, () => this.#wanted === wanted)
+        // Only where it was taken: else somebody marked as unread, and I have not seen that yet.
+        if (membership?.readNumber === wanted.number) this.#version = membership.readVersion
         if (this.#wanted !== wanted) continue
         this.#wanted = null
-        if (membership) this.#world.turn.run(() => this.#answered(membership))
+        if (membership) this.#change((info) => readAnswered(info, membership))
       }
     } catch (error) {
       this.#wanted = null
