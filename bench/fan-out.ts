@@ -1,5 +1,6 @@
 // What one delivery costs the server: an event to everybody who follows a channel, at 10, 500 and 5,000 subscribers.
 // Run: npm run bench -- fan-out [--quick]
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type EntryName, entrants, entries, type Running, startEntry } from './process/contestants.ts'
 import { eventBytes } from './process/event.ts'
 import { startProgram } from './process/remote.ts'
@@ -10,12 +11,13 @@ import { type Cell, type Goal, median, quick, ratio, report } from './report/res
 const sizes = quick ? [20] : [10, 500, 5_000]
 const rounds = quick ? 1 : 3
 const bursts = [4, 1] as const
+const idleMs = quick ? 100 : 5_000
 const deliveriesPerRun = quick ? 400 : 120_000
 const eventsMax = quick ? 20 : 1_000
 /** Where the goals are measured: `performance.md` has its baselines at this size. */
 const goalSize = quick ? 20 : 500
 
-/** µs of server CPU per delivery, by size, burst and server; several figures, of which the median counts. */
+/** µs of server CPU per delivery, by size, burst and server; several figures, of which the median counts. At burst 0: ms of it per idle second. */
 const figures = new Map<string, number[]>()
 const key = (size: number, burst: number, name: string) => `${size} ${burst} ${name}`
 const note = (size: number, burst: number, name: string, value: number) => {
@@ -63,6 +65,12 @@ async function measureAll(size: number, world: World): Promise<void> {
       note(size, burst, sendItself, own / sends)
     }
   }
+  await Promise.all(
+    running.map(async (run) => {
+      const { usage } = await run.measured(() => sleep(idleMs))
+      note(size, 0, entries[run.name].name, usage.cpuUs / usage.elapsedMs)
+    }),
+  )
   await sender.stop()
   await Promise.all(running.map((run) => run.stop()))
 }
@@ -134,7 +142,11 @@ function result({ versions }: World) {
       'CPU is user and system time of the server processes, all nodes together; clients, Postgres and Redis run in processes of their own. Every delivery is counted, in order.',
       'Bursts are 4 events in one turn of the event loop, with a millisecond until the next; one by one, each has left before the next.',
       `"${entries.prepared.name}" is the least that Node can do: the bytes are built once, and each socket gets them in one write.`,
-      `"${wholeWay}" goes through messages.send and Postgres, 4 or 1 at a time; its events have about 550 bytes. What the send itself costs is measured in a channel without followers, taken off, and told in the row below.`,
+      ...sizes.map((size) => {
+        const each = present.map((name) => `${entries[name].name} ${figure(size, 0, entries[name].name)?.toFixed(1)}`)
+        return `With ${size} subscribers and nothing to deliver, ms of CPU per second: ${each.join(', ')}. It is part of the figures above.`
+      }),
+      `"${wholeWay}" goes through messages.send and Postgres, 4 or 1 at a time; its events have about 550 bytes. What the send itself costs is measured in a channel without followers, taken off, and told in the row below; the node's housekeeping meanwhile is in it.`,
     ],
     versions,
   }
