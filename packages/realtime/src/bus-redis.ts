@@ -85,7 +85,10 @@ type Envelope = Omit<Publication, 'topic' | 'events'>
 
 function isEnvelope(value: unknown): value is Envelope {
   if (typeof value !== 'object' || value === null) return false
-  const { after, revision, removed, except, joined, left, endedSessions } = value as Record<keyof Envelope, unknown>
+  const { after, revision, removed, except, joined, left, memberOf, endedSessions } = value as Record<
+    keyof Envelope,
+    unknown
+  >
   return (
     isRevision(after) &&
     isRevision(revision) &&
@@ -93,6 +96,7 @@ function isEnvelope(value: unknown): value is Envelope {
     (except === undefined || typeof except === 'string') &&
     (joined === undefined || isJoined(joined)) &&
     (left === undefined || isStrings(left)) &&
+    (memberOf === undefined || isStrings(memberOf)) &&
     (endedSessions === undefined || isStrings(endedSessions))
   )
 }

@@ -19,6 +19,12 @@ export type Publication = {
   joined?: { channelId: string; revision: number }
   /** On a user's topic: streams of "all of mine" follow these channels no longer, of which `events` tells that they were left. */
   left?: string[]
+  /**
+   * On a user's topic, when it was read and not pushed: channels the user is in, of whose memberships `events` tells.
+   * Whether they were joined or only read on, rows do not say: a stream of "all of mine" that does not follow each of
+   * them needs a fresh hello.
+   */
+  memberOf?: string[]
   /** On a user's topic: close the sockets of these sessions with 4401. */
   endedSessions?: string[]
 }

@@ -16,7 +16,7 @@ export async function catchUp(follow: Follow, host: HubHost): Promise<void> {
       const read = await host.reads.changes(topic.name, follow.floor)
       // The stream has closed, left, or lost its place meanwhile.
       if (follow.lag !== lag) return
-      if (read === null || (read.memberOf !== undefined && !stream.knows(read.memberOf))) {
+      if (read === null) {
         stream.lose()
         return
       }

@@ -69,6 +69,7 @@ export class HubStream implements Port {
     if (hello !== '') this.#outlet.push(hello)
     const early = this.#pushHeld(held)
     for (const follow of [...this.#follows.values()]) {
+      if (!this.isLive) return
       const { topic } = follow
       // Those before it may have ended this one.
       if (this.#follows.get(topic.name) !== follow) continue
@@ -159,11 +160,6 @@ export class HubStream implements Port {
     this.#host.topics.dropIfIdle(follow.topic)
   }
 
-  /** Whether it needs no fresh hello to follow these channels: it does so, or follows only those that it has named. */
-  knows(channelIds: readonly string[]): boolean {
-    return !this.mine || channelIds.every((id) => this.#follows.has(`channel:${id}`))
-  }
-
   #overflow(): void {
     this.#host.counters.slow += 1
     if (this.#state === 'held') this.#held.isIncomplete = true
@@ -223,6 +219,7 @@ export class HubStream implements Port {
   #pushHeld(held: readonly Publication[]): Map<HubTopic, Step[]> {
     const early = new Map<HubTopic, Step[]>()
     for (const publication of held) {
+      if (!this.isLive) break
       const follow = this.#follows.get(publication.topic)
       if (follow === undefined) continue
       if (!isStep(publication)) this.#publish(publication)
@@ -238,6 +235,7 @@ export class HubStream implements Port {
   /** @returns whether each began where the one before ended; after the first that did not, nothing is taken */
   #continue(follow: Follow, steps: readonly Step[]): boolean {
     for (const step of steps) {
+      if (!this.isLive) return false
       if (step.revision <= follow.floor) continue
       if (step.after !== follow.floor) return false
       if (step.removed?.includes(this.userId)) {
@@ -251,11 +249,17 @@ export class HubStream implements Port {
   }
 
   #publish(publication: Publication): void {
-    // Whoever is told that they left must be told again when they come back: `knows` must not find it followed.
-    for (const id of this.mine ? (publication.left ?? []) : []) {
+    if (this.mine && !this.#keepsUp(publication)) this.lose()
+    else if (publication.events !== '' && publication.except !== this.userId) this.#outlet.push(publication.events)
+  }
+
+  /** Follows what the user's own topic says that is theirs. @returns whether it can, without a fresh hello */
+  #keepsUp({ left = [], memberOf = [] }: Publication): boolean {
+    for (const id of left) {
+      // Whoever is told that they left must be told again when they come back: then this must not be followed already.
       const follow = this.#follows.get(`channel:${id}`)
       if (follow !== undefined) this.unfollow(follow)
     }
-    if (publication.events !== '' && publication.except !== this.userId) this.#outlet.push(publication.events)
+    return memberOf.every((id) => this.#follows.has(`channel:${id}`))
   }
 }

@@ -1,5 +1,4 @@
 import type { Publication, Topic } from './bus.ts'
-import type { Repair } from './hub.ts'
 import { type Follow, type HubHost, isStep, type Step } from './hub-follow.ts'
 import { TopicRepair } from './hub-repair.ts'
 
@@ -72,13 +71,7 @@ export class HubTopic {
   }
 
   /** Goes on with what was read from here. */
-  mend(read: Repair & Step): void {
-    const { memberOf } = read
-    if (memberOf !== undefined) {
-      for (const { stream, floor } of [...this.follows]) {
-        if (read.revision > floor && !stream.knows(memberOf)) stream.lose()
-      }
-    }
+  mend(read: Step): void {
     this.#forward(read)
   }
 

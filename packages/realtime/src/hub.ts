@@ -28,11 +28,6 @@ export type Question = { topic: Topic; since: number }
 export type Repair = Publication & {
   /** How many rows `events` tells of. */
   rows: number
-  /**
-   * Of a user's topic: channels the user is in, whose memberships are among the rows. Whether they were joined or only
-   * read on since, rows cannot tell: a stream of "all of mine" that does not follow each of them needs a fresh hello.
-   */
-  memberOf?: string[]
 }
 
 /** Null: too much to push, or the topic is gone; streams get `resync` and their clients pull. `later`: ask again. */
