@@ -1,3 +1,4 @@
+import { heldIn } from './keyed.ts'
 import type { Past, Send } from './past.ts'
 import { Findings, type Verdict } from './verdict.ts'
 
@@ -19,7 +20,7 @@ export function order(past: Past): Verdict {
   )
   const numbered = numberedSends(past)
   byTheClock(past, numbered, findings)
-  byTheFrame(numbered, findings)
+  byTheFrame(past, numbered, findings)
   return findings.verdict()
 }
 
@@ -70,14 +71,20 @@ function seenByChannel(past: Past): Map<string, Seen[]> {
   return seen
 }
 
-function byTheFrame(numbered: readonly Numbered[], findings: Findings): void {
+function byTheFrame(past: Past, numbered: readonly Numbered[], findings: Findings): void {
+  // A client that was closed and made anew counts its sockets from 1 again: a socket ends where one of its client's does.
+  const ends = new Map<string, number[]>()
+  for (const entry of past.entries) {
+    if (entry.type === 'link' && entry.state === 'gone') heldIn(ends, entry.client, (): number[] => []).push(entry.at)
+  }
+  const lifeOf = (client: string, at: number) => (ends.get(client) ?? []).filter((end) => end <= at).length
   const framed = numbered.flatMap(({ send, number, place }) => {
     const [first, second] = send.tries
     if (first?.outcome?.outcome !== 'ok' || first.call.frame === null || first.call.socket === null) return []
     // A second try may have been the one that was numbered.
     if (second !== undefined && second.call.at <= first.outcome.at) return []
-    const { client, socket, frame } = first.call
-    return [{ key: `${send.channelId} ${client} ${socket}`, frame, number, place, send }]
+    const { client, socket, frame, at } = first.call
+    return [{ key: `${send.channelId} ${client} ${socket} ${lifeOf(client, at)}`, frame, number, place, send }]
   })
   for (const [, sends] of Map.groupBy(framed, ({ key }) => key)) {
     sends.sort((a, b) => a.frame - b.frame)

@@ -37,6 +37,9 @@ function freshFor(survivor: Final, place: number, fresh: readonly { final: Final
 function differenceOf(a: unknown, b: unknown, path: string): string | null {
   if (Object.is(a, b)) return null
   if (Array.isArray(a) && Array.isArray(b)) {
+    // Who has another id is another one: what is missing is told, not what it is mistaken for.
+    const [mine, theirs] = [byId(a), byId(b)]
+    if (mine !== null && theirs !== null) return differenceOf(mine, theirs, path)
     for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
       const difference = differenceOf(a[i], b[i], `${path}[${i}]`)
       if (difference !== null) return difference
@@ -51,6 +54,11 @@ function differenceOf(a: unknown, b: unknown, path: string): string | null {
     return null
   }
   return `${path || 'the whole'} is ${short(a)}, for the fresh one ${short(b)}`
+}
+
+function byId(list: readonly unknown[]): Record<string, unknown> | null {
+  const named = list.flatMap((one) => (isObject(one) && typeof one.id === 'string' ? [[one.id, one] as const] : []))
+  return named.length === list.length ? Object.fromEntries(named) : null
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
