@@ -10,7 +10,7 @@ const groupGap = 10
 /** After a bar: its value and ratio. */
 const valueWidth = 128
 /** Inter and its like at 13 px, on average and bold. */
-const letterWidth = 7.4
+const letterWidth = 8.2
 const labelMax = 300
 
 /** The colours of the other pictures in docs/. They follow the reader's system, with a ground of their own. */

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { resultsFolder } from './report/result.ts'
+
+const run = promisify(execFile)
+const kept = () => readdir(resultsFolder).catch(() => [])
+const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'chime-bench-compiled') }
+
+// A benchmark counts what it does and ends with an error when that is not exact: how fast it was is not looked at here.
+test.each(['send', 'history', 'changes', 'hello'])(
+  '%s is exact, in its short form, and keeps no figures',
+  { timeout: 180_000 },
+  async (name) => {
+    const before = await kept()
+    const file = fileURLToPath(new URL(`${name}.ts`, import.meta.url))
+    const { stdout } = await run(process.execPath, ['--no-warnings', file, '--quick'], { env })
+    expect(stdout).toContain('the figures mean nothing')
+    expect(stdout).toMatch(/^\| .* \|\n\|-/m)
+    expect(await kept()).toEqual(before)
+  },
+)
