@@ -38,6 +38,14 @@ describe('a socket', () => {
     }
   })
 
+  it('is not compressed, whatever it offers', async () => {
+    const { token } = await node.person()
+    const socket = await openRaw(node.url, { token })
+    // `ws` offers permessage-deflate by itself.
+    expect(socket.ws.extensions).toBe('')
+    socket.ws.close()
+  })
+
   it('from a foreign origin is refused with 403 before the upgrade, whatever it brings', async () => {
     const { token } = await node.person()
     const lookalikes = ['https://evil.example', 'null', `${node.url}.evil.example`, `http://evil.example?${node.url}`]
