@@ -227,6 +227,11 @@ export const mutations: readonly Mutation[] = [
         find: '{ removed: [userId] }',
         replace: '{}',
       },
+      {
+        file: 'packages/api/src/event/publish.ts',
+        find: "const left = event.type === 'left' && { left: [event.channelId] }",
+        replace: 'const left = {}',
+      },
     ],
     shownBy: 'a removal or leave from a group in which others go on writing, for 3 s',
     seconds: 6,
