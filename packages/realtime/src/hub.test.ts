@@ -209,6 +209,27 @@ describe('one hub', () => {
     expect([client.hellos, other.hellos]).toEqual([2, 1])
   })
 
+  test('the same for who was about to be told that they left, when it was read that they are back', async () => {
+    await inC('u1')
+    const other = await connect({ userId: 'u1' })
+    const client = new Client(db, { userId: 'u1' })
+    clients.push(client)
+    let reads = 0
+    db.fault = async () => {
+      reads += 1
+      if (reads !== 3) return
+      // The heads are read, and all of this is held. The other stream makes the hub read what was lost.
+      const [, told] = db.leave('c', 'u1')
+      await publish(told)
+      db.join('c', 'u1')
+      await publish(db.commit('user:u1', [1]))
+      await vi.waitFor(() => expect(hub.stats().gaps).toBe(1))
+    }
+    await client.open(hub)
+    await vi.waitFor(() => expect([...client.missing(), ...other.missing()]).toEqual([]))
+    expect([client.hellos, other.hellos]).toEqual([2, 2])
+  })
+
   test('what was repaired is counted, by its cause', async () => {
     start({ auditMs: 20 })
     await inC('u1')
