@@ -6,6 +6,8 @@ export type Wire = {
   by: 'live' | 'pull'
   /** Breaks what is open, as a lost network does. */
   drop(): void
+  /** For good: whatever the client still asks for opens nothing any more. */
+  close(): void
   /** Stops reading, and goes on. The socket stays open. */
   pause(): void
   resume(): void
@@ -39,11 +41,16 @@ export function wireOf(
   const open = new Set<RecordingSocket>()
   const waiting = new Map<string, (socket: number, frame: number) => void>()
   let turn = first
+  let isClosed = false
   const wire = {
     by: 'pull' as 'live' | 'pull',
     node: null as number | null,
     drop() {
       for (const socket of open) socket.terminate()
+    },
+    close() {
+      isClosed = true
+      wire.drop()
     },
     pause() {
       for (const socket of open) socket.pause()
@@ -88,6 +95,8 @@ export function wireOf(
         if (shown === this) gone()
         if (open.size === 0) wire.node = null
       })
+      // A stock client connects again for a call that is made after its end.
+      if (isClosed) setImmediate(() => this.terminate())
     }
 
     override send(data: string, ...rest: []): void {

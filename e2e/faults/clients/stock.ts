@@ -1,15 +1,16 @@
 import type { AppRouter } from '@chime/api'
-import type { ChannelSummary, Member, Message, Presence, ServerEvent } from '@chime/protocol'
+import type { ChannelSummary, Message, Presence, ServerEvent } from '@chime/protocol'
 import { createTRPCClient, createWSClient, getUntypedClient, wsLink } from '@trpc/client'
 import type { Casting, Part } from './cast.ts'
 import { type Follower, sorted } from './follower.ts'
+import { plainRoom } from './plain-room.ts'
 import { type Done, type Recorder, verdictOf } from './recorder.ts'
 import { Room } from './room.ts'
 import { sendSurely } from './send-surely.ts'
 import type { Wire } from './socket.ts'
+import { timed } from './timed.ts'
 import { whole } from './whole-hello.ts'
 
-const callTimeoutMs = 10_000
 const againMs = 300
 const pageSize = 100
 
@@ -30,20 +31,6 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
   let isClosed = false
   let unsubscribe: (() => void)[] = []
   const ready = Promise.withResolvers<void>()
-
-  /** Rejects when no answer came in time; whether it was done is then unknown. */
-  const timed = async <T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    const abort = new AbortController()
-    const timer = setTimeout(() => abort.abort(), callTimeoutMs)
-    const late = new Promise<never>((_, reject) => {
-      abort.signal.addEventListener('abort', () => reject(new Error('no answer')), { once: true })
-    })
-    try {
-      return await Promise.race([call(abort.signal), late])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
 
   function roomOf(channelId: string): Room {
     const room = rooms.get(channelId) ?? new Room(part.userId)
@@ -233,7 +220,7 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
     state: (from) =>
       sorted(
         Object.fromEntries(
-          [...rooms].map(([channelId, room]) => [channelId, plain(room, from.get(channelId) ?? room.from)]),
+          [...rooms].map(([channelId, room]) => [channelId, plainRoom(room, from.get(channelId) ?? room.from)]),
         ),
       ),
     isBusy: () => pulls.size > 0,
@@ -242,25 +229,7 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
       for (const end of unsubscribe.splice(0)) end()
       unsubscribe = []
       await Promise.race([socket.close(), new Promise((resolve) => setTimeout(resolve, 1_000))])
-      wire.drop()
+      wire.close()
     },
-  }
-}
-
-function plain(room: Room, from: number) {
-  const there = ({ leftAt }: Member) => leftAt === null
-  return {
-    // Its counters grow with each message; ours are beside it.
-    channel: room.channel && { ...room.channel, revision: 0, lastNumber: 0, counted: 0 },
-    lastNumber: room.lastNumber,
-    counted: room.counted,
-    readNumber: room.marker.number,
-    readVersion: room.marker.version,
-    unread: room.unread,
-    members: [...room.members.values()].filter(there).sort((a, b) => (a.userId < b.userId ? -1 : 1)),
-    messages: room
-      .numbers()
-      .filter((number) => number >= from)
-      .flatMap((number) => room.messages.get(number) ?? []),
   }
 }
