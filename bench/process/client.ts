@@ -25,6 +25,9 @@ export function openClient(
       if (heard === 'live') {
         wire.reader.reading = false
         live.resolve()
+      } else if (heard === 'refused') {
+        wire.cut()
+        on.end(text)
       } else if (heard !== null) wire.send(heard.say)
     },
     onEvent: on.event,

@@ -7,8 +7,8 @@ export type Dialect = {
   headers(token: string): Record<string, string>
   /** Said when the WebSocket is open. */
   first: string | null
-  /** @returns what to say to this text; 'live' when events flow from now on */
-  hear(text: string, token: string): { say: string } | 'live' | null
+  /** @returns what to say to this text; 'live' when events flow from now on; 'refused' when they will not */
+  hear(text: string, token: string): { say: string } | 'live' | 'refused' | null
   /** What makes the server deliver this event to the others. */
   say(sequence: number, channelId: string): string
 }
@@ -18,7 +18,10 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const overTrpc = (path: string, live: string) => ({
   headers: bearer,
   first: JSON.stringify({ id: 1, method: 'subscription', params: { path } }),
-  hear: (text: string) => (text.includes(live) ? ('live' as const) : null),
+  hear(text: string) {
+    if (text.includes(live)) return 'live' as const
+    return text.includes('"error":') ? ('refused' as const) : null
+  },
 })
 
 const mutation = (id: number, path: string, input: unknown) =>
@@ -32,7 +35,7 @@ export const dialects = {
     hear: (text) => (text === 'live' ? 'live' : null),
     say: eventText,
   },
-  /** Engine.IO 4: `0` opens, `40` connects to the namespace, `42` carries an event, `2` asks for a sign of life. */
+  /** Engine.IO 4: `0` opens, `40` connects to the namespace, `44` refuses, `42` carries an event, `2` asks for a sign of life. */
   socketIo: {
     path: '/socket.io/?EIO=4&transport=websocket',
     headers: () => ({}),
@@ -40,6 +43,7 @@ export const dialects = {
     hear(text, token) {
       if (text.startsWith('0')) return { say: `40${JSON.stringify({ token })}` }
       if (text === '2') return { say: '3' }
+      if (text.startsWith('44')) return 'refused'
       return text.startsWith('40') ? 'live' : null
     },
     say: (sequence) => `42${JSON.stringify(['say', eventText(sequence)])}`,

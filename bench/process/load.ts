@@ -6,6 +6,7 @@ import type { Wire } from './wire.ts'
 
 const retryMs = 50
 const arriveWithinMs = 120_000
+const liveWithinMs = 60_000
 
 export type LoadVerbs = {
   /** A client for each token, taking turns among the nodes. Resolves when all of them are live. */
@@ -95,7 +96,13 @@ const verbs: LoadVerbs = {
       await bringLive(person)
       return performance.now() - began
     })
-    return { liveMs: await Promise.all(liveMs), retries }
+    const late = setTimeout(() => {
+      const dead = people.filter(({ isLive }) => !isLive).length
+      throw new Error(`${dead} of ${people.length} clients did not come back, with ${retries} retries`)
+    }, liveWithinMs)
+    const value = { liveMs: await Promise.all(liveMs), retries }
+    clearTimeout(late)
+    return value
   },
 }
 
