@@ -50,6 +50,15 @@ describe('unread', () => {
     expect(unread(applyToInfo(wrote, step(21, 22, { messages: [message(12, 22)] }), me))).toBe(1)
   })
 
+  test('is nothing after I wrote, also when a newer row of the channel came first, as when a node repairs', () => {
+    const row = channel(21, { name: 'new', lastNumber: 11, counted: 9 })
+    const renamed = must(applyToInfo(start, step(20, 21, { channel: row }), me))
+    expect(unread(renamed)).toBe(4)
+    const wrote = must(applyToInfo(renamed, step(21, 22, { messages: [message(11, 22, { userId: me })] }), me))
+    expect(summaryOf(wrote, null)).toMatchObject({ name: 'new', lastNumber: 11, counted: 9 })
+    expect(unread(wrote)).toBe(0)
+  })
+
   test('falls at once when I read, and stays so when the server confirms', () => {
     const window = windowOf({
       messages: [6, 7, 8, 9, 10].map((n) => message(n)),

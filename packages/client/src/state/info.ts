@@ -109,10 +109,8 @@ export function applyToInfo(info: Info, delta: Delta, myId: string | null): Info
     next = { ...next, membership: { ...next.membership, ...member } }
   }
   const channel = delta.channel
-  if (channel && channel.revision > info.channel.revision) {
-    const lastNumber = Math.max(next.lastNumber, channel.lastNumber)
-    next = { ...next, channel, lastNumber, counted: Math.max(next.counted, channel.counted) }
-  }
+  // Its counters are not taken: the row may be newer than its step, and count messages whose steps are still to come.
+  if (channel && channel.revision > info.channel.revision) next = { ...next, channel }
   return next
 }
 
