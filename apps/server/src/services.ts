@@ -1,6 +1,7 @@
 import {
   createPasswords,
   createPresenceSharing,
+  createProfileAudit,
   createSessions,
   lastSeenIn,
   publishMessages,
@@ -63,6 +64,8 @@ export async function startServices(
   cleanups.push(() => rateLimits.close())
   const hub = createHub({ bus, source: sourceFrom(db), log: module('hub') })
   cleanups.push(() => hub.close())
+  const profiles = createProfileAudit({ db, hub, log: module('profiles') })
+  cleanups.push(async () => profiles.close())
   const messageLog = createMessageLog(db, {
     onCommitted: publishMessages({ db, bus, log: module('publish') }),
     onBatch: metrics.onBatch,

@@ -56,10 +56,13 @@ export const users = pgTable(
     revision: counter(),
     /** The revision at which the profile last changed. Others see this one: the head would tell them when I read. */
     profileRevision: counter(),
+    /** When that was: nodes look for recent ones, since a push of it may be lost. Null: never since the account was made. */
+    profileChangedAt: moment(),
     /** Since when they may not sign in; their sessions ended then. */
     suspendedAt: moment(),
   },
   (t) => [
+    index('users_profile_changed').on(t.profileChangedAt).where(sql`${t.profileChangedAt} is not null`),
     uniqueIndex('users_username_key').on(lower(t.username)),
     uniqueIndex('users_email_key').on(lower(t.email)),
     check('users_username_length', sql`char_length(${t.username}) between 3 and 50`),

@@ -124,6 +124,7 @@ export function createHub({ bus, source, log, limits: changed }: HubOptions): Hu
 
   return {
     connect,
+    tell: receive,
     stats: () => ({
       sockets: connections.size,
       streams: streams.size,

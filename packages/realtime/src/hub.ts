@@ -100,6 +100,8 @@ export type HubStats = HubGauges & HubCounters
 export interface Hub {
   /** Registers the socket, so that the end of its session closes it, and resolves once nothing about that is missed. */
   connect(socket: Socket): Promise<HubConnection>
+  /** Hands on a publication on this node alone, as if the bus had brought it. */
+  tell(publication: Publication): void
   stats(): HubStats
   /** Lets go of all sockets, without closing them, and of the bus, without closing it. */
   close(): Promise<void>

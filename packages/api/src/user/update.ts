@@ -1,6 +1,6 @@
 import { nextUserRevisions, schema } from '@chime/db'
 import type { Me } from '@chime/protocol'
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { change, serialize, userPublication } from '../event/publish.ts'
@@ -19,7 +19,12 @@ export function updateUser(
     if (revision === undefined) throw notFound('user')
     const [row] = await tx
       .update(users)
-      .set({ fullName: input.fullName, statusText: input.statusText, profileRevision: revision })
+      .set({
+        fullName: input.fullName,
+        statusText: input.statusText,
+        profileRevision: revision,
+        profileChangedAt: sql`now()`,
+      })
       .where(eq(users.id, userId))
       .returning()
     if (!row) throw notFound('user')
@@ -30,7 +35,7 @@ export function updateUser(
       .from(members)
       .where(and(eq(members.userId, userId), isNull(members.leftAt)))
     const events = serialize([{ type: 'user', user: toUser(row) }])
-    // A hint: whoever misses it sees the new name when the profile is next fetched.
+    // A hint: where it is lost, `createProfileAudit` finds it.
     for (const { channelId } of mine) say({ topic: `channel:${channelId}`, after: null, revision: null, events })
     return me
   })

@@ -1,0 +1,2 @@
+ALTER TABLE "users" ADD COLUMN "profile_changed_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "users_profile_changed" ON "users" USING btree ("profile_changed_at") WHERE "users"."profile_changed_at" is not null;
