@@ -24,8 +24,6 @@ export function chimeFollower(
   const untyped = getUntypedClient(chime.trpc)
   const shown = new Map<string, Map<number, Message>>()
   const ends: (() => void)[] = []
-  const closed = Promise.withResolvers<never>()
-  closed.promise.catch(() => {})
   const seen = casting.stages.filter(({ kind, memberIds }) => kind === 'public' || memberIds.includes(part.userId))
 
   const rows = (channelId: string): Message[] =>
@@ -69,7 +67,7 @@ export function chimeFollower(
       setTimeout(() => reject(new Error('no answer')), sendWithinMs).unref(),
     )
     const result = await recorder.record('messages.send', { channelId, clientId, content }, () =>
-      Promise.race([done, late, closed.promise]),
+      Promise.race([done, late, wire.closed]),
     )
     // A refused one would stay, waiting for somebody to look at it.
     if (result.outcome !== 'ok') chime.channel(channelId).discard(clientId)
@@ -153,7 +151,6 @@ export function chimeFollower(
       for (const end of ends.splice(0)) end()
       chime.close()
       wire.close()
-      closed.reject(new Error('closed'))
     },
   }
 }

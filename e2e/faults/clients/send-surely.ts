@@ -15,12 +15,12 @@ const longestWaitMs = 1_500
 export async function sendSurely(
   { channelId, content }: Omit<Input, 'clientId'>,
   recorder: Recorder,
-  wire: Pick<Wire, 'onSend'>,
+  wire: Pick<Wire, 'onSend' | 'isClosed'>,
   send: (input: Input) => Promise<unknown>,
 ): Promise<Done> {
   const input = { channelId, clientId: randomUUID(), content }
   let done: Done = { outcome: 'unknown', reason: null, answer: null }
-  for (let attempt = 0; attempt < tries && done.outcome === 'unknown'; attempt++) {
+  for (let attempt = 0; attempt < tries && done.outcome === 'unknown' && !wire.isClosed; attempt++) {
     if (attempt > 0) {
       const waitMs = Math.min(longestWaitMs, firstWaitMs * 1.5 ** attempt) * (0.5 + Math.random())
       await new Promise((resolve) => setTimeout(resolve, waitMs))

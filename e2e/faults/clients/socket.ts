@@ -8,6 +8,9 @@ export type Wire = {
   drop(): void
   /** For good: whatever the client still asks for opens nothing any more. */
   close(): void
+  /** Rejects when `close` was called. */
+  readonly closed: Promise<never>
+  readonly isClosed: boolean
   /** Stops reading, and goes on. The socket stays open. */
   pause(): void
   resume(): void
@@ -41,16 +44,20 @@ export function wireOf(
   const open = new Set<RecordingSocket>()
   const waiting = new Map<string, (socket: number, frame: number) => void>()
   let turn = first
-  let isClosed = false
+  const closed = Promise.withResolvers<never>()
+  closed.promise.catch(() => {})
   const wire = {
     by: 'pull' as 'live' | 'pull',
     node: null as number | null,
+    closed: closed.promise,
+    isClosed: false,
     drop() {
       for (const socket of open) socket.terminate()
     },
     close() {
-      isClosed = true
+      wire.isClosed = true
       wire.drop()
+      closed.reject(new Error('closed'))
     },
     pause() {
       for (const socket of open) socket.pause()
@@ -96,7 +103,7 @@ export function wireOf(
         if (open.size === 0) wire.node = null
       })
       // A stock client connects again for a call that is made after its end.
-      if (isClosed) setImmediate(() => this.terminate())
+      if (wire.isClosed) setImmediate(() => this.terminate())
     }
 
     override send(data: string, ...rest: []): void {

@@ -8,7 +8,7 @@ import { type Done, type Recorder, verdictOf } from './recorder.ts'
 import { Room } from './room.ts'
 import { sendSurely } from './send-surely.ts'
 import type { Wire } from './socket.ts'
-import { timed } from './timed.ts'
+import { timed as timedUntil } from './timed.ts'
 import { whole } from './whole-hello.ts'
 
 const againMs = 300
@@ -29,6 +29,7 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
   const trpc = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] })
   const untyped = getUntypedClient(trpc)
   let isClosed = false
+  const timed = <T>(call: (signal: AbortSignal) => Promise<T>) => timedUntil(wire.closed, call)
   let unsubscribe: (() => void)[] = []
   const ready = Promise.withResolvers<void>()
 
