@@ -40,9 +40,11 @@ export const clientFaults: Kind[] = [
       const [worker] = workers
       const count = full ? 2_000 : 200
       const storming = worker?.ask({ do: 'storm', count, times: 3 }).then((value) => {
-        const { tookMs, missing } = value as Storm // what `storm` answers
+        const { tookMs, missing, why } = value as Storm // what `storm` answers
         if (tookMs.length > 0)
-          note(`storm of ${count}: ${tookMs.join(', ')} ms until all had their hello, ${missing} missing`)
+          note(
+            `storm of ${count}: ${tookMs.join(', ')} ms until all had their hello, ${missing} missing; tries that failed: ${JSON.stringify(why)}`,
+          )
       })
       return async () => {
         await worker?.ask({ do: 'stop-storm' })
