@@ -53,6 +53,7 @@ export class Player {
     if (chance < 0.93) return this.#comeAndGo(follower)
     if (chance < 0.94) return this.#rename(follower)
     if (chance < 0.96) return follower.wire.drop()
+    if (chance < 0.97) return follower.mutate('users.update', { statusText: this.#text() })
     return this.#has('channels.typing') && follower.mutate('channels.typing', { channelId: stage.id })
   }
 

@@ -30,7 +30,7 @@ export async function cast(
 
   const part = async (name: string, device: string, more: Pick<Part, 'kind' | 'role'>): Promise<Part> => {
     const { id, token } = await addSession(world, idOf(name))
-    const comesAndGoes = name === 'person-5' || name === 'person-9'
+    const comesAndGoes = name === 'person-8' || name === 'person-9'
     return { client: `${name}${device}`, userId: idOf(name), sessionId: id, token, comesAndGoes, ...more }
   }
   const parts: Part[] = []
