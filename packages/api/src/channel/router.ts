@@ -22,10 +22,8 @@ export const channelsRouter = router({
     .input(p.channelsBrowse.input)
     .output(p.channelsBrowse.output)
     .query(({ ctx, input }) => browseChannels(ctx, input)),
-  changes: signedIn
-    .input(p.channelsChanges.input)
-    .output(p.channelsChanges.output)
-    .query(({ ctx, input }) => channelChanges(ctx, input)),
+  // Answers made of messages are not checked against their schema again; see `messagesRouter`.
+  changes: signedIn.input(p.channelsChanges.input).query(({ ctx, input }) => channelChanges(ctx, input)),
   create: signedIn
     .input(p.channelsCreate.input)
     .output(p.channelsCreate.output)
