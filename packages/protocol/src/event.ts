@@ -55,6 +55,8 @@ export const ServerEvent = z.discriminatedUnion('type', [
     /** `counted` at the marker: unread is the channel's `counted` less this, whatever arrives in between. */
     readCounted: z.int().nonnegative(),
     mentions: z.int().nonnegative(),
+    /** The channel's revision that this takes account of: messages of mine with a later one move the marker on. */
+    channelRevision: z.int().nonnegative(),
   }),
   z.strictObject({ type: z.literal('me'), ...step, user: Me }),
   z.strictObject({ type: z.literal('user'), user: User }),

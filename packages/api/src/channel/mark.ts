@@ -1,4 +1,4 @@
-import { nextUserRevisions, schema, type Tx } from '@chime/db'
+import { lockChannel, nextUserRevisions, schema, type Tx } from '@chime/db'
 import type { Membership } from '@chime/protocol'
 import { and, desc, eq, isNull, lte } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
@@ -32,20 +32,24 @@ export function markUnread(
   ctx: SignedInContext,
   { channelId, number }: { channelId: string; number: number },
 ): Promise<Membership> {
-  return moveMarker(ctx, channelId, ({ channel }) => {
+  const decide = ({ channel }: Found) => {
     if (number > channel.lastNumber) throw notFound('message')
     return number - 1
-  })
+  }
+  return moveMarker(ctx, channelId, decide, lockChannel)
 }
 
 function moveMarker(
   ctx: SignedInContext,
   channelId: string,
   decide: (found: Found) => number | null,
+  lock?: typeof lockChannel,
 ): Promise<Membership> {
   const { userId } = ctx.actor
   return change(ctx.services, async (tx, say) => {
     // The marker belongs to the user's stream, not to the channel's: readers must not queue behind the channel's lock.
+    // Only a marker that goes back does, since my own messages move it forward: which came last must be known.
+    await lock?.(tx, channelId)
     const userRevision = (await nextUserRevisions(tx, [userId])).get(userId)
     if (userRevision === undefined) throw notFound()
     const found = await lockMarker(tx, userId, channelId)
@@ -71,6 +75,7 @@ function moveMarker(
         readVersion,
         readCounted,
         mentions,
+        channelRevision: found.channel.revision,
       }),
     )
     return toMembership(member, found.channel, mentions)

@@ -1,16 +1,16 @@
 import { schema, type Tx } from '@chime/db'
 import { limits, type ServerEvent } from '@chime/protocol'
 import type { Answer, Repair } from '@chime/realtime'
-import { and, asc, getTableColumns, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { MemberRow } from '../channel/access.ts'
 import { unreadMentions } from '../channel/unread-mentions.ts'
 import { toMe } from '../user/present.ts'
 import { type Asked, askedTable, byKey, type Room } from './missed-room.ts'
 import { serialize } from './publish.ts'
 
-const { members, users } = schema
+const { channels, members, users } = schema
 
-type Row = MemberRow & { mentions: number }
+type Row = MemberRow & { mentions: number; channelRevision: number }
 
 /** What many users' own streams have said since. Two queries, however many they are; a user who is gone has no answer. */
 export async function missedByUsers<T extends Asked>(tx: Tx, asked: readonly T[], room: Room): Promise<Map<T, Answer>> {
@@ -22,8 +22,13 @@ export async function missedByUsers<T extends Asked>(tx: Tx, asked: readonly T[]
   for (const question of later) answers.set(question, 'later')
 
   const newer = tx
-    .select({ ...getTableColumns(members), mentions: unreadMentions.as('mentions') })
+    .select({
+      ...getTableColumns(members),
+      mentions: unreadMentions.as('mentions'),
+      channelRevision: sql`${channels.revision}`.mapWith(channels.revision).as('channel_revision'),
+    })
     .from(members)
+    .innerJoin(channels, eq(channels.id, members.channelId))
     .where(and(sql`${members.userId} = asked.id`, sql`${members.userRevision} > asked.since`))
     .orderBy(asc(members.userRevision))
     .limit(limits.changesMax + 1)
@@ -64,10 +69,11 @@ function repair(user: typeof users.$inferSelect, since: number, all: Row[]): Rep
   }
 }
 
-const marker = ({ channelId, readNumber, readVersion, readCounted, mentions }: Row) => ({
+const marker = ({ channelId, readNumber, readVersion, readCounted, mentions, channelRevision }: Row) => ({
   channelId,
   readNumber,
   readVersion,
   readCounted,
   mentions,
+  channelRevision,
 })

@@ -69,7 +69,7 @@ describe('unread', () => {
     expect(countedAt(start, window, 8)).toBe(6)
     const read = must(readAhead(start, 8, countedAt(start, window, 8)))
     expect(unread(read)).toBe(2)
-    const confirmed = applyMarker(read, { number: 8, version: 2, counted: 6 }, 0)
+    const confirmed = applyMarker(read, { number: 8, version: 2, counted: 6, at: 20 }, 0)
     expect(unread(confirmed)).toBe(2)
   })
 
@@ -82,15 +82,33 @@ describe('unread', () => {
 
   test('goes back up when I marked it unread elsewhere, and a read decided before does not undo that', () => {
     const read = must(readAhead(start, 10, 8))
-    const back = applyMarker(read, { number: 2, version: 2, counted: 2 }, 0)
+    const back = applyMarker(read, { number: 2, version: 2, counted: 2, at: 20 }, 0)
     expect(unread(back)).toBe(6)
-    expect(unread(applyMarker(back, { number: 9, version: 1, counted: 7 }, 0))).toBe(6)
+    expect(unread(applyMarker(back, { number: 9, version: 1, counted: 7, at: 20 }, 0))).toBe(6)
   })
 
-  test('that the server did not take over is not kept', () => {
+  test('stays where I read to when another device read less far, until the server says more', () => {
     const read = must(readAhead(start, 10, 8))
-    expect(unread(readAnswered(read, { readNumber: 5 }))).toBe(4)
-    expect(unread(readAnswered(read, { readNumber: 10 }))).toBe(0)
+    expect(unread(applyMarker(read, { number: 7, version: 2, counted: 5, at: 20 }, 0))).toBe(0)
+    const answered = readAnswered(read)
+    expect(unread(answered)).toBe(0)
+    const later = {
+      ...summary(20, { lastNumber: 10, counted: 8 }),
+      membership: membership({ readNumber: 5, readVersion: 1, unread: 4 }),
+    }
+    expect(unread(applySummary(answered, later))).toBe(4)
+  })
+
+  test('is where it was set back to after my message, however late that message is told', () => {
+    const wrote = message(11, 21, { userId: me })
+    const back = { number: 9, version: 2, counted: 7, at: 21 }
+    const told = (info: Info) => must(applyToInfo(info, step(20, 21, { messages: [wrote] }), me))
+    expect(unread(told(applyMarker(start, back, 0)))).toBe(2)
+    expect(unread(applyMarker(told(start), back, 0))).toBe(2)
+    // Written after it: that is reading.
+    const before = { ...back, at: 20 }
+    expect(unread(told(applyMarker(start, before, 0)))).toBe(0)
+    expect(unread(applyMarker(told(start), before, 0))).toBe(0)
   })
 
   test('comes from the head after a reconnect, and live messages do not count what it counted', () => {

@@ -22,12 +22,15 @@ export type Info = Readonly<{
   membership: Membership | null
   /** My read marker, as the server last said. */
   marker: Marker | null
-  /** How far I read or wrote that the server has not said yet, and the revision from which its word counts again. */
-  ahead: (Marker & { revision: number }) | null
+  /** How far I read or wrote that the server has not said yet. */
+  ahead: Ahead | null
   mentions: number
   lastMessage: Message | null
   peer: User | null
 }>
+
+/** `revision`: from which on the server's word counts again. */
+type Ahead = Omit<Marker, 'at'> & Readonly<{ revision: number; isWritten: boolean }>
 
 export function infoOf(summary: ChannelSummary): Info {
   return {
@@ -61,8 +64,9 @@ export function summaryOf(info: Info, peer: User | null): ChannelSummary {
 
 /** How far I have read: what the server said, or what I did since. */
 export function markerNow({ marker, ahead }: Info): Marker | null {
-  if (!marker || !ahead || ahead.version !== marker.version) return marker
-  return ahead.number > marker.number ? ahead : marker
+  if (!marker || !ahead || ahead.version !== marker.version || ahead.number <= marker.number) return marker
+  const { number, counted } = ahead
+  return { ...marker, number, counted }
 }
 
 /** Merges a summary that was read at any time: newer parts win. */
@@ -86,7 +90,12 @@ export function applySummary(info: Info, summary: ChannelSummary): Info {
 
 /** Takes the counters and my marker. The rest stays as it is: `known` does not move. */
 export function applyHead(info: Info, head: Head): Info {
-  const marker = { number: head.readNumber, version: head.readVersion, counted: head.counted - head.unread }
+  const marker = {
+    number: head.readNumber,
+    version: head.readVersion,
+    counted: head.counted - head.unread,
+    at: head.revision,
+  }
   // A head that was read before what is held says nothing new about mentions.
   const isNews = head.revision >= info.known && head.lastNumber >= info.lastNumber
   const merged = applyMarker(info, info.membership && marker, isNews ? head.mentions : null)
@@ -119,20 +128,12 @@ export function applyMarker(info: Info, marker: Marker | null, mentions: number 
   if (!marker) return info
   const next = laterMarker(info.marker, marker)
   if (next !== marker) return info
-  // A marker that moved forward (I read on another device) leaves what I did here standing; one that moved back
-  // (marked unread) overrules it.
-  const forward = !info.marker || marker.number >= info.marker.number
-  const ahead = info.ahead && forward ? { ...info.ahead, version: marker.version } : null
+  // A marker that moved forward (I read on another device) leaves what I read here standing; one that moved back
+  // (marked unread) overrules it. What I wrote stands if that came later.
+  const isForward = !info.marker || marker.number >= info.marker.number
+  const stands = info.ahead && (info.ahead.isWritten ? info.ahead.revision > marker.at : isForward)
+  const ahead = info.ahead && stands ? { ...info.ahead, version: marker.version } : null
   return { ...info, marker, ahead, mentions: mentions ?? info.mentions }
-}
-
-/**
- * My own message moved my marker, without a new version, and a newer decision is for a place before it. Which of the two
- * came last, the two streams that tell of them do not say: a summary does.
- */
-export function isContested({ marker, ahead }: Info, other: Marker): boolean {
-  if (!marker || !ahead || !Number.isFinite(ahead.revision)) return false
-  return other.version > marker.version && other.number < ahead.number
 }
 
 /** Moves my marker forward here, before the server has heard of it. Null when unread cannot be told from what is held. */
@@ -140,15 +141,19 @@ export function readAhead(info: Info, number: number, counted: number | null): I
   const marker = markerNow(info)
   if (!marker || number <= marker.number || counted === null) return null
   const mentions = number >= info.lastNumber ? 0 : info.mentions
-  const ahead = { number, counted, version: marker.version, revision: Number.POSITIVE_INFINITY }
+  const revision = Number.POSITIVE_INFINITY
+  const ahead = { number, counted, version: marker.version, revision, isWritten: false }
   return { ...info, ahead, mentions }
 }
 
-/** The server answered `markRead`: what it says counts, also where it knew better. A message sent meanwhile stays counted as read. */
-export function readAnswered(info: Info, { readNumber }: Pick<Membership, 'readNumber'>): Info {
-  const { ahead } = info
-  if (!ahead || Number.isFinite(ahead.revision)) return info
-  return { ...info, ahead: readNumber < ahead.number ? null : { ...ahead, revision: info.known } }
+/** The server has moved my marker as far as I read here. What it says later counts. */
+export function readAnswered(info: Info): Info {
+  return isReadAhead(info) ? { ...info, ahead: { ...info.ahead, revision: info.known } } : info
+}
+
+/** What I read here counts as read here, and the server has not said so. */
+export function isReadAhead(info: Info): info is Info & { ahead: Ahead } {
+  return info.ahead !== null && !info.ahead.isWritten && !Number.isFinite(info.ahead.revision)
 }
 
 function countMessage(info: Info, message: Message, myId: string | null): Info {
@@ -159,7 +164,9 @@ function countMessage(info: Info, message: Message, myId: string | null): Info {
   const marker = markerNow(info)
   if (message.kind === 'user' && marker && message.userId === myId) {
     const { number, revision } = message
-    return { ...next, ahead: { number, revision, counted, version: marker.version }, mentions: 0 }
+    // Set back since: the marker takes account of it already.
+    if (revision <= marker.at) return next
+    return { ...next, ahead: { number, revision, counted, version: marker.version, isWritten: true }, mentions: 0 }
   }
   return callsMe(message, myId) ? { ...next, mentions: Math.min(info.mentions + 1, limits.mentionsCountedMax) } : next
 }
@@ -203,9 +210,10 @@ function applyMembership(info: Info, membership: Membership | null): Info {
   return { ...info, membership: isNewer ? membership : { ...held, notify: membership.notify } }
 }
 
-function markerOf({ membership, counted }: ChannelSummary): Marker | null {
+function markerOf({ membership, counted, revision: at }: ChannelSummary): Marker | null {
   if (!membership) return null
-  return { number: membership.readNumber, version: membership.readVersion, counted: counted - membership.unread }
+  const { readNumber: number, readVersion: version, unread } = membership
+  return { number, version, counted: counted - unread, at }
 }
 
 function confirmed({ ahead }: Info, revision: number): Info['ahead'] {

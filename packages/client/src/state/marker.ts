@@ -1,13 +1,17 @@
 import type { Info } from './info.ts'
 import { lastNumber, type Window } from './window.ts'
 
-/** How far I have read a channel. `counted` is the channel's own at that message: unread is what was counted since. */
-export type Marker = Readonly<{ number: number; version: number; counted: number }>
+/**
+ * How far I have read a channel. `counted` is the channel's own at that message: unread is what was counted since. `at` is the
+ * channel's revision that it takes account of: own messages up to there are not after it.
+ */
+export type Marker = Readonly<{ number: number; version: number; counted: number; at: number }>
 
 /** Both `markRead` and `markUnread` raise the version, so the higher one is the later decision; within one, it only moves forward. */
 export function laterMarker(held: Marker | null, other: Marker): Marker {
-  if (!held || other.version > held.version) return other
-  return other.version === held.version && other.number >= held.number ? other : held
+  if (!held || other.version !== held.version) return !held || other.version > held.version ? other : held
+  if (other.number !== held.number) return other.number > held.number ? other : held
+  return other.at >= held.at ? other : held
 }
 
 /** The channel's `counted` at message `number`, or null when the messages held do not tell. */

@@ -89,7 +89,6 @@ export class ChannelSync {
   /** My marker has moved, says the server. */
   takeMarker(marker: Marker, mentions: number | null): void {
     this.hold.takeMarker(marker, mentions)
-    if (this.hold.isMarkerContested) this.settle()
   }
 
   /** I am no longer in it. */
@@ -183,10 +182,7 @@ export class ChannelSync {
     if (!this.isOpen && hold.isWindowStale) hold.releaseWindow()
     const list = this.isOpen && (!hold.window || hold.isWindowStale)
     const get =
-      hold.isInfoStale ||
-      hold.areCountsUnsure ||
-      hold.isMarkerContested ||
-      (!hold.info && (this.isOpen || this.#isWanted))
+      hold.isInfoStale || hold.areCountsUnsure || hold.isMarkerUnsure || (!hold.info && (this.isOpen || this.#isWanted))
     const members = this.#areMembersWanted && !hold.roster
     if (list || get || members) {
       return () => Promise.all([list && jobs.list(), get && jobs.get(), members && jobs.members()])

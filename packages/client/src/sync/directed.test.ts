@@ -170,7 +170,7 @@ test('a channel that I look at and join is mine, also when the stream of those l
   client.faults.drop = 1
   server.join(id, server.me.id)
   const { userRevision: revision } = server
-  const marker = { readNumber: 0, readVersion: 0, readCounted: 0, mentions: 0 }
+  const marker = { readNumber: 0, readVersion: 0, readCounted: 0, mentions: 0, channelRevision: 0 }
   client.hearLookedAt({ type: 'marker', after: revision - 1, revision, channelId: id, ...marker })
   client.reconnect()
   await settled()
@@ -188,6 +188,31 @@ test('what I read counts before the event of what I read before has come', async
     await Promise.all([channel.markRead(number), settled()])
     expect(server.summary(id).membership).toMatchObject({ readNumber: number })
     expect(client.chime.channels.get()[0]?.membership).toMatchObject({ readNumber: number, unread: 20 - number })
+  }
+})
+
+test('what I read here stands when another device has read less far meanwhile, and is gone when it was set back', async () => {
+  const { server, client, id } = await setUp()
+  for (let i = 1; i <= 20; i++) server.send(id, bob, `m${i}`)
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  const read = () => client.chime.channels.get()[0]?.membership?.readNumber
+  for (const [mine, theirs, back, then] of [
+    [15, 6, false, 15],
+    [18, 16, false, 18],
+    [20, 3, true, 3],
+  ] as const) {
+    client.faults.slowMs = 100
+    const shown: unknown[] = []
+    const stop = client.chime.channels.subscribe(() => shown.push(read()))
+    const reading = channel.markRead(mine)
+    server.mark(id, theirs, { back })
+    await vi.advanceTimersByTimeAsync(3_000)
+    await Promise.all([reading, settled()])
+    stop()
+    expect([read(), server.summary(id).membership?.readNumber]).toEqual([then, then])
+    if (!back) expect(shown.filter((number) => number !== mine)).toEqual([])
   }
 })
 

@@ -8,7 +8,6 @@ import {
   applyToInfo,
   type Info,
   infoOf,
-  isContested,
   leavesCountsUnsure,
   rebase,
 } from '../state/info.ts'
@@ -34,7 +33,7 @@ export class Holdings {
   isWindowStale = false
   isInfoStale = false
   /** Only a summary can say where my marker is. */
-  isMarkerContested = false
+  isMarkerUnsure = false
   /** Only a summary can say how many messages there are, or how many unread ones call me. */
   areCountsUnsure = false
   /** What was listed last did not fit together with what came meanwhile. */
@@ -121,7 +120,7 @@ export class Holdings {
   takeSummary(summary: ChannelSummary, steps: readonly Delta[] = []): void {
     const fresh = !this.info || this.isInfoStale
     this.isInfoStale = false
-    this.isMarkerContested = false
+    this.isMarkerUnsure = false
     const held = fresh ? null : this.info
     const wereUnsure = this.areCountsUnsure
     this.areCountsUnsure = false
@@ -141,7 +140,6 @@ export class Holdings {
   /** Where the server says that my marker is. @param mentions null when it does not say */
   takeMarker(marker: Marker, mentions: number | null): void {
     if (!this.info) return
-    if (isContested(this.info, marker)) this.isMarkerContested = true
     this.#setInfo(applyMarker(this.info, marker, mentions))
   }
 

@@ -137,9 +137,9 @@ export class Home {
     for (const { id, sync } of this.#registry.all()) if (sync.hold.info?.membership && !mine.has(id)) sync.leave()
   }
 
-  #marker({ channelId, readNumber, readVersion, readCounted, mentions }: EventOf<'marker'>): void {
-    const marker = { number: readNumber, version: readVersion, counted: readCounted }
-    this.#registry.find(channelId)?.sync.takeMarker(marker, mentions)
+  #marker(event: EventOf<'marker'>): void {
+    const { readNumber: number, readVersion: version, readCounted: counted, channelRevision: at } = event
+    this.#registry.find(event.channelId)?.sync.takeMarker({ number, version, counted, at }, event.mentions)
   }
 
   #takeMe(me: Me): void {

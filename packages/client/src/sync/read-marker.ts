@@ -1,5 +1,5 @@
 import { failureOf, SessionEnded } from '../failure.ts'
-import { type Info, markerNow, readAhead, readAnswered } from '../state/info.ts'
+import { type Info, isReadAhead, markerNow, readAhead, readAnswered } from '../state/info.ts'
 import { countedAt } from '../state/marker.ts'
 import type { ChannelSync } from './channel-sync.ts'
 import { persist } from './persist.ts'
@@ -46,10 +46,26 @@ export class ReadMarker {
     this.#wanted = null
     const { info, window } = this.#sync.hold
     const counted = info && countedAt(info, window, number - 1)
+    // What I wrote until now is before it.
+    const at = info?.known ?? 0
     const membership = await persist(this.#world.link, () => this.#world.calls.markUnread(this.#sync.id, number))
     if (!membership || counted === null) return
-    const marker = { number: membership.readNumber, version: membership.readVersion, counted }
+    const marker = { number: membership.readNumber, version: membership.readVersion, counted, at }
     this.#world.turn.run(() => this.#sync.takeMarker(marker, null))
+  }
+
+  /**
+   * My marker was moved on another device before this reading arrived. If that was forward, what I read here still
+   * counts, and is said again on top of it; if it was set back, it does not.
+   */
+  async #decideAgain(): Promise<void> {
+    const { hold } = this.#sync
+    hold.isMarkerUnsure = true
+    await this.#sync.settle()
+    const { info } = hold
+    // Where it could not be read, the server refuses it once more, and it is asked again.
+    if (!this.#wanted && info?.marker && isReadAhead(info))
+      this.#wanted = { number: info.ahead.number, version: info.marker.version }
   }
 
   #change(change: (info: Info) => Info): void {
@@ -69,11 +85,12 @@ export class ReadMarker {
         const version = Math.max(wanted.version, this.#version)
         const call = () => this.#world.calls.markRead(this.#sync.id, wanted.number, version)
         const membership = await persist(this.#world.link, call, () => this.#wanted === wanted)
-        // Only where it was taken: else somebody marked as unread, and I have not seen that yet.
-        if (membership?.readNumber === wanted.number) this.#version = membership.readVersion
+        const isTaken = membership !== null && membership.readNumber >= wanted.number
+        if (isTaken) this.#version = membership.readVersion
         if (this.#wanted !== wanted) continue
         this.#wanted = null
-        if (membership) this.#change((info) => readAnswered(info, membership))
+        if (isTaken) this.#change(readAnswered)
+        else if (membership) await this.#decideAgain()
       }
     } catch (error) {
       this.#wanted = null

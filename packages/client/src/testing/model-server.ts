@@ -175,6 +175,7 @@ export class ModelServer {
         readVersion,
         readCounted,
         mentions: this.#mentions(room),
+        channelRevision: room.channel.revision,
       })
     }
     return this.#membership(room)
