@@ -2,7 +2,8 @@ import type { Channel, Head, Member, Message, ServerEvent } from '@chime/protoco
 
 type Page = { messages: Message[]; revision: number }
 type Changes = { revision: number; messages: Message[]; members: Member[]; channel: Channel | null }
-type Marker = { number: number; version: number; counted: number }
+/** `at`: the channel's revision that it takes account of. */
+type Marker = { number: number; version: number; counted: number; at: number }
 
 /**
  * One channel as somebody would hold it who wrote a client by reading the protocol: rows replace rows with a lower
@@ -19,7 +20,9 @@ export class Room {
   channel: Channel | null = null
   lastNumber = 0
   counted = 0
-  marker: Marker = { number: 0, version: 0, counted: 0 }
+  marker: Marker = { number: 0, version: 0, counted: 0, at: 0 }
+  /** The last message of mine. */
+  #written = { number: 0, counted: 0, revision: 0 }
   #from = 1
   #to = 0
   readonly #myId: string
@@ -49,12 +52,21 @@ export class Room {
     this.head = Math.max(this.head, head.revision)
     this.lastNumber = Math.max(this.lastNumber, head.lastNumber)
     this.counted = Math.max(this.counted, head.counted)
-    this.takeMarker({ number: head.readNumber, version: head.readVersion, counted: head.counted - head.unread })
+    const { readNumber: number, readVersion: version, revision: at } = head
+    this.takeMarker({ number, version, counted: head.counted - head.unread, at })
   }
 
   takeMarker(marker: Marker): void {
     const { version, number } = this.marker
-    if (marker.version > version || (marker.version === version && marker.number >= number)) this.marker = marker
+    if (marker.version < version || (marker.version === version && marker.number < number)) return
+    this.marker = marker
+    this.#readWhatIWrote()
+  }
+
+  /** Sending moves my marker, unless it was set back since. */
+  #readWhatIWrote(): void {
+    const { number, counted, revision } = this.#written
+    if (revision > this.marker.at && number > this.marker.number) this.marker = { ...this.marker, number, counted }
   }
 
   /** A page of the newest: everything held before goes. */
@@ -137,13 +149,14 @@ export class Room {
     return taken
   }
 
-  #count({ number, kind, userId }: Message): void {
+  #count({ number, kind, userId, revision }: Message): void {
     if (number <= this.lastNumber) return
     this.lastNumber = number
     if (kind !== 'user') return
     this.counted++
-    // Sending moves my marker.
-    if (userId === this.#myId) this.marker = { number, version: this.marker.version, counted: this.counted }
+    if (userId !== this.#myId) return
+    this.#written = { number, counted: this.counted, revision }
+    this.#readWhatIWrote()
   }
 
   #member(member: Member): void {

@@ -100,8 +100,8 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
     const taken = room.takeList(page, members, channel)
     // What I sent between the page and this is not counted by hand any more: the marker knows of it.
     if (membership) {
-      const { readNumber, readVersion, unread } = membership
-      room.takeMarker({ number: readNumber, version: readVersion, counted: channel.counted - unread })
+      const { readNumber: number, readVersion: version, unread } = membership
+      room.takeMarker({ number, version, counted: channel.counted - unread, at: channel.revision })
     }
     told(channelId, room, 'pull', taken)
     // Left and joined again meanwhile: this is not what is shown.
@@ -118,7 +118,8 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
       else if (event.type === 'left') leave(event.channelId)
       else if (event.type === 'marker') {
         const room = rooms.get(event.channelId)
-        room?.takeMarker({ number: event.readNumber, version: event.readVersion, counted: event.readCounted })
+        const { readNumber: number, readVersion: version, readCounted: counted, channelRevision: at } = event
+        room?.takeMarker({ number, version, counted, at })
         if (room) told(event.channelId, room, 'live', [])
       }
     }
@@ -130,7 +131,7 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
     }
   }
 
-  function join({ id, membership, counted, lastNumber }: ChannelSummary): string {
+  function join({ id, membership, counted, lastNumber, revision }: ChannelSummary): string {
     const room = roomOf(id)
     room.counted = Math.max(room.counted, counted)
     room.lastNumber = Math.max(room.lastNumber, lastNumber)
@@ -139,6 +140,7 @@ export function stockFollower(part: Part, casting: Casting, recorder: Recorder, 
         number: membership.readNumber,
         version: membership.readVersion,
         counted: counted - membership.unread,
+        at: revision,
       })
     return id
   }

@@ -186,6 +186,8 @@ export function leavesCountsUnsure(info: Info, delta: Delta, myId: string | null
     ({ number }) => number,
   )
   if (fresh.some(({ number }, i) => number !== lastNumber + 1 + i)) return true
+  // Its revision is that of the edit, and no longer tells whether my marker was set back since it was sent.
+  if (fresh.some((message) => message.userId === myId && (message.editedAt ?? message.deletedAt) !== null)) return true
   if (!marker) return false
   return delta.messages.some(
     (message) =>
