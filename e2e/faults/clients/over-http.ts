@@ -14,13 +14,15 @@ export async function mutateOverHttp(
     body: JSON.stringify(input ?? null),
     signal: AbortSignal.timeout(timeoutMs),
   })
-    .then(async (response) => doneFrom(await response.json()))
+    .then(async (response) => doneFrom((await response.json()) as Answer)) // what tRPC answers, always
     .catch((): Done => ({ outcome: 'unknown', reason: null, answer: null }))
   recorder.outcome(id, done)
   return done
 }
 
-function doneFrom(body: { result?: { data?: unknown }; error?: { data?: { reason?: string } } }): Done {
+type Answer = { result?: { data?: unknown }; error?: { data?: { reason?: string } } }
+
+function doneFrom(body: Answer): Done {
   if (body.result) return { outcome: 'ok', reason: null, answer: body.result.data ?? null }
   const reason = body.error?.data?.reason ?? 'INTERNAL'
   return { outcome: reason === 'UNAVAILABLE' || reason === 'INTERNAL' ? 'unknown' : 'refused', reason, answer: null }
