@@ -113,7 +113,7 @@ function result({ versions }: World) {
   if (present.includes('chimeRedis')) rows.push(compared('chimeRedis', 'socketIoRedis'))
   return {
     name: 'fan-out',
-    title: `Fan-out: server CPU per delivery, in µs (events of ${eventBytes} bytes, medians of ${rounds} alternated runs)`,
+    title: 'Fan-out: server CPU per delivery, in µs',
     command: 'npm run bench -- fan-out',
     columns: ['server', ...cells((size, burst) => `${size}, ${burst === 1 ? 'one by one' : 'bursts'}`).map(String)],
     rows,
@@ -139,6 +139,7 @@ function result({ versions }: World) {
       ),
     },
     notes: [
+      `Events of ${eventBytes} bytes; medians of ${rounds} alternated runs.`,
       'CPU is user and system time of the server processes, all nodes together; clients, Postgres and Redis run in processes of their own. Every delivery is counted, in order.',
       'Bursts are 4 events in one turn of the event loop, with a millisecond until the next; one by one, each has left before the next.',
       `"${entries.prepared.name}" is the least that Node can do: the bytes are built once, and each socket gets them in one write.`,

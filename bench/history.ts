@@ -134,7 +134,7 @@ await report({
     })),
   },
   notes: [
-    'Bare SQL reads the page and nothing else, by a prepared statement. messages.list also reads the channel, looks whether one may read it, and checks what it returns against its schema.',
+    'Bare SQL reads the page and nothing else, by a prepared statement. messages.list also reads the channel and looks whether one may read it.',
     'In the server is the router with all its checks, called on the same connection as the bare SQL; at the client adds the WebSocket, JSON on both sides and the time of another process. Bare SQL behind a bare WebSocket is the least that any server could do: no session, no rights, no checks.',
   ],
   versions: database.versions,

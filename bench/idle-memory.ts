@@ -83,13 +83,13 @@ function result({ versions }: World) {
         label: `${size} connections`,
         bars: present.map((name) => ({
           label: entries[name].name,
-          value: figure(name, size, 'rssKb'),
+          value: Math.max(figure(name, size, 'rssKb'), figure(name, size, 'heldKb')),
           ours: name.startsWith('chime'),
         })),
       })),
     },
     notes: [
-      `RSS is the resident memory of the server processes, all nodes together, after garbage collection, less that of the same servers with ${warmUp} connections, for each connection more; the median of three servers at 1,000. Heap is what JavaScript holds, with the buffers outside its heap.`,
+      `RSS is the resident memory of the server processes, all nodes together, after garbage collection, less that of the same servers with ${warmUp} connections, for each connection more; the median of three servers at 1,000. Heap is what JavaScript holds, with the buffers outside its heap. RSS below that means that connections took room which the server had from its start: then the heap tells what they need. The picture shows the larger of both.`,
       'Each connection is another signed-in person, who is in one channel and follows it.',
     ],
     versions,

@@ -43,7 +43,7 @@ const rows: Cell[][] = pairs.map(({ name, times }) => [
 const chime = pairs.find(({ name }) => name === 'chime')?.times ?? []
 await report({
   name: 'latency',
-  title: `From sent to delivered on an idle system, in ms (${rounds * messages} messages each)`,
+  title: 'From sent to delivered on an idle system, in ms',
   command: 'npm run bench -- latency',
   columns: ['server', ...percents.map((percent) => `p${percent}`), 'slowest'],
   rows,

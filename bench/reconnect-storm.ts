@@ -66,7 +66,7 @@ function result(outcomes: Outcome[], { versions }: World) {
   const refused = chime.flatMap(({ said }) => said).reduce((sum, one) => sum + one.refused, 0)
   return {
     name: 'reconnect-storm',
-    title: `${clients} clients reconnect at once, ${storms} times (seconds)`,
+    title: `${clients} clients reconnect at once, in seconds`,
     command: 'npm run bench -- reconnect-storm',
     columns: [
       'server',

@@ -31,8 +31,8 @@ export function writeDocument(results: readonly Kept[], before: string): string 
 const place = ({ name }: Kept): number => (order.includes(name) ? order.indexOf(name) : order.length)
 
 function goals(results: readonly Kept[]): string {
-  const rows = results.flatMap(({ name, title, goals }) =>
-    goals.map((goal) => [`[${title}](#${name})`, goal.what, goal.goal, goal.measured, verdict(goal)]),
+  const rows = results.flatMap(({ name, goals }) =>
+    goals.map((goal) => [`[${name}](#${name})`, goal.what, goal.goal, goal.measured, verdict(goal)]),
   )
   return printTable(['benchmark', 'what', 'goal', 'measured', ''], rows)
 }

@@ -1,4 +1,4 @@
-import { arch, cpus, platform, release, totalmem } from 'node:os'
+import { arch, cpus, platform, totalmem } from 'node:os'
 
 export type Machine = { cpu: string; cores: number; memoryGb: number; os: string; node: string }
 
@@ -9,7 +9,7 @@ export function machine(): Machine {
     cpu: all[0]?.model.replace(/\s+/g, ' ').trim() ?? 'unknown',
     cores: all.length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
-    os: `${platform()} ${release()} ${arch()}`,
+    os: `${platform()} ${arch()}`,
     node: process.versions.node,
   }
 }
