@@ -1,4 +1,4 @@
-import type { Channel, ChannelSummary, Head, Message, ServerEvent } from '@chime/protocol'
+import type { ChannelSummary, Head, Message, ServerEvent } from '@chime/protocol'
 import type { ChannelChanges, MembersPage, MessagesPage } from '../server.ts'
 import type { Delta } from '../state/delta.ts'
 import {
@@ -15,6 +15,7 @@ import type { Marker } from '../state/marker.ts'
 import { applyToRoster, type Roster, rosterOf } from '../state/roster.ts'
 import { stillAhead } from '../state/timeline.ts'
 import { appendAcknowledged, applyToWindow, rowOf, type Window, windowOf, withRow } from '../state/window.ts'
+import { Told } from './told.ts'
 
 /** More own messages than this do not wait for those in front of them. */
 const acknowledgedMax = 100
@@ -44,14 +45,12 @@ export class Holdings {
   head = 0
   /** Own messages that were acknowledged before those in front of them arrived. */
   acknowledged: Message[] = []
-  /** Up to this revision, listeners were told, or have no need to be. */
-  #told: number | null = null
-  readonly #channelId: string
+  readonly #told: Told
   readonly #myId: () => string | null
   readonly #changed: Watchers
 
   constructor(channelId: string, myId: () => string | null, changed: Watchers) {
-    this.#channelId = channelId
+    this.#told = new Told(channelId)
     this.#myId = myId
     this.#changed = changed
   }
@@ -76,11 +75,7 @@ export class Holdings {
   hear(delta: Delta): boolean {
     this.head = Math.max(this.head, delta.revision)
     this.apply(delta)
-    const told = this.#told ?? delta.after
-    if (delta.after > told) return false
-    this.#told = Math.max(told, delta.revision)
-    // `after` tells a second event of the same revision from the same event again.
-    return delta.revision > told || delta.after >= told
+    return this.#told.live(delta)
   }
 
   /**
@@ -91,17 +86,14 @@ export class Holdings {
   catchUp(delta: Delta): ServerEvent[] {
     this.head = Math.max(this.head, delta.revision)
     this.apply(delta)
-    const told = this.#told ?? delta.revision
-    if (delta.after > told) return []
-    this.#told = Math.max(told, delta.revision)
-    return eventsOf(this.#channelId, delta, told)
+    return this.#told.caughtUp(delta)
   }
 
   apply(delta: Delta): void {
     if (this.info && !this.isInfoStale) {
       const info = applyToInfo(this.info, delta, this.#myId())
       if (info !== 'gap' && leavesCountsUnsure(this.info, delta, this.#myId())) this.areCountsUnsure = true
-      this.#setInfo(kept(info, this.info))
+      this.setInfo(kept(info, this.info))
     }
     if (this.roster) {
       const roster = kept(applyToRoster(this.roster, delta), this.roster)
@@ -125,27 +117,26 @@ export class Holdings {
     const wereUnsure = this.areCountsUnsure
     this.areCountsUnsure = false
     if (held && wereUnsure) {
-      this.#setInfo(rebase(held, summary))
+      this.setInfo(rebase(held, summary))
       // My marker moved while the summary was under way: its mentions are counted from another one.
       this.areCountsUnsure = this.info?.marker?.version !== summary.membership?.readVersion
-    } else this.#setInfo(held ? applySummary(held, summary) : infoOf(summary))
-    if (fresh)
-      this.#told = Math.max(this.#told ?? 0, Math.min(summary.revision, this.window?.known ?? summary.revision))
+    } else this.setInfo(held ? applySummary(held, summary) : infoOf(summary))
+    if (fresh) this.#told.skipTo(Math.min(summary.revision, this.window?.known ?? summary.revision))
     this.head = Math.max(this.head, summary.revision)
     for (const step of steps) this.apply(step)
     // Nobody can be told of what was missed when only the summary is held.
-    if (!this.hasRows) this.#told = Math.max(this.#told ?? 0, this.info?.known ?? 0)
+    if (!this.hasRows) this.#told.skipTo(this.info?.known ?? 0)
   }
 
   /** Where the server says that my marker is. @param mentions null when it does not say */
   takeMarker(marker: Marker, mentions: number | null): void {
     if (!this.info) return
-    this.#setInfo(applyMarker(this.info, marker, mentions))
+    this.setInfo(applyMarker(this.info, marker, mentions))
   }
 
   takeHead(head: Head): void {
     this.head = Math.max(this.head, head.revision)
-    if (this.info && !this.isInfoStale) this.#setInfo(applyHead(this.info, head))
+    if (this.info && !this.isInfoStale) this.setInfo(applyHead(this.info, head))
   }
 
   takeWindow(page: MessagesPage, steps: readonly Delta[] = []): void {
@@ -165,7 +156,9 @@ export class Holdings {
   }
 
   setInfo(info: Info): void {
-    this.#setInfo(info)
+    if (info === this.info) return
+    this.info = info
+    this.#changed.summary()
   }
 
   setWindow(window: Window): void {
@@ -200,7 +193,7 @@ export class Holdings {
     this.reset()
     this.acknowledged = []
     this.head = 0
-    this.#told = null
+    this.#told.forget()
   }
 
   /** The server says so itself, so whoever spoke of more was wrong: no asking again and again. */
@@ -219,7 +212,7 @@ export class Holdings {
 
   /** I only look on from now. */
   leave(): void {
-    if (this.info) this.#setInfo({ ...this.info, membership: null, marker: null, ahead: null, mentions: 0 })
+    if (this.info) this.setInfo({ ...this.info, membership: null, marker: null, ahead: null, mentions: 0 })
     this.release()
   }
 
@@ -235,12 +228,6 @@ export class Holdings {
     this.isWindowStale = false
     this.acknowledged = []
     this.#changed.timeline()
-  }
-
-  #setInfo(info: Info): void {
-    if (info === this.info) return
-    this.info = info
-    this.#changed.summary()
   }
 
   #setWindow(window: Window): void {
@@ -261,27 +248,5 @@ export function deltaOfPages(since: number, pages: readonly ChannelChanges[]): D
     channel: last?.channel ?? null,
   }
 }
-
-function eventsOf(
-  channelId: string,
-  { messages, members, channel, revision: end }: Delta,
-  told: number,
-): ServerEvent[] {
-  const step = (revision: number) => ({ channelId, after: told, revision })
-  const events = [
-    ...messages.map((message) => ({ type: 'message' as const, ...step(message.revision), message })),
-    ...members.map((member) => ({ type: 'member' as const, ...step(member.revision), member })),
-  ]
-  const rows: ServerEvent[] = events.filter((e) => e.revision > told).sort((a, b) => a.revision - b.revision)
-  return channel && end > told ? [...rows, channelEvent(channel, told, end)] : rows
-}
-
-const channelEvent = (channel: Channel, after: number, revision: number): ServerEvent => ({
-  type: 'channel',
-  channelId: channel.id,
-  after,
-  revision,
-  channel,
-})
 
 const kept = <T>(result: T | 'gap', held: T): T => (result === 'gap' ? held : result)
