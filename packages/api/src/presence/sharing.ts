@@ -1,6 +1,7 @@
 import { type Database, schema } from '@chime/db'
 import type { Log } from '@chime/protocol'
 import { sql } from 'drizzle-orm'
+import { repeat } from '../repeat.ts'
 
 const { members, users } = schema
 
@@ -33,10 +34,9 @@ export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
   /** Those whom somebody has begun to watch, or to watch from, while a check ran: it has not looked at these pairs. */
   const fresh = new Set<string>()
   let hasEnded = false
-  let isRunning = false
-  let hasFailed = false
 
   const check = async () => {
+    if (known.size === 0) return
     fresh.clear()
     if (hasEnded) forget()
     const moved: Moved[] = []
@@ -68,18 +68,7 @@ export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
     for (const id of known.keys()) if (!needed.has(id)) known.delete(id)
   }
 
-  const timer = setInterval(async () => {
-    if (isRunning || known.size === 0) return
-    isRunning = true
-    try {
-      await check()
-      hasFailed = false
-    } catch (err) {
-      if (!hasFailed) log.warn({ err }, 'could not check who still shares a channel; tried again every second')
-      hasFailed = true
-    }
-    isRunning = false
-  }, everyMs).unref()
+  const close = repeat(everyMs, check, log, 'could not check who still shares a channel; tried again every second')
 
   return {
     watch(watcher, watched, onLost) {
@@ -95,7 +84,7 @@ export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
         hasEnded = true
       }
     },
-    close: () => clearInterval(timer),
+    close,
   }
 }
 

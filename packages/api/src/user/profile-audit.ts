@@ -3,6 +3,7 @@ import type { Log } from '@chime/protocol'
 import type { Hub } from '@chime/realtime'
 import { and, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { serialize } from '../event/publish.ts'
+import { repeat } from '../repeat.ts'
 import { toUser } from './present.ts'
 
 const { members, users } = schema
@@ -22,14 +23,13 @@ export function createProfileAudit({ db, hub, log }: { db: Database; hub: Pick<H
   let lookedAt: Date | null = null
   /** The revisions told of in the overlap. */
   let told = new Map<string, number>()
-  let isRunning = false
-  let hasFailed = false
 
   const look = async () => {
     const { now, changed } = await readChanged(db, lookedAt)
     const fresh = changed.filter((row) => told.get(row.id) !== row.profileRevision)
+    const byId = new Map(fresh.map((row) => [row.id, row]))
     for (const { userId, channelId } of await readChannels(db, fresh)) {
-      const user = fresh.find((row) => row.id === userId)
+      const user = byId.get(userId)
       if (user === undefined) continue
       const events = serialize([{ type: 'user', user: toUser(user) }])
       hub.tell({ topic: `channel:${channelId}`, after: null, revision: null, events })
@@ -38,20 +38,7 @@ export function createProfileAudit({ db, hub, log }: { db: Database; hub: Pick<H
     lookedAt = now
   }
 
-  const timer = setInterval(async () => {
-    if (isRunning) return
-    isRunning = true
-    try {
-      await look()
-      hasFailed = false
-    } catch (err) {
-      if (!hasFailed) log.warn({ err }, 'could not look for changed profiles; tried again every second')
-      hasFailed = true
-    }
-    isRunning = false
-  }, everyMs).unref()
-
-  return { close: () => clearInterval(timer) }
+  return { close: repeat(everyMs, look, log, 'could not look for changed profiles; tried again every second') }
 }
 
 async function readChanged({ drizzle }: Database, lookedAt: Date | null) {
