@@ -44,6 +44,9 @@ serve(async ({ databaseUrl }) => {
             mentions: { userIds: [], everyone: null },
             attachments: [],
             pinned: false,
+            poll: null,
+            previews: [],
+            forwarded: null,
           }
         }),
     }),

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { Draft } from './draft.ts'
 import { limits } from './limits.ts'
-import { Member, Membership } from './member.ts'
+import { Member, Membership, NotifyLevel } from './member.ts'
 import { Message } from './message.ts'
+import { Reminder, Scheduled } from './schedule.ts'
 import { id, line, number, revision, text, time } from './text.ts'
-import { Me, User } from './user.ts'
+import { Block, Me, User } from './user.ts'
 
 export const ChannelKind = z.enum(['direct', 'group', 'public', 'announcement', 'thread'])
 export type ChannelKind = z.infer<typeof ChannelKind>
@@ -71,12 +73,27 @@ export const channelsOpenDirect = { input: z.strictObject({ userId: id }), outpu
 /** The thread below a message is a channel of its own, the same for everybody who asks. */
 export const channelsOpenThread = { input: z.strictObject({ channelId: id, number }), output: ChannelSummary }
 export const channelsJoin = { input: channelId, output: ChannelSummary }
-export const channelsLeave = { input: channelId, output: z.null() }
+/** The last owner of a channel with people in it says who is to be owner instead. */
+export const channelsLeave = {
+  input: z.strictObject({ channelId: id, successorId: id.optional() }),
+  output: z.null(),
+}
+export const channelsArchive = { input: channelId, output: Channel }
+export const channelsUnarchive = { input: channelId, output: Channel }
+export const channelsSetNotify = { input: z.strictObject({ channelId: id, notify: NotifyLevel }), output: Membership }
+/** Others' read markers, in direct conversations and groups of at most `limits.receiptMembersMax`; elsewhere none. */
+export const channelsReceipts = {
+  input: channelId,
+  output: z.array(z.strictObject({ userId: id, readNumber: z.int().nonnegative() })),
+}
+export const channelsMarkAllRead = { output: z.strictObject({ channelIds: z.array(id) }) }
 export const channelsUpdate = {
   input: z.strictObject({
     channelId: id,
     name: line(limits.channelNameMax).optional(),
     description: description.nullish(),
+    /** Between two messages of one member; owners and admins need not wait. 0: no wait. */
+    slowModeSeconds: z.int().min(0).max(limits.slowModeSecondsMax).optional(),
   }),
   output: Channel,
 }
@@ -115,7 +132,7 @@ export const channelsMarkUnread = {
 }
 export const channelsTyping = { input: channelId, output: z.null() }
 
-/** What changed on my own stream: memberships, markers, profile. */
+/** What changed on my own stream: memberships, markers, profile, drafts, blocks, what I scheduled, reminders. */
 export const usersChanges = {
   input: z.strictObject({ since: revision, limit: z.int().min(1).max(limits.changesMax).default(limits.pageMax) }),
   output: z.strictObject({
@@ -129,5 +146,11 @@ export const usersChanges = {
     channels: z.array(ChannelSummary),
     /** Ids of the channels that I left since. */
     left: z.array(id),
+    /** Also those that are empty now. */
+    drafts: z.array(Draft),
+    blocks: z.array(Block),
+    /** Also those that were sent or taken away. */
+    scheduled: z.array(Scheduled),
+    reminders: z.array(Reminder),
   }),
 }

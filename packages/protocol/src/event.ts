@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { Channel, ChannelSummary } from './channel.ts'
+import { Draft } from './draft.ts'
 import { limits } from './limits.ts'
-import { Member } from './member.ts'
+import { Member, NotifyLevel } from './member.ts'
 import { Message } from './message.ts'
+import { Reminder, Scheduled } from './schedule.ts'
 import { id, revision, time } from './text.ts'
-import { Me, User } from './user.ts'
+import { Block, Me, User } from './user.ts'
 
 /** Where a channel stands, in `hello`: enough to know whether anything was missed. */
 export const Head = z.strictObject({
@@ -58,6 +60,11 @@ export const ServerEvent = z.discriminatedUnion('type', [
     /** The channel's revision that this takes account of: messages of mine with a later one move the marker on. */
     channelRevision: z.int().nonnegative(),
   }),
+  z.strictObject({ type: z.literal('notify'), ...step, channelId: id, notify: NotifyLevel }),
+  z.strictObject({ type: z.literal('draft'), ...step, draft: Draft }),
+  z.strictObject({ type: z.literal('block'), ...step, ...Block.shape }),
+  z.strictObject({ type: z.literal('scheduled'), ...step, scheduled: Scheduled }),
+  z.strictObject({ type: z.literal('reminder'), ...step, reminder: Reminder }),
   z.strictObject({ type: z.literal('me'), ...step, user: Me }),
   z.strictObject({ type: z.literal('user'), user: User }),
 ])

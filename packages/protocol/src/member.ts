@@ -17,11 +17,15 @@ export const Member = z.strictObject({
 })
 export type Member = z.infer<typeof Member>
 
+/** Which messages of a channel call me: a channel with `none` is muted. */
+export const NotifyLevel = z.enum(['all', 'mentions', 'none'])
+export type NotifyLevel = z.infer<typeof NotifyLevel>
+
 /** My own side of a member row. */
 export const Membership = Member.extend({
   readNumber: z.int().nonnegative(),
   readVersion: z.int().nonnegative(),
-  notify: z.enum(['all', 'mentions', 'none']),
+  notify: NotifyLevel,
   unread: z.int().nonnegative(),
   mentions: z.int().nonnegative(),
 })
@@ -49,3 +53,5 @@ export const membersAdd = {
   output: z.array(Member),
 }
 export const membersRemove = { input: z.strictObject({ channelId: id, userId: id }), output: z.null() }
+/** Owners do this. A channel always keeps an owner. */
+export const membersSetRole = { input: z.strictObject({ channelId: id, userId: id, role: Role }), output: Member }

@@ -1,17 +1,9 @@
 import { z } from 'zod'
+import { Attachment } from './attachment.ts'
 import { limits } from './limits.ts'
+import { Poll } from './poll.ts'
+import { LinkPreview } from './preview.ts'
 import { id, number, revision, text, time } from './text.ts'
-
-export const Attachment = z.strictObject({
-  id,
-  name: z.string(),
-  type: z.string(),
-  size: z.int().nonnegative(),
-  width: z.int().nullable(),
-  height: z.int().nullable(),
-  preview: z.string().nullable(),
-})
-export type Attachment = z.infer<typeof Attachment>
 
 export const Message = z.strictObject({
   channelId: id,
@@ -35,6 +27,12 @@ export const Message = z.strictObject({
   mentions: z.strictObject({ userIds: z.array(id), everyone: z.enum(['channel', 'here']).nullable() }),
   attachments: z.array(Attachment),
   pinned: z.boolean(),
+  /** Its question is the content. */
+  poll: Poll.nullable(),
+  /** Of the links in the content, once the server has looked at them. */
+  previews: z.array(LinkPreview),
+  /** What this is a copy of, by whom. The original may be where I cannot read. */
+  forwarded: z.strictObject({ channelId: id, number, userId: id.nullable(), createdAt: time }).nullable(),
 })
 export type Message = z.infer<typeof Message>
 
@@ -43,13 +41,27 @@ export const metadata = z
   .refine((m) => Object.keys(m).length <= limits.metadataKeys, `may have at most ${limits.metadataKeys} keys`)
 
 export const messagesSend = {
-  input: z.strictObject({
-    channelId: id,
-    /** Minted once per message by the sender and kept over retries: the same one never makes a second message. */
-    clientId: id,
-    content: text(limits.contentMax, 1),
-    metadata: metadata.optional(),
-  }),
+  input: z
+    .strictObject({
+      channelId: id,
+      /** Minted once per message by the sender and kept over retries: the same one never makes a second message. */
+      clientId: id,
+      /** May be empty with attachments. */
+      content: text(limits.contentMax),
+      /** The number of the message that this answers, which is shown as a quote. */
+      replyTo: number.optional(),
+      /** Mine, uploaded for this channel and not sent yet. */
+      attachmentIds: z.array(id).max(limits.attachmentsMax).optional(),
+      metadata: metadata.optional(),
+    })
+    .refine((i) => i.content.length > 0 || (i.attachmentIds ?? []).length > 0, {
+      path: ['content'],
+      message: 'must not be empty without attachments',
+    }),
+  output: Message,
+}
+export const messagesForward = {
+  input: z.strictObject({ channelId: id, number, toChannelId: id, clientId: id }),
   output: Message,
 }
 

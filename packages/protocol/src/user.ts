@@ -46,6 +46,18 @@ export const usersUpdate = {
   input: z.strictObject({
     fullName: line(limits.fullNameMax).nullish(),
     statusText: line(limits.statusTextMax).nullish(),
+    /** A picture that was uploaded by `attachments.create` without a channel; null takes it away. */
+    avatarId: id.nullish(),
   }),
   output: Me,
 }
+
+/** Whom I blocked, or do no longer. A block hides on the client, and ends direct messages and mentions on the server. */
+export const Block = z.strictObject({ userId: id, blocked: z.boolean() })
+export type Block = z.infer<typeof Block>
+
+const userId = z.strictObject({ userId: id })
+export const usersBlock = { input: userId, output: z.null() }
+export const usersUnblock = { input: userId, output: z.null() }
+/** The last blocked first. */
+export const usersBlocked = { output: z.array(User) }

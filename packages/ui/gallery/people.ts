@@ -68,6 +68,9 @@ export function sent(
       mentions: { userIds: [], everyone: null },
       attachments: [],
       pinned: false,
+      poll: null,
+      previews: [],
+      forwarded: null,
       ...over,
     },
   }

@@ -25,6 +25,9 @@ export const toMessage = (row: MessageRow): Message => ({
     : null,
   reactions: row.reactions ?? [],
   mentions: { userIds: row.mentionedUserIds ?? [], everyone: row.mentionedEveryone },
-  attachments: [],
+  attachments: row.attachments ?? [],
   pinned: row.pinnedAt !== null,
+  poll: row.poll,
+  previews: row.previews ?? [],
+  forwarded: row.forwarded,
 })

@@ -1,5 +1,13 @@
 import { schema, type Tx } from '@chime/db'
-import { type ChannelSummary, limits, type Me } from '@chime/protocol'
+import {
+  type Block,
+  type ChannelSummary,
+  type Draft,
+  limits,
+  type Me,
+  type Reminder,
+  type Scheduled,
+} from '@chime/protocol'
 import { and, asc, eq, gt } from 'drizzle-orm'
 import { summariesOf } from '../channel/summary.ts'
 import type { SignedInContext } from '../context.ts'
@@ -10,8 +18,10 @@ import { toMe } from './present.ts'
 
 const { members, users } = schema
 
-type Changes = { revision: number; more: boolean; me: Me | null; channels: ChannelSummary[]; left: string[] }
+type Changes = Mine & { revision: number; more: boolean; me: Me | null; channels: ChannelSummary[]; left: string[] }
 type Page = Changes & { epoch: string; reset: boolean }
+type Mine = { drafts: Draft[]; blocks: Block[]; scheduled: Scheduled[]; reminders: Reminder[] }
+const nothing: Mine = { drafts: [], blocks: [], scheduled: [], reminders: [] }
 
 /** What on my own stream is newer than `since`; see `channels.changes`. */
 export function userChanges(ctx: SignedInContext, input: { since: number; limit: number }): Promise<Page> {
@@ -22,7 +32,16 @@ export function userChanges(ctx: SignedInContext, input: { since: number; limit:
     if (!changes) throw new Refusal('UNAUTHENTICATED', 'The account is gone')
     if (changes !== 'reset') return { epoch, reset: false, ...changes }
     const [row] = await tx.select({ revision: users.revision }).from(users).where(eq(users.id, userId))
-    return { epoch, reset: true, revision: row?.revision ?? 0, more: false, me: null, channels: [], left: [] }
+    return {
+      epoch,
+      reset: true,
+      revision: row?.revision ?? 0,
+      more: false,
+      me: null,
+      channels: [],
+      left: [],
+      ...nothing,
+    }
   })
 }
 
@@ -52,5 +71,6 @@ export async function readUserChanges(
     me: !more && user.profileRevision > since ? toMe(user) : null,
     channels: await summariesOf(tx, userId, current),
     left: page.filter((row) => row.leftAt).map((row) => row.channelId),
+    ...nothing,
   }
 }

@@ -247,6 +247,10 @@ export class ModelServer {
       me: null,
       channels: ids.filter((id) => this.isMember(id)).map((id) => this.summary(id)),
       left: ids.filter((id) => !this.isMember(id)),
+      drafts: [],
+      blocks: [],
+      scheduled: [],
+      reminders: [],
     }
   }
 

@@ -23,6 +23,9 @@ export const message = (number: number, revision = number, over: Partial<Message
   mentions: { userIds: [], everyone: null },
   attachments: [],
   pinned: false,
+  poll: null,
+  previews: [],
+  forwarded: null,
   ...over,
 })
 

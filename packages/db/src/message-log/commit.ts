@@ -56,6 +56,10 @@ type Row = {
   mentioned_everyone: MessageRow['mentionedEveryone']
   reactions: MessageRow['reactions']
   pinned_at: Date | null
+  attachments: MessageRow['attachments']
+  poll: MessageRow['poll']
+  previews: MessageRow['previews']
+  forwarded: MessageRow['forwarded']
 }
 
 /** A row of `members` as Postgres writes it in JSON. */
@@ -70,12 +74,13 @@ type MemberJson = {
   read_counted: number
   read_version: number
   notify: MemberRow['notify']
+  last_sent_at: string | null
 }
 
 // By name: with `.*` the answer would have another shape after a migration, and prepared statements would fail.
 const columns = `channel_id number revision kind user_id client_id content created_at edited_at deleted_at metadata reply_to
   counted thread_channel_id thread_replies thread_last_reply_at thread_user_ids mentioned_user_ids mentioned_everyone
-  reactions pinned_at`
+  reactions pinned_at attachments poll previews forwarded`
 const text = `select place, verdict, found_kind, joined, ${columns.split(/\s+/).map((name) => `(message).${name}`)}
 from append_messages($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::jsonb)`
 
@@ -147,6 +152,10 @@ function toMessageRow(row: Row): MessageRow {
     mentionedEveryone: row.mentioned_everyone,
     reactions: row.reactions,
     pinnedAt: row.pinned_at,
+    attachments: row.attachments,
+    poll: row.poll,
+    previews: row.previews,
+    forwarded: row.forwarded,
   }
 }
 
@@ -164,5 +173,6 @@ function toMemberRow(row: MemberJson | null): MemberRow {
     readCounted: row.read_counted,
     readVersion: row.read_version,
     notify: row.notify,
+    lastSentAt: row.last_sent_at === null ? null : new Date(row.last_sent_at),
   }
 }

@@ -25,6 +25,9 @@ function sent(number: number, at: Date, over: Partial<Message> = {}): TimelineIt
     mentions: { userIds: [], everyone: null },
     attachments: [],
     pinned: false,
+    poll: null,
+    previews: [],
+    forwarded: null,
     ...over,
   }
   return { state: 'sent', message }
