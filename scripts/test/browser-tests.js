@@ -3,11 +3,17 @@ import { join } from 'node:path'
 import { runTool, section } from './step.js'
 
 /**
+ * What is read of Playwright's report: a suite is a file.
+ *
+ * @typedef {{ stats: { expected: number, unexpected: number, flaky: number }, suites: { file: string, specs: { title: string, ok: boolean }[] }[] }} Report
+ */
+
+/**
  * Playwright over e2e/browser, against the built web app.
  *
  * @param {string[]} filters pieces of paths; empty for all
  * @param {Record<string, string>} env
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<import('./step.js').Count>}
  */
 export async function browserTests(filters, env) {
   section('End-to-end tests in Chromium')
@@ -15,7 +21,10 @@ export async function browserTests(filters, env) {
   const args = ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json', ...filters]
   const ok = await runTool('node_modules/@playwright/test/cli.js', args, { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file })
   if (!existsSync(file)) return { passed: 0, failed: 1 }
-  /** @type {{ stats: { expected: number, unexpected: number, flaky: number } }} */
-  const { stats } = JSON.parse(readFileSync(file, 'utf8'))
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected || (ok ? 0 : 1) }
+  /** @type {Report} */
+  const { stats, suites } = JSON.parse(readFileSync(file, 'utf8'))
+  const names = suites.flatMap(({ file, specs }) =>
+    specs.filter((spec) => !spec.ok).map((spec) => `${file}: ${spec.title}`),
+  )
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected || (ok ? 0 : 1), names }
 }

@@ -10,15 +10,15 @@ const minutes = '3'
  * The short fault run; each promise that was judged counts as one test.
  *
  * @param {Record<string, string>} env
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<import('./step.js').Count>}
  */
 export async function faultRun(env) {
   section('Faults')
   const file = join(env.TMPDIR ?? '', 'faults.json')
   const ok = await runTool('scripts/faults.js', ['--minutes', minutes, '--seed', seed, '--report', file], env)
   if (!existsSync(file)) return { passed: 0, failed: 1 }
-  /** @type {{ verdicts: { violationCount: number }[] }} */
+  /** @type {{ verdicts: { promise: string, violationCount: number }[] }} */
   const { verdicts } = JSON.parse(readFileSync(file, 'utf8'))
-  const failed = verdicts.filter(({ violationCount }) => violationCount > 0).length
-  return { passed: verdicts.length - failed, failed: ok ? failed : Math.max(failed, 1) }
+  const names = verdicts.filter(({ violationCount }) => violationCount > 0).map(({ promise }) => `faults: ${promise}`)
+  return { passed: verdicts.length - names.length, failed: ok ? names.length : Math.max(names.length, 1), names }
 }

@@ -10,8 +10,11 @@ import { startRedis } from './redis.js'
 import { runStep, section } from './step.js'
 import { unitTests } from './unit-tests.js'
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {import('./step.js').Count} Count */
 /** @typedef {{ env: Record<string, string>, stop: () => Promise<void> }} Service */
+
+/** Of what a failed test said. */
+const failureLines = 20
 
 const parts = ['lint', 'types', 'unit', 'e2e', 'faults']
 
@@ -38,10 +41,13 @@ const needsWebApp = ({ unit, browser }) =>
 export async function runTests(names) {
   const chosen = choose(names)
   const count = { passed: 0, failed: 0 }
+  /** @type {string[]} */
+  const failures = []
   /** @param {Count} more */
-  const add = ({ passed, failed }) => {
+  const add = ({ passed, failed, names }) => {
     count.passed += passed
     count.failed += failed
+    failures.push(...(names ?? []))
   }
   const apart = apartFolder()
   /** @type {Service[]} */
@@ -84,6 +90,11 @@ export async function runTests(names) {
   }
   add(await findLeftovers(apart))
   apart.remove()
+  // Once more at the end: where it failed, it stands a thousand lines above.
+  if (failures.length > 0) {
+    section('Failed')
+    for (const failure of failures) say(failure.split('\n').slice(0, failureLines).join('\n'))
+  }
   say(`\n${count.passed} passed, ${count.failed} failed`)
   process.exit(count.failed > 0 || count.passed === 0 ? 1 : 0)
 }

@@ -2,6 +2,12 @@ import { join } from 'node:path'
 import { runCommand } from '../launch/command.js'
 import { root, say } from '../launch/say.js'
 
+/**
+ * `names`: of those that failed, each with what it said, for the end of the output.
+ *
+ * @typedef {{ passed: number, failed: number, names?: string[] }} Count
+ */
+
 /** @param {string} title */
 export const section = (title) => say(`\n── ${title}`)
 
@@ -29,9 +35,9 @@ export async function runTool(program, args, env) {
  * @param {string} title
  * @param {string} program
  * @param {string[]} args
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<Count>}
  */
 export async function runStep(title, program, args) {
   section(title)
-  return (await runTool(program, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  return (await runTool(program, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, names: [title] }
 }
