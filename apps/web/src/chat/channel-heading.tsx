@@ -17,11 +17,11 @@ type ChannelHeadingProps = { channelId: string; summary: ChannelSummary | null; 
 
 /** The header of the open channel, with what its menu leads to. */
 export function ChannelHeading({ channelId, summary, onMarkRead }: ChannelHeadingProps) {
-  const { membersOf, setMembersOf } = useChatPanels()
+  const { aside, setAside } = useChatPanels()
   const { members, complete } = useMembers(channelId)
   const presence = usePeerPresence(summary?.peer?.id)
   const [dialog, setDialog] = useState<HeadingDialog | null>(null)
-  const open = membersOf === channelId
+  const open = aside?.name === 'members' && aside.channelId === channelId
   const used = useEver(dialog !== null)
 
   if (!summary) {
@@ -38,7 +38,7 @@ export function ChannelHeading({ channelId, summary, onMarkRead }: ChannelHeadin
         peer={summary.peer}
         presence={summary.peer ? (presence?.status ?? 'unknown') : undefined}
         lastSeenAt={presence?.lastSeenAt ?? null}
-        onMembers={summary.kind === 'direct' ? undefined : () => setMembersOf(open ? null : channelId)}
+        onMembers={summary.kind === 'direct' ? undefined : () => setAside(open ? null : { name: 'members', channelId })}
         membersOpen={open}
         onBack={() => navigate(paths.home)}
         actions={actionsOf(summary, { onMarkRead, onEdit: () => setDialog('edit'), onLeave: () => setDialog('leave') })}

@@ -3,9 +3,10 @@
 import { useChannels } from '@chime/client/react'
 import { AppFrame } from '@chime/ui'
 import type { ReactNode } from 'react'
+import { ChatAside } from './chat-aside.tsx'
 import { ChatSidebar } from './chat-sidebar.tsx'
 import { ConnectionLine } from './connection-line.tsx'
-import { ChatDialogs, MembersAside, useLoadTheRest } from './later.tsx'
+import { ChatDialogs, useLoadTheRest } from './later.tsx'
 import { useView } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
 import type { View } from './routes.ts'
@@ -15,21 +16,21 @@ import { useEver } from './use-ever.ts'
 /** Sidebar, main pane and what lies beside it. Stays mounted while one moves between views. */
 export function ChatFrame({ children }: { children: ReactNode }) {
   const view = useView()
-  const { membersOf, dialog } = useChatPanels()
+  const { aside, dialog } = useChatPanels()
   const asked = useEver(dialog !== null)
   const currentId = view.name === 'channel' ? view.channelId : null
-  const aside = currentId !== null && membersOf === currentId
+  const shown = aside && (aside.name === 'search' || aside.channelId === currentId) ? aside : null
   useDocumentTitle(view, useChannels())
   useLoadTheRest()
 
   return (
     <>
       <AppFrame
-        pane={paneOf(view, aside)}
+        pane={paneOf(view, shown !== null)}
         banner={<ConnectionLine />}
         sidebar={<ChatSidebar currentId={currentId} />}
         main={children}
-        aside={aside ? <MembersAside channelId={currentId} /> : undefined}
+        aside={shown ? <ChatAside aside={shown} /> : undefined}
       />
       {asked && <ChatDialogs />}
     </>
@@ -38,6 +39,6 @@ export function ChatFrame({ children }: { children: ReactNode }) {
 
 /** Below 768 px there is room for one. */
 function paneOf(view: View, aside: boolean): 'sidebar' | 'main' | 'aside' {
-  if (view.name === 'home') return 'sidebar'
-  return aside ? 'aside' : 'main'
+  if (aside) return 'aside'
+  return view.name === 'home' ? 'sidebar' : 'main'
 }

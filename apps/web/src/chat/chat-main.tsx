@@ -31,6 +31,10 @@ export function ChatMain({ opened }: { opened?: Opened }) {
       return <BrowsePane />
     case 'settings':
       return <SettingsPane />
+    case 'threads':
+    case 'later':
+    case 'admin':
+    case 'invite':
     case 'missing':
       return <MissingPane />
   }

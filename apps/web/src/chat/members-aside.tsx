@@ -17,7 +17,7 @@ const rank: Record<Role, number> = { owner: 0, admin: 1, member: 2 }
 export function MembersAside({ channelId }: { channelId: string }) {
   const me = useMe()
   const { summary } = useChannel(channelId)
-  const { setMembersOf } = useChatPanels()
+  const { setAside } = useChatPanels()
   const { message } = useChannelActions()
   const { entries, complete } = useEntries(channelId)
   const [adding, setAdding] = useState(false)
@@ -38,7 +38,7 @@ export function MembersAside({ channelId }: { channelId: string }) {
         onAdd={() => setAdding(true)}
         onRemove={(userId) => setRemoving(entries.find(({ member }) => member.userId === userId) ?? null)}
         onMessage={message}
-        onClose={() => setMembersOf(null)}
+        onClose={() => setAside(null)}
       />
       <Requests>
         <AddMembers

@@ -2,31 +2,55 @@
 export type View =
   | { name: 'home' }
   | { name: 'channel'; channelId: string; around?: number }
-  | { name: 'browse' }
-  | { name: 'settings' }
+  | { name: 'invite'; code: string }
+  | { name: PlainView }
   | { name: 'missing' }
+
+const plainViews = ['browse', 'threads', 'later', 'settings', 'admin'] as const
+/** A view that needs to be told nothing more. */
+type PlainView = (typeof plainViews)[number]
 
 export const paths = {
   home: '/',
   channel: (channelId: string) => `/c/${channelId}`,
   message: (channelId: string, number: number) => `/c/${channelId}/${number}`,
+  invite: (code: string) => `/invite/${encodeURIComponent(code)}`,
   browse: '/browse',
+  threads: '/threads',
+  /** Drafts, what waits to be sent, reminders. */
+  later: '/later',
   settings: '/settings',
+  admin: '/admin',
 } as const
 
 /** What an address shows; `missing` for one that cannot be of the chat. */
 export function viewOf(path: string): View {
-  // Ids are lower case everywhere; an address may have been written by hand.
-  const [first = '', channelId, number, ...rest] = path.toLowerCase().split('/').slice(1)
+  const [first = '', second, third, ...rest] = path.split('/').slice(1)
   if (rest.length > 0) return { name: 'missing' }
-  if (first === 'c' && channelId && isId(channelId)) {
-    if (number === undefined) return { name: 'channel', channelId }
-    const around = parseNumber(number)
-    return around === null ? { name: 'missing' } : { name: 'channel', channelId, around }
-  }
-  if (channelId !== undefined) return { name: 'missing' }
+  if (first === 'c' && second !== undefined) return channelView(second, third)
+  if (third !== undefined) return { name: 'missing' }
+  if (first === 'invite' && second) return inviteView(second)
+  if (second !== undefined) return { name: 'missing' }
   if (first === '') return { name: 'home' }
-  return first === 'browse' || first === 'settings' ? { name: first } : { name: 'missing' }
+  const plain = plainViews.find((name) => name === first)
+  return { name: plain ?? 'missing' }
+}
+
+function channelView(id: string, number: string | undefined): View {
+  // Ids are lower case everywhere; an address may have been written by hand.
+  const channelId = id.toLowerCase()
+  if (!isId(channelId)) return { name: 'missing' }
+  if (number === undefined) return { name: 'channel', channelId }
+  const around = parseNumber(number)
+  return around === null ? { name: 'missing' } : { name: 'channel', channelId, around }
+}
+
+function inviteView(code: string): View {
+  try {
+    return { name: 'invite', code: decodeURIComponent(code) }
+  } catch {
+    return { name: 'missing' }
+  }
 }
 
 /** The form of a channel's id. Not zod's: this runs in every page, which does without zod. */

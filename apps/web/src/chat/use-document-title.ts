@@ -18,8 +18,16 @@ function place(view: View, channels: readonly ChannelSummary[]): string {
       return ''
     case 'browse':
       return 'Browse channels · '
+    case 'threads':
+      return 'Threads · '
+    case 'later':
+      return 'Drafts and reminders · '
     case 'settings':
       return 'Settings · '
+    case 'admin':
+      return 'Administration · '
+    case 'invite':
+      return 'Invitation · '
     case 'channel': {
       const channel = channels.find(({ id }) => id === view.channelId)
       return channel ? `${channelTitle(channel)} · ` : ''

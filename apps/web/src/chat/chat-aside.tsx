@@ -1,0 +1,16 @@
+'use client'
+
+import { MembersAside } from './later.tsx'
+import type { Aside } from './panels.tsx'
+
+/** What stands beside the conversation: see `Aside`. */
+export function ChatAside({ aside }: { aside: Aside }) {
+  switch (aside.name) {
+    case 'members':
+      return <MembersAside key={aside.channelId} channelId={aside.channelId} />
+    case 'pinned':
+    case 'thread':
+    case 'search':
+      return null
+  }
+}
