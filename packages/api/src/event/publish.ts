@@ -19,10 +19,15 @@ export function channelPublication(
   return { topic: `channel:${channelId}`, ...span(events), events: serialize(events), ...more }
 }
 
+/** An event of a user's own stream. */
+export type OwnEvent = EventOf<
+  'joined' | 'left' | 'marker' | 'notify' | 'me' | 'draft' | 'block' | 'scheduled' | 'reminder'
+>
+
 /** What a user's own stream has to say after one commit. */
 export function userPublication(
   userId: string,
-  event: EventOf<'joined' | 'left' | 'marker' | 'me'>,
+  event: OwnEvent,
   more: Pick<Publication, 'joined' | 'endedSessions'> = {},
 ): Publication {
   const left = event.type === 'left' && { left: [event.channelId] }

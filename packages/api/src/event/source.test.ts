@@ -6,7 +6,7 @@ import type { Answer, Question, Repair } from '@chime/realtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sourceFrom } from './source.ts'
 
-const { channels, members, messages, users } = schema
+const { blocks, channels, drafts, members, messages, reminders, scheduledMessages, users } = schema
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -51,6 +51,16 @@ const message = (channelId: string, userId: string, { number, revision }: { numb
   content: `number ${number}`,
   counted: number,
 })
+
+/** One of each kind of row of a user's own stream, stamped with this revision. */
+async function ownRows(userId: string, channelId: string, userRevision: number, blockedId?: string) {
+  const content = `revision ${userRevision}`
+  await db.drizzle.insert(drafts).values({ userId, channelId, content, replyTo: 1, userRevision })
+  if (blockedId) await db.drizzle.insert(blocks).values({ userId, blockedId, userRevision })
+  const later = { userId, channelId, userRevision }
+  await db.drizzle.insert(scheduledMessages).values({ ...later, clientId: randomUUID(), content, sendAt: new Date() })
+  await db.drizzle.insert(reminders).values({ ...later, number: userRevision, at: new Date() })
+}
 
 const ask = (id: string, since: number): Question => ({ topic: `channel:${id}`, since })
 const eventsOf = ({ events }: Repair) => ServerEvent.array().parse(JSON.parse(`[${events}]`))
@@ -116,12 +126,12 @@ describe('what topics have missed', () => {
     ])
   })
 
-  it('of a user is where they have read, what they have left and their profile', async () => {
+  it('of a user is where they have read and how loud it is, what they have left and their profile', async () => {
     const userId = await person(9)
     const [one = '', two = '', old = ''] = await channelsWith(3, 1, userId)
     await db.drizzle.update(users).set({ profileRevision: 8, statusText: 'hello' })
     await db.drizzle.insert(members).values([
-      { channelId: one, userId, userRevision: 9, readNumber: 1, readCounted: 1, readVersion: 4 },
+      { channelId: one, userId, userRevision: 9, readNumber: 1, readCounted: 1, readVersion: 4, notify: 'mentions' },
       { channelId: two, userId, userRevision: 7, leftAt: new Date() },
       { channelId: old, userId, userRevision: 2 },
     ])
@@ -131,8 +141,49 @@ describe('what topics have missed', () => {
     expect(eventsOf(read)).toMatchObject([
       { type: 'left', ...step, channelId: two },
       { type: 'marker', ...step, channelId: one, readNumber: 1, readCounted: 1, readVersion: 4 },
+      { type: 'notify', ...step, channelId: one, notify: 'mentions' },
       { type: 'me', ...step, user: { id: userId, statusText: 'hello' } },
     ])
+  })
+
+  it('of a user is their drafts, blocks, scheduled messages and reminders, and nobody else hears of them', async () => {
+    const [userId, other] = [await person(9), await person(9)]
+    const [one = '', two = ''] = await channelsWith(2, 1, userId)
+    await ownRows(userId, one, 7, other)
+    await ownRows(userId, two, 2)
+    await ownRows(other, one, 8)
+    const asked: Question[] = [
+      { topic: `user:${userId}`, since: 5 },
+      { topic: `user:${userId}`, since: 8 },
+      { topic: `user:${other}`, since: 7 },
+    ]
+    const answers = await sourceFrom(db).changes(asked)
+    const [read, nothing, others] = [repair(answers[0]), repair(answers[1]), repair(answers[2])]
+    const step = { after: 5, revision: 9 }
+    expect(read).toMatchObject({ ...step, rows: 4, memberOf: [], left: [] })
+    expect(eventsOf(read)).toMatchObject([
+      { type: 'draft', ...step, draft: { channelId: one, content: 'revision 7', replyTo: 1 } },
+      { type: 'block', ...step, userId: other, blocked: true },
+      { type: 'scheduled', ...step, scheduled: { channelId: one, content: 'revision 7', state: 'waiting' } },
+      { type: 'reminder', ...step, reminder: { channelId: one, number: 7, state: 'waiting' } },
+    ])
+    expect(nothing).toMatchObject({ after: 8, revision: 9, rows: 0, events: '' })
+    expect(eventsOf(others).map(({ type }) => type)).toEqual(['draft', 'scheduled', 'reminder'])
+  })
+
+  it('of many users is as few queries as of one', async () => {
+    const ids = await Promise.all(Array.from({ length: 50 }, () => person(9)))
+    const [channelId = ''] = await channelsWith(1, 1, ids[0] ?? '')
+    await Promise.all(ids.map((userId) => ownRows(userId, channelId, 7)))
+    const asked = ids.map((userId): Question => ({ topic: `user:${userId}`, since: 5 }))
+    const one = await statements((counted) => sourceFrom(counted).changes(asked.slice(0, 1)))
+    let answers: Answer[] = []
+    const many = await statements(async (counted) => {
+      answers = await sourceFrom(counted).changes(asked)
+    })
+    expect(many).toBe(one)
+    expect(one).toBeLessThanOrEqual(10)
+    expect(answers.map((answer) => answer && repair(answer).rows)).toEqual(ids.map(() => 3))
   })
 
   it('is answered for each question, also when two are of one topic', async () => {
