@@ -1,4 +1,4 @@
-import { type ChannelKind, mentionsIn } from '@chime/protocol'
+import { type ChannelKind, type Message, mentionsIn, type Poll } from '@chime/protocol'
 import type pg from 'pg'
 import type { members, messages } from '../schema.ts'
 
@@ -11,7 +11,14 @@ export type NewMessage = {
   clientId: string
   content: string
   metadata?: Record<string, string>
+  /** A message of the same channel. */
   replyTo?: number | null
+  /** Uploads of the author for this channel, ready and not sent yet, in the order in which they are to be shown. */
+  attachmentIds?: readonly string[]
+  /** With nobody's vote yet. The content is its question. */
+  poll?: Poll
+  /** What the content and the attachments are copied from. Mentions in such a text call nobody: they did so once. */
+  forwarded?: NonNullable<Message['forwarded']>
 }
 
 /** `new` and `duplicate` carry the message. */
