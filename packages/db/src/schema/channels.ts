@@ -50,6 +50,8 @@ export const channels = pgTable(
     index('channels_browse')
       .on(lower(t.name), t.id)
       .where(sql`${t.kind} in ('public', 'announcement') and ${t.archivedAt} is null`),
+    // Those that anybody may read, without a look at the many threads.
+    index('channels_open').on(t.id).where(sql`${t.kind} in ('public', 'announcement')`),
     check('channels_direct', sql`(${t.kind} = 'direct') = (${t.directKey} is not null)`),
     // A check passes on null, hence `is not null`.
     check(
