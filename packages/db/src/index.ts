@@ -1,6 +1,7 @@
 export * from './change.ts'
 export { type Database, openDatabase, type PoolOptions, type Tx } from './driver.ts'
 export * from './errors.ts'
+export { createJobs, type JobData, type JobName, type Jobs, type JobWork } from './jobs.ts'
 export * from './mentions.ts'
 export * from './message-log.ts'
 export { migrate } from './migrate.ts'

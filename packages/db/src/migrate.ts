@@ -4,6 +4,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { installJobs, jobsPlan } from './jobs/queues.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 
@@ -15,7 +16,8 @@ const connectionTimeoutMs = 10_000
 
 /**
  * Brings the database to the schema of this code. Nodes that start at once take turns: one migrates, the others find it
- * done. All of it is one transaction, so a failure leaves the database as it was.
+ * done. All of ours is one transaction, so a failure leaves the database as it was; then the tables of jobs, which the library
+ * that owns them keeps up.
  *
  * @throws when Postgres is older than 15, or the database was migrated by a newer version of Chime
  */
@@ -35,6 +37,7 @@ export async function migrate(target: string | pg.Pool): Promise<void> {
     await client.query('select pg_advisory_lock($1)', [lockKey])
     await refuseNewerDatabase(client)
     await applyMigrations(drizzle(client), { migrationsFolder })
+    await installJobs((text, values) => client.query(text, values))
   } finally {
     // Ending the session releases the lock.
     await client.end()
@@ -45,6 +48,7 @@ export async function migrate(target: string | pg.Pool): Promise<void> {
 export function migrationsHash(): string {
   const hash = createHash('sha256')
   for (const migration of readMigrationFiles({ migrationsFolder })) hash.update(migration.hash)
+  hash.update(jobsPlan())
   return hash.digest('hex').slice(0, 16)
 }
 

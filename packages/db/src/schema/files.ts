@@ -60,4 +60,6 @@ export const linkPreviews = pgTable('link_previews', {
   fetchedAt: moment().notNull().defaultNow(),
   /** Null: nothing that could be shown; it is not asked again before it is old. */
   preview: jsonb().$type<LinkPreview>(),
+  /** Until then somebody else is looking at it. */
+  takenUntil: moment(),
 })

@@ -25,6 +25,8 @@ export const scheduledMessages = pgTable(
     replyTo: position(),
     attachmentIds: uuid().array().notNull().default(sql`'{}'::uuid[]`),
     sendAt: moment().notNull(),
+    /** Since when it is being sent, and cannot be cancelled any more; the state follows. */
+    begunAt: moment(),
     state: scheduledState().notNull().default('waiting'),
     error: text(),
     number: position(),
