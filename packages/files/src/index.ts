@@ -1,0 +1,6 @@
+export { createFiles, type Files, type Looked } from './files.ts'
+export { cleanName } from './name.ts'
+export { type Form, Refused } from './picture.ts'
+export { type FileStore, type Range, StoreError } from './store.ts'
+export { createDiskStore } from './store-disk.ts'
+export { forgetUpload, readUpload, readWhole, UploadParts } from './upload-parts.ts'

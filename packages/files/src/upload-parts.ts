@@ -1,0 +1,114 @@
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { DataStore, ERRORS, Upload } from '@tus/utils'
+import { type FileStore, StoreError } from './store.ts'
+
+/** Bytes of an upload that are in memory at a time. */
+const partBytes = 4 * 1024 * 1024
+/** An upload in more pieces than this would cost more than its bytes are worth. */
+const partsMax = 1_000
+
+/** How many digits a place in a file takes: names of parts then sort as their places do. */
+const digits = 12
+
+/**
+ * Uploads that are under way, for tus: parts in the store, each named after its place in the file. So any node can go on
+ * where another one was cut off, and all that a node forgets when it dies is the part that it was reading. What a part
+ * overlaps counts for nothing: the parts are read from the first, each from the place where the one before it ended.
+ */
+export class UploadParts extends DataStore {
+  readonly #store: FileStore
+  readonly #sizeOf: (id: string) => Promise<number | null>
+
+  /** @param sizeOf how many bytes were announced; null: nobody waits for this upload */
+  constructor(store: FileStore, sizeOf: (id: string) => Promise<number | null>) {
+    super()
+    this.#store = store
+    this.#sizeOf = sizeOf
+    this.extensions = ['termination']
+  }
+
+  override async getUpload(id: string): Promise<Upload> {
+    const size = await this.#sizeOf(id)
+    if (size === null) throw ERRORS.FILE_NOT_FOUND
+    return new Upload({ id, size, offset: await offsetOf(this.#store, id) })
+  }
+
+  /** What has arrived when the connection is cut is kept. */
+  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+    const { length } = await partsOf(this.#store, id)
+    let room = partsMax - length
+    let at = offset
+    let waiting: Buffer[] = []
+    let bytes = 0
+    const flush = async () => {
+      if (bytes === 0) return
+      if (room-- <= 0) throw tooManyParts
+      await this.#store.put(`${folderOf(id)}/${String(at).padStart(digits, '0')}`, Buffer.concat(waiting, bytes))
+      at += bytes
+      waiting = []
+      bytes = 0
+    }
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        waiting.push(chunk)
+        bytes += chunk.byteLength
+        if (bytes >= partBytes) await flush()
+      }
+    } catch (error) {
+      if (!(error instanceof StoreError) && error !== tooManyParts) await flush()
+      throw error
+    }
+    await flush()
+    return at
+  }
+
+  override async remove(id: string): Promise<void> {
+    await this.#store.erase(folderOf(id))
+  }
+}
+
+const tooManyParts = { status_code: 413, body: `An upload is made of at most ${partsMax} pieces\n` }
+
+const folderOf = (id: string) => `${id}/parts`
+
+/** Those that count, in order. */
+async function partsOf(store: FileStore, id: string): Promise<{ name: string; size: number }[]> {
+  const parts = []
+  let at = 0
+  for (const part of await store.list(folderOf(id), partsMax)) {
+    if (Number(part.name) !== at) continue
+    parts.push(part)
+    at += part.size
+  }
+  return parts
+}
+
+async function offsetOf(store: FileStore, id: string): Promise<number> {
+  const parts = await partsOf(store, id)
+  return parts.reduce((sum, { size }) => sum + size, 0)
+}
+
+/** All bytes of an upload whose last byte has come; null before that. */
+export async function readUpload(store: FileStore, id: string, size: number): Promise<Buffer | null> {
+  const parts = await partsOf(store, id)
+  if (parts.reduce((sum, part) => sum + part.size, 0) !== size) return null
+  const bytes = []
+  for (const { name } of parts) bytes.push(await readWhole(store, `${folderOf(id)}/${name}`))
+  const whole = Buffer.concat(bytes)
+  return whole.byteLength === size ? whole : null
+}
+
+/** Forgets an upload: it was cancelled, or is finished. */
+export const forgetUpload = (store: FileStore, id: string): Promise<void> => store.erase(folderOf(id))
+
+/** @throws StoreError also where there is no such object */
+export async function readWhole(store: FileStore, key: string): Promise<Buffer> {
+  const stream = await store.open(key)
+  if (stream === null) throw new StoreError('away', new Error(`${key} is not in the store`))
+  try {
+    return await buffer(stream)
+  } catch (error) {
+    throw new StoreError('away', error)
+  }
+}
