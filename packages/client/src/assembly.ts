@@ -3,17 +3,22 @@ import type { Chime, Snapshot } from './chime.ts'
 import type { Connection } from './connection/connection.ts'
 import { EventStream } from './connection/event-stream.ts'
 import { SessionEnded } from './failure.ts'
+import { Mine } from './mine/mine.ts'
 import { Outbox } from './outbox/outbox.ts'
 import type { OutboxStorage } from './outbox/storage.ts'
 import { People } from './people.ts'
 import { PresenceWatch } from './presence.ts'
 import { callSafely, Derived, type Turn } from './readable.ts'
+import { searchPages } from './search.ts'
 import type { Calls, Streams } from './server.ts'
 import type { WholeHello } from './sync/hello.ts'
 import { Home } from './sync/home.ts'
 import { LookedAt } from './sync/looked-at.ts'
+import { type Link, persist } from './sync/persist.ts'
 import { Registry } from './sync/registry.ts'
 import type { World } from './sync/world.ts'
+import { HeldSends } from './upload/held-sends.ts'
+import { type HttpDoor, Uploads } from './upload/uploads.ts'
 
 type Materials = {
   turn: Turn
@@ -22,11 +27,12 @@ type Materials = {
   streams: Streams
   connection: Pick<Connection, 'state' | 'isOnline' | 'whenOnline' | 'connect' | 'close' | 'online' | 'end'>
   storage: OutboxStorage
+  door: HttpDoor
   initial: Snapshot | null
 }
 
 /** Puts everything together but the transport, so that tests can put a model of the server in its place. */
-export function assemble({ turn, log, calls, streams, connection, storage, initial }: Materials) {
+export function assemble({ turn, log, calls, streams, connection, storage, door, initial }: Materials) {
   const handlers = new Map<string, Set<(event: never) => void>>()
   const ready = new Ready()
   let wasOnline = false
@@ -34,8 +40,15 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
   const unsent: Derived<number> = new Derived(turn, () => outbox.size)
   const outbox: Outbox = new Outbox(
     {
-      send: ({ channelId, clientId, content, metadata }) =>
-        calls.send({ channelId, clientId, content, ...(metadata && { metadata }) }),
+      send: ({ channelId, clientId, content, metadata, replyTo, attachmentIds }) =>
+        calls.send({
+          channelId,
+          clientId,
+          content,
+          ...(metadata && { metadata }),
+          ...(replyTo !== undefined && { replyTo }),
+          ...(attachmentIds && { attachmentIds }),
+        }),
       online: () => connection.isOnline,
       changed: (channelId) => {
         registry.find(channelId)?.unsentChanged()
@@ -47,12 +60,30 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
     turn,
     storage,
   )
+  const link: Link = { isOnline: () => connection.isOnline, whenOnline: () => connection.whenOnline() }
+  const mine: Mine = new Mine({
+    turn,
+    calls,
+    log,
+    link,
+    addUsers: (users) => people.add(users),
+    blocksChanged: () => registry.blocksChanged(),
+  })
+  const uploads = new Uploads({ turn, calls, log, link, door })
+  const heldSends = new HeldSends(outbox)
   const world: World = {
     turn,
     calls,
     log,
     outbox,
-    link: { isOnline: () => connection.isOnline, whenOnline: () => connection.whenOnline() },
+    mine,
+    uploads,
+    heldSends,
+    link,
+    take: (summary) => {
+      home.take(summary)
+      return registry.get(summary.id)
+    },
     myId: () => home.me.get()?.id ?? null,
     tell,
     addUsers: (users) => people.add(users),
@@ -120,6 +151,7 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
   const chime: Omit<Chime, 'trpc'> = {
     connect: () => connection.connect(),
     close: () => {
+      mine.drafts.flushAll()
       connection.close()
       outbox.close()
       people.close()
@@ -128,6 +160,7 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
     connection: connection.state,
     me: home.me,
     channels: registry.list,
+    threads: registry.threads,
     channel: (id) => registry.get(id),
     addChannels: (channels) =>
       turn.run(() => {
@@ -141,6 +174,24 @@ export function assemble({ turn, log, calls, streams, connection, storage, initi
     discardUnsent: () => turn.run(() => outbox.discardAll()),
     user: (id) => people.readable(id),
     addUsers: (users) => people.add(users),
+    blocked: mine.blocked,
+    block: (userId) => mine.block(userId),
+    unblock: (userId) => mine.unblock(userId),
+    async reportUser(userId, reason) {
+      await persist(link, () => calls.reportUser(userId, reason))
+    },
+    drafts: mine.drafts.all,
+    scheduled: mine.scheduled,
+    schedule: (input) => mine.schedule(input),
+    unschedule: (id) => mine.unschedule(id),
+    reminders: mine.reminders,
+    deleteReminder: (id) => mine.deleteReminder(id),
+    emoji: mine.emoji,
+    search: (input) => searchPages((page) => persist(link, () => calls.search(page)), input),
+    async markAllRead() {
+      await persist(link, () => calls.markAllRead())
+    },
+    upload: (file) => uploads.start(file, null),
     presence: (userId) => presence.readable(userId),
     on(type, handler) {
       const own: typeof handler = (event) => handler(event)

@@ -1,11 +1,25 @@
-import type { ChannelSummary, EventOf, Log, Me, Presence, ServerEvent, User } from '@chime/protocol'
+import type {
+  ChannelSummary,
+  CustomEmoji,
+  Draft,
+  EventOf,
+  Log,
+  Me,
+  Presence,
+  Reminder,
+  Scheduled,
+  ServerEvent,
+  User,
+} from '@chime/protocol'
 import { assemble } from './assembly.ts'
 import type { Channel } from './channel.ts'
+import { callsOf } from './connection/calls.ts'
 import { Connection, type ConnectionState } from './connection/connection.ts'
-import { callsOf, createHttpTrpc, createTrpc, streamsOf, type Trpc } from './connection/trpc.ts'
+import { createHttpTrpc, createTrpc, streamsOf, type Trpc } from './connection/trpc.ts'
 import { defaultStorage, memoryStorage, type OutboxStorage } from './outbox/storage.ts'
 import { type Readable, Turn } from './readable.ts'
-import type { MessagesPage } from './server.ts'
+import type { MessagesPage, ScheduleInput, SearchInput, SearchPage } from './server.ts'
+import type { Upload, UploadFile } from './upload/upload.ts'
 
 /** What a server that renders pages has read for them. */
 export type Snapshot = {
@@ -40,8 +54,10 @@ export type Chime = {
   ready(): Promise<void>
   readonly connection: Readable<ConnectionState>
   readonly me: Readable<Me | null>
-  /** The channels that I am in, the latest activity first. */
+  /** The channels that I am in, but for threads, the latest activity first. */
   readonly channels: Readable<ChannelSummary[]>
+  /** The threads that I follow, those with unread messages in front, the latest activity first. */
+  readonly threads: Readable<ChannelSummary[]>
   /** Always the same object for one id. */
   channel(id: string): Channel
   /** Hands over channels that some call returned, so that they need not be asked for. */
@@ -55,6 +71,28 @@ export type Chime = {
   /** Asked for once somebody subscribes. */
   user(id: string): Readable<User | null>
   addUsers(users: readonly User[]): void
+  /** Ids of the people whom I blocked. This and the lists below are asked for once somebody subscribes. */
+  readonly blocked: Readable<ReadonlySet<string>>
+  block(userId: string): Promise<void>
+  unblock(userId: string): Promise<void>
+  /** Tells the admins of the server of a person. */
+  reportUser(userId: string, reason: string): Promise<void>
+  /** In all channels, the last written first, with what is typed here and not saved yet. */
+  readonly drafts: Readable<Draft[]>
+  /** Messages of mine that are to be sent later, or could not be, the next first. */
+  readonly scheduled: Readable<Scheduled[]>
+  schedule(input: ScheduleInput): Promise<Scheduled>
+  unschedule(id: string): Promise<void>
+  /** Those that wait or are due, the next first. `on('reminder', …)` hears of one that becomes due. */
+  readonly reminders: Readable<Reminder[]>
+  deleteReminder(id: string): Promise<void>
+  /** The server's own emoji, by name. */
+  readonly emoji: Readable<CustomEmoji[]>
+  /** Pages of messages that were found: `for await (const page of chime.search({ query: 'tea' }))`, or `next()` for one more. */
+  search(input: SearchInput): AsyncGenerator<SearchPage, void, void>
+  markAllRead(): Promise<void>
+  /** For my picture (`users.update`) or an emoji (`emoji.create`); for a message, `channel(id).upload`. */
+  upload(file: UploadFile): Upload
   /** Watched while somebody subscribes. Null: not known yet, or not for me to know. */
   presence(userId: string): Readable<Presence | null>
   /** Calls back for every event that told something new, after it was applied. Returns what ends it. */
@@ -86,6 +124,7 @@ export function createChime(options: ChimeOptions = {}): Chime {
     calls: callsOf(trpc),
     streams: streamsOf(trpc),
     storage: options.storage === undefined ? defaultStorage() : (options.storage ?? memoryStorage()),
+    door: { url: base, token: getToken },
     initial: options.initial ?? null,
   })
   return { trpc, ...parts.chime }

@@ -9,13 +9,10 @@ import {
   wsLink,
 } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
-import type { Calls, Streams } from '../server.ts'
+import type { Streams } from '../server.ts'
 import type { Connection } from './connection.ts'
 
 export type Trpc = TRPCClient<AppRouter>
-
-/** A call that has no answer after this long counts as failed; whether it was done is unknown. */
-const callTimeoutMs = 15_000
 
 /** The stock typed client: what sets cookies goes over HTTP, everything else over the one WebSocket. */
 export function createTrpc(
@@ -64,29 +61,6 @@ function overSocket(connection: () => Connection): TRPCLink<AppRouter> {
   }
 }
 
-export function callsOf(trpc: Trpc): Calls {
-  return {
-    me: () => timed((o) => trpc.auth.me.query(undefined, o)),
-    channels: () => timed((o) => trpc.channels.list.query(undefined, o)),
-    channel: (channelId) => timed((o) => trpc.channels.get.query({ channelId }, o)),
-    channelChanges: (channelId, since) => timed((o) => trpc.channels.changes.query({ channelId, since }, o)),
-    userChanges: (since) => timed((o) => trpc.users.changes.query({ since }, o)),
-    messages: (channelId, place, limit) => timed((o) => trpc.messages.list.query({ channelId, ...place, limit }, o)),
-    members: (channelId, cursor) =>
-      timed((o) => trpc.members.list.query({ channelId, ...(cursor !== null && { cursor }) }, o)),
-    users: (ids) => timed((o) => trpc.users.get.query({ ids }, o)),
-    send: (message) => timed((o) => trpc.messages.send.mutate(message, o)),
-    markRead: (channelId, number, version) =>
-      timed((o) => trpc.channels.markRead.mutate({ channelId, number, version }, o)),
-    markUnread: (channelId, number) => timed((o) => trpc.channels.markUnread.mutate({ channelId, number }, o)),
-    typing: (channelId) => timed((o) => trpc.channels.typing.mutate({ channelId }, o)),
-    edit: (channelId, number, content) => timed((o) => trpc.messages.edit.mutate({ channelId, number, content }, o)),
-    remove: (channelId, number) => timed((o) => trpc.messages.delete.mutate({ channelId, number }, o)),
-    react: (channelId, number, emoji) => timed((o) => trpc.messages.react.mutate({ channelId, number, emoji }, o)),
-    unreact: (channelId, number, emoji) => timed((o) => trpc.messages.unreact.mutate({ channelId, number, emoji }, o)),
-  }
-}
-
 export function streamsOf(trpc: Trpc): Streams {
   return {
     events(channelIds, { data, over }) {
@@ -104,21 +78,5 @@ export function streamsOf(trpc: Trpc): Streams {
       )
       return () => stream.unsubscribe()
     },
-  }
-}
-
-async function timed<T>(call: (options: { signal: AbortSignal }) => Promise<T>): Promise<T> {
-  const abort = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`No answer within ${callTimeoutMs / 1_000} s`))
-      abort.abort()
-    }, callTimeoutMs)
-  })
-  try {
-    return await Promise.race([call({ signal: abort.signal }), timeout])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,4 +1,4 @@
-import { limits, type Message } from '@chime/protocol'
+import { type Attachment, limits, type Message } from '@chime/protocol'
 import type { Failure } from '../failure.ts'
 import type { Turn } from '../readable.ts'
 import { uuid } from '../uuid.ts'
@@ -21,6 +21,9 @@ export type OutboxWorld = {
   acknowledged(message: Message): void
   warn(details: object, text: string): void
 }
+
+/** What a message carries besides its text. */
+export type OutboxExtras = Pick<OutboxEntry, 'metadata' | 'replyTo' | 'attachmentIds' | 'attachments' | 'isHeld'>
 
 type Waiting = { resolve(message: Message): void; reject(error: Error): void }
 
@@ -54,8 +57,7 @@ export class Outbox {
     for (const entry of this.#entries.values()) this.#lane(entry.channelId).run()
   }
 
-  enqueue(channelId: string, content: string, metadata?: Record<string, string>): Sent {
-    const clientId = uuid()
+  enqueue(channelId: string, content: string, more: OutboxExtras = {}, clientId: string = uuid()): Sent {
     const full = [...this.#entries.values()].filter((entry) => !entry.failed).length >= unsentMax
     const failed = full
       ? { error: 'Too many messages wait to be sent', reason: null, retryable: true }
@@ -66,7 +68,7 @@ export class Outbox {
       clientId,
       channelId,
       content,
-      ...(metadata && { metadata }),
+      ...more,
       createdAt: new Date().toISOString(),
       order: this.#nextOrder(),
       owner: this.#ownership.name,
@@ -87,6 +89,29 @@ export class Outbox {
     if (!entry?.failed) return
     this.#put({ ...entry, failed: null, order: this.#nextOrder(), owner: this.#ownership.name })
     this.#lane(entry.channelId).run()
+  }
+
+  /** Its files are there: it can go. */
+  release(clientId: string, attachments: Attachment[]): void {
+    const entry = this.#entries.get(clientId)
+    if (!entry?.isHeld) return
+    const { isHeld: _, ...rest } = entry
+    this.#put({ ...rest, attachments, attachmentIds: attachments.map(({ id }) => id) })
+    this.#lane(entry.channelId).run()
+  }
+
+  /** It waits for its files once more. */
+  hold(clientId: string): void {
+    const entry = this.#entries.get(clientId)
+    if (entry) this.#put({ ...entry, isHeld: true, failed: null, owner: this.#ownership.name })
+  }
+
+  /** It will not go as it is. */
+  fail(clientId: string, error: string, retryable: boolean): void {
+    const entry = this.#entries.get(clientId)
+    if (!entry || entry.failed) return
+    this.#put({ ...entry, failed: { error, reason: null, retryable } })
+    this.#reject(entry, null, error)
   }
 
   /** Forgets an entry. One that is under way may still arrive. */
@@ -151,7 +176,7 @@ export class Outbox {
     const lane = new Lane(channelId, {
       send: (entry) => this.#world.send(entry),
       online: () => this.#userId !== null && this.#world.online(),
-      next: (id) => this.entries(id).find((e) => !e.failed && e.owner === this.#ownership.name) ?? null,
+      next: (id) => this.entries(id).find((e) => !e.failed && !e.isHeld && e.owner === this.#ownership.name) ?? null,
       acknowledged: (entry, message) =>
         this.#turn.run(() => {
           this.#world.acknowledged(message)
@@ -179,7 +204,11 @@ export class Outbox {
   #takeOver(owner: string): void {
     for (const entry of this.#fromStorage()) {
       if (entry.owner !== owner || this.#entries.has(entry.clientId)) continue
-      this.#put({ ...entry, owner: this.#ownership.name })
+      // Its files went with the page that had them.
+      const failed = entry.isHeld
+        ? { error: 'Its files were not uploaded before the page was closed', reason: null, retryable: false }
+        : entry.failed
+      this.#put({ ...entry, failed, owner: this.#ownership.name })
       this.#lane(entry.channelId).run()
     }
   }

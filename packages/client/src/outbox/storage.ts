@@ -1,4 +1,4 @@
-import type { Reason } from '@chime/protocol'
+import type { Attachment, Reason } from '@chime/protocol'
 
 /** A message that the server has not acknowledged. Plain JSON: this is what a storage keeps. */
 export type OutboxEntry = {
@@ -7,6 +7,12 @@ export type OutboxEntry = {
   channelId: string
   content: string
   metadata?: Record<string, string>
+  replyTo?: number
+  attachmentIds?: string[]
+  /** Those of them that are known, to show them. */
+  attachments?: Attachment[]
+  /** Its files are still on their way: it waits for them. */
+  isHeld?: boolean
   createdAt: string
   /** Ascending in the order of writing. */
   order: number

@@ -72,7 +72,7 @@ export function usePresence(userId: string): Presence | null {
 }
 
 /** Several readables as one. */
-function together<T>(readables: readonly Readable<T>[]): Readable<readonly T[]> {
+export function together<T>(readables: readonly Readable<T>[]): Readable<readonly T[]> {
   let held: readonly T[] = []
   return {
     get() {

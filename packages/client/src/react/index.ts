@@ -13,5 +13,18 @@ export {
   useUser,
   useUsers,
 } from './hooks.ts'
+export {
+  useBlocked,
+  useChannelDraft,
+  useCustomEmoji,
+  useDrafts,
+  usePinned,
+  useReceipts,
+  useReminders,
+  useScheduled,
+  useThreads,
+  useUpload,
+  useUploads,
+} from './mine.ts'
 export { useMyStatus } from './my-status.ts'
 export { ChimeProvider, useChime } from './provider.ts'

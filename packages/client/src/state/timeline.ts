@@ -1,18 +1,33 @@
-import type { Message } from '@chime/protocol'
+import type { Attachment, Message } from '@chime/protocol'
+import type { Upload } from '../upload/upload.ts'
 import { lastNumber, type Window } from './window.ts'
 
 export type TimelineItem =
-  | { state: 'sent'; message: Message }
+  | {
+      state: 'sent'
+      /** With changes of mine that the server has not answered yet. */
+      message: Message
+      /** Somebody wrote it whom I blocked. */
+      blocked: boolean
+    }
   | {
       /** `pending` is on its way or waits for the connection; `failed` waits for `retry` or `discard`. */
       state: 'pending' | 'failed'
       clientId: string
       content: string
+      replyTo: number | null
+      attachments: UnsentAttachment[]
       createdAt: string
       error: string | null
       /** Whether trying again could help. */
       retryable: boolean
     }
+
+/**
+ * What goes with a message that is not sent. While its file is on its way, `upload` says how far it is, and `id` is the
+ * upload's: there is nothing at `/files/<id>` yet.
+ */
+export type UnsentAttachment = Attachment & { upload: Upload | null }
 
 export type Timeline = {
   status: 'loading' | 'ready' | 'error'
@@ -27,6 +42,7 @@ export type Timeline = {
 }
 
 export type UnsentItem = Exclude<TimelineItem, { state: 'sent' }>
+type SentItem = Extract<TimelineItem, { state: 'sent' }>
 
 type Parts = {
   window: Window | null
@@ -34,13 +50,19 @@ type Parts = {
   unsent: readonly UnsentItem[]
   loadingBefore: boolean
   loadingAfter: boolean
+  /** The row with changes that are not answered yet. */
+  shown(message: Message): Message
+  isBlocked(userId: string): boolean
 }
 
 // One item per row object, so that a list that compares items renders only those that changed.
-const items = new WeakMap<Message, TimelineItem>()
+const items = new WeakMap<Message, SentItem>()
 
-export function timelineOf({ window, error, unsent, loadingBefore, loadingAfter }: Parts): Timeline {
-  const sent = window?.rows.map(itemOf) ?? []
+export function timelineOf({ window, error, unsent, loadingBefore, loadingAfter, shown, isBlocked }: Parts): Timeline {
+  const sent =
+    window?.rows.map((row) =>
+      itemOf(shown(row), row.userId !== null && row.kind === 'user' && isBlocked(row.userId)),
+    ) ?? []
   const hasAfter = window?.hasAfter ?? false
   return {
     status: window ? 'ready' : error ? 'error' : 'loading',
@@ -60,10 +82,10 @@ export function stillAhead(acknowledged: readonly Message[], window: Window): Me
   return acknowledged.filter((message) => message.number > last && message.revision > window.known)
 }
 
-function itemOf(message: Message): TimelineItem {
+function itemOf(message: Message, blocked: boolean): TimelineItem {
   const held = items.get(message)
-  if (held) return held
-  const item: TimelineItem = { state: 'sent', message }
+  if (held?.blocked === blocked) return held
+  const item: SentItem = { state: 'sent', message, blocked }
   items.set(message, item)
   return item
 }

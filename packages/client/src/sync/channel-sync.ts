@@ -21,6 +21,7 @@ export class ChannelSync {
   #opens = 0
   #isWanted = false
   #areMembersWanted = false
+  #arePinsWanted = false
   #working: Promise<void> | null = null
   #again: ReturnType<typeof setTimeout> | undefined
   /** Not found, or not mine to see. */
@@ -67,6 +68,11 @@ export class ChannelSync {
 
   wantMembers(wanted: boolean): void {
     this.#areMembersWanted = wanted
+    if (wanted) this.settle()
+  }
+
+  wantPins(wanted: boolean): void {
+    this.#arePinsWanted = wanted
     if (wanted) this.settle()
   }
 
@@ -181,11 +187,13 @@ export class ChannelSync {
     if (this.isMissing) return null
     if (!this.isOpen && hold.isWindowStale) hold.releaseWindow()
     const list = this.isOpen && (!hold.window || hold.isWindowStale)
-    const get =
-      hold.isInfoStale || hold.areCountsUnsure || hold.isMarkerUnsure || (!hold.info && (this.isOpen || this.#isWanted))
+    const needsInfo = this.isOpen || this.#isWanted || this.#arePinsWanted
+    const get = hold.isInfoStale || hold.areCountsUnsure || hold.isMarkerUnsure || (!hold.info && needsInfo)
     const members = this.#areMembersWanted && !hold.roster
-    if (list || get || members) {
-      return () => Promise.all([list && jobs.list(), get && jobs.get(), members && jobs.members()])
+    // Its answer names no revision: it is at least as new as what was known before.
+    const pins = this.#arePinsWanted && !hold.pins && hold.info !== null && !hold.isInfoStale
+    if (list || get || members || pins) {
+      return () => Promise.all([list && jobs.list(), get && jobs.get(), members && jobs.members(), pins && jobs.pins()])
     }
     if (!hold.isBehind) return null
     if (!hold.hasRows) return () => jobs.get()

@@ -12,6 +12,7 @@ import {
   rebase,
 } from '../state/info.ts'
 import type { Marker } from '../state/marker.ts'
+import { applyToPins, type Pins } from '../state/pins.ts'
 import { applyToRoster, type Roster, rosterOf } from '../state/roster.ts'
 import { stillAhead } from '../state/timeline.ts'
 import { appendAcknowledged, applyToWindow, rowOf, type Window, windowOf, withRow } from '../state/window.ts'
@@ -20,16 +21,17 @@ import { Told } from './told.ts'
 /** More own messages than this do not wait for those in front of them. */
 const acknowledgedMax = 100
 
-type Watchers = { summary(): void; timeline(): void; members(): void }
+type Watchers = { summary(): void; timeline(): void; members(): void; pins(): void }
 
 /**
- * What is held of one channel, in three parts that each know up to which revision they are right. A part that was read later
+ * What is held of one channel, in four parts that each know up to which revision they are right. A part that was read later
  * than another is ahead of it, and a step applies to each part for itself.
  */
 export class Holdings {
   info: Info | null = null
   window: Window | null = null
   roster: Roster | null = null
+  pins: Pins | null = null
   /** Still shown, but to be listed again: steps no longer apply to it. */
   isWindowStale = false
   isInfoStale = false
@@ -57,14 +59,15 @@ export class Holdings {
 
   /** The revision from which all that is held is right; null when nothing is. */
   get known(): number | null {
-    const parts = [this.info?.known, this.isWindowStale ? undefined : this.window?.known, this.roster?.known]
+    const window = this.isWindowStale ? undefined : this.window?.known
+    const parts = [this.info?.known, window, this.roster?.known, this.pins?.known]
     const known = parts.filter((revision) => revision !== undefined)
     return known.length > 0 ? Math.min(...known) : null
   }
 
-  /** Messages or members are held, so that what was missed has to be pulled row by row. */
+  /** Messages, members or pins are held, so that what was missed has to be pulled row by row. */
   get hasRows(): boolean {
-    return this.window !== null || this.roster !== null
+    return this.window !== null || this.roster !== null || this.pins !== null
   }
 
   get isBehind(): boolean {
@@ -100,6 +103,7 @@ export class Holdings {
       if (roster.rows !== this.roster.rows) this.#changed.members()
       this.roster = roster
     }
+    if (this.pins) this.#setPins(kept(applyToPins(this.pins, delta), this.pins))
     if (!this.window || this.isWindowStale) return
     const window = applyToWindow(this.window, delta)
     if (window === 'broken') {
@@ -155,6 +159,12 @@ export class Holdings {
     this.#changed.members()
   }
 
+  /** @param known a revision that the rows are not older than */
+  takePins(rows: readonly Message[], known: number, steps: readonly Delta[]): void {
+    this.#setPins({ known, rows })
+    for (const step of steps) this.apply(step)
+  }
+
   setInfo(info: Info): void {
     if (info === this.info) return
     this.info = info
@@ -186,6 +196,7 @@ export class Holdings {
     this.isInfoStale = this.info !== null
     this.isWindowStale = this.window !== null
     this.roster = null
+    this.pins = null
   }
 
   /** As `reset`, and what is held says nothing about what will come: it is from another time. */
@@ -216,11 +227,13 @@ export class Holdings {
     this.release()
   }
 
-  /** Drops messages and members. */
+  /** Drops messages, members and pins. */
   release(): void {
     this.releaseWindow()
     this.roster = null
+    this.pins = null
     this.#changed.members()
+    this.#changed.pins()
   }
 
   releaseWindow(): void {
@@ -228,6 +241,12 @@ export class Holdings {
     this.isWindowStale = false
     this.acknowledged = []
     this.#changed.timeline()
+  }
+
+  #setPins(pins: Pins): void {
+    const same = pins.rows === this.pins?.rows
+    this.pins = pins
+    if (!same) this.#changed.pins()
   }
 
   #setWindow(window: Window): void {

@@ -97,6 +97,14 @@ export class Jobs {
     )
   }
 
+  async pins(): Promise<void> {
+    const known = this.#hold.info?.known ?? 0
+    await this.#fly(
+      (ask) => ask(() => this.#world.calls.pinned(this.#id)),
+      (rows, steps) => this.#hold.takePins(rows, known, steps),
+    )
+  }
+
   /** Never rejects: whoever scrolls on asks again. */
   async page(place: Place, join: Join): Promise<void> {
     try {

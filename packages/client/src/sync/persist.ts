@@ -19,6 +19,8 @@ export type Link = {
  * @returns null when given up that way
  * @throws the error of a verdict, of too many unexpected errors, or `SessionEnded`
  */
+export function persist<T>(link: Link, call: () => Promise<T>): Promise<T>
+export function persist<T>(link: Link, call: () => Promise<T>, wanted: () => boolean): Promise<T | null>
 export async function persist<T>(
   link: Link,
   call: () => Promise<T>,

@@ -11,16 +11,23 @@ export class Registry {
   readonly #world: World
   readonly #channels = new Map<string, Channel>()
   readonly #list: Derived<ChannelSummary[]>
+  readonly #threads: Derived<ChannelSummary[]>
   readonly #onOpens: () => void
 
   /** @param onOpens called when a channel was opened or closed */
   constructor(world: World, onOpens: () => void) {
     this.#world = world
     this.#onOpens = onOpens
-    this.#list = new Derived(world.turn, () => this.#mine())
+    this.#list = new Derived(world.turn, () => this.#mine().filter(({ kind }) => kind !== 'thread'))
+    this.#threads = new Derived(world.turn, () => unreadFirst(this.#mine().filter(({ kind }) => kind === 'thread')))
   }
 
-  /** The channels that I am in, the latest activity first. */
+  /** The threads that I follow, those with unread messages in front, the latest activity first. */
+  get threads(): Readable<ChannelSummary[]> {
+    return this.#threads
+  }
+
+  /** The channels that I am in, but for threads, the latest activity first. */
   get list(): Readable<ChannelSummary[]> {
     return this.#list
   }
@@ -59,8 +66,13 @@ export class Registry {
     if (theirs.length > 0) this.#list.invalidate()
   }
 
+  blocksChanged(): void {
+    for (const channel of this.all()) channel.blocksChanged()
+  }
+
   invalidateList(): void {
     this.#list.invalidate()
+    this.#threads.invalidate()
   }
 
   #mine(): ChannelSummary[] {
@@ -80,4 +92,9 @@ export class Registry {
     for (const { sync } of idle.slice(0, Math.max(0, idle.length - keptWindows))) sync.hold.release()
     this.#onOpens()
   }
+}
+
+function unreadFirst(summaries: ChannelSummary[]): ChannelSummary[] {
+  const isUnread = ({ membership }: ChannelSummary) => (membership?.unread ?? 0) > 0
+  return [...summaries.filter(isUnread), ...summaries.filter((summary) => !isUnread(summary))]
 }

@@ -1,7 +1,11 @@
-import type { Log, Message, ServerEvent, User } from '@chime/protocol'
+import type { ChannelSummary, Log, Message, ServerEvent, User } from '@chime/protocol'
+import type { Channel } from '../channel.ts'
+import type { Mine } from '../mine/mine.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { Turn } from '../readable.ts'
 import type { Calls } from '../server.ts'
+import type { HeldSends } from '../upload/held-sends.ts'
+import type { Uploads } from '../upload/uploads.ts'
 import type { Holdings } from './holdings.ts'
 import type { Link } from './persist.ts'
 
@@ -12,6 +16,11 @@ export type World = {
   readonly link: Link
   readonly log: Log
   readonly outbox: Outbox
+  readonly mine: Mine
+  readonly uploads: Uploads
+  readonly heldSends: HeldSends
+  /** Merges a summary that a call returned. */
+  take(summary: ChannelSummary): Channel
   myId(): string | null
   /** Every event that taught the client something, after it was applied. */
   tell(event: ServerEvent): void

@@ -120,6 +120,7 @@ export function modelClient(
     remove: (id, number) => changing('remove', id, () => server.remove(id, number)),
     react: (id, number, emoji) => changing('react', id, () => server.react(id, number, emoji, true)),
     unreact: (id, number, emoji) => changing('unreact', id, () => server.react(id, number, emoji, false)),
+    ...unused,
   }
   const streams: Streams = {
     events(channelIds, handlers) {
@@ -136,6 +137,7 @@ export function modelClient(
     streams,
     connection,
     storage: options.storage ?? memoryStorage(),
+    door: { url: () => 'http://127.0.0.1:9', token: null },
     initial: null,
   })
 
@@ -192,6 +194,49 @@ export function modelClient(
     },
   }
 }
+/** What the model does not have. */
+const never = () => Promise.reject(refusal('INVALID_INPUT'))
+const unused = {
+  pin: never,
+  unpin: never,
+  pinned: never,
+  forward: never,
+  versions: never,
+  reportMessage: never,
+  search: never,
+  createPoll: never,
+  vote: never,
+  closePoll: never,
+  openThread: never,
+  receipts: never,
+  setDraft: never,
+  drafts: never,
+  setNotify: never,
+  markAllRead: never,
+  archive: never,
+  unarchive: never,
+  update: never,
+  join: never,
+  leave: never,
+  addMembers: never,
+  removeMember: never,
+  setRole: never,
+  blocked: never,
+  block: never,
+  unblock: never,
+  reportUser: never,
+  scheduled: never,
+  schedule: never,
+  unschedule: never,
+  reminders: never,
+  remind: never,
+  deleteReminder: never,
+  emoji: never,
+  createAttachment: never,
+  attachment: never,
+  deleteAttachment: never,
+} satisfies Partial<Calls>
+
 export type ModelClient = ReturnType<typeof modelClient>
 
 const pause = (ms: number) => (ms === 0 ? Promise.resolve() : new Promise<void>((resolve) => setTimeout(resolve, ms)))
