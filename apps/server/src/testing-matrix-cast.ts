@@ -14,6 +14,8 @@ export type Cast = {
   owner: string
   member: string
   stranger: string
+  /** An invite to the channel, which its owner made. */
+  invite: { id: string; code: string }
 }
 
 /**
@@ -53,7 +55,13 @@ export async function castOf(node: OneNode, kind: Kind, role: RoleName): Promise
   await join(member, 'member')
   if (role === 'former') await join(actor, 'owner', new Date())
   if (role === 'member' || role === 'admin' || role === 'owner') await join(actor, role)
-  const others = { channelId, owner, member, stranger }
+  const [invite] = await node.sql<{ id: string }>(
+    'insert into invites (channel_id, code, created_by) values ($1, $2, $3) returning id',
+    channelId,
+    name,
+    owner,
+  )
+  const others = { channelId, owner, member, stranger, invite: { id: invite?.id ?? '', code: name } }
   if (role === 'anonymous') return { ...others, actor: null }
 
   const token = randomBytes(32).toString('base64url')

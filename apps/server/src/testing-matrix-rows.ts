@@ -1,4 +1,6 @@
 import type { Cast, Kind } from './testing-matrix-cast.ts'
+import { channelRows } from './testing-matrix-rows-channels.ts'
+import { inviteRows } from './testing-matrix-rows-invites.ts'
 
 /** For each role, in their order: `ok`, or why not. */
 export type Verdicts = readonly [string, string, string, string, string, string]
@@ -84,14 +86,19 @@ export const rows: Record<string, Row> = {
   'channels.openDirect': { input: ({ stranger }) => ({ userId: stranger }), verdicts: signedIn },
   'channels.openThread': { input: (cast) => ({ ...channel(cast), number: 2 }), verdicts: readers },
   'channels.join': { input: channel, verdicts: readers },
-  'channels.leave': { input: channel, verdicts: writers },
+  'channels.leave': { input: (cast) => ({ ...channel(cast), successorId: cast.member }), verdicts: writers },
   'channels.update': {
     input: (cast) => ({ ...channel(cast), name: 'New name', description: 'New' }),
+    // For owners and admins in a group too; see channel-settings.test.ts.
+    either: { slowModeSeconds: 5 },
     verdicts: { group: members, public: managers, announcement: managers },
   },
   'channels.markRead': { input: (cast) => ({ ...channel(cast), number: 2, version: 0 }), verdicts: writers },
   'channels.markUnread': { input: (cast) => ({ ...channel(cast), number: 2 }), verdicts: writers },
   'channels.typing': { input: channel, verdicts: writers },
+
+  ...channelRows,
+  ...inviteRows,
 
   'members.list': {
     input: (cast) => ({ ...channel(cast), cursor: cast.owner, limit: 5 }),

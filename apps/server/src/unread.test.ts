@@ -45,12 +45,13 @@ describe('unread', () => {
     const { id } = await ann.trpc.channels.create.mutate({ kind: 'public', name: 'Long history' })
     await say(ann, id, 'one', 'two', 'three')
     const { membership } = await ben.trpc.channels.join.mutate({ channelId: id })
-    expect(membership).toMatchObject({ unread: 0, readNumber: 3 })
+    // Each behind the notice that tells of them.
+    expect(membership).toMatchObject({ unread: 0, readNumber: 4 })
     const eve = await node.person('eve')
     await ann.trpc.members.add.mutate({ channelId: id, userIds: [eve.user.id] })
     expect((await eve.trpc.channels.get.query({ channelId: id })).membership).toMatchObject({
       unread: 0,
-      readNumber: 3,
+      readNumber: 5,
     })
   })
 
@@ -59,7 +60,8 @@ describe('unread', () => {
     await ben.trpc.channels.leave.mutate({ channelId })
     await say(ann, channelId, 'two', 'three')
     await ann.trpc.members.add.mutate({ channelId, userIds: [ben.user.id] })
-    expect(await mine(ben)).toMatchObject({ unread: 0, readNumber: 3 })
+    // Two notices besides: left, added.
+    expect(await mine(ben)).toMatchObject({ unread: 0, readNumber: 5 })
     await say(ann, channelId, 'four')
     expect(await mine(ben)).toMatchObject({ unread: 1 })
   })

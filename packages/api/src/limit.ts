@@ -14,6 +14,8 @@ export const rules = {
   change: { name: 'change', points: 100, seconds: 10 },
   typing: { name: 'typing', points: 20, seconds: 10 },
   create: { name: 'create', points: 60, seconds: 60 },
+  /** Looking at invites and taking them: codes cannot be guessed, and nobody is to try. */
+  invite: { name: 'invite', points: 30, seconds: 60 },
   search: { name: 'search', points: 60, seconds: 10 },
   register: { name: 'register', points: 60, seconds: 600 },
   /** Guessing one account from one address. Others' addresses stay free, so the victim still gets in. */

@@ -2,6 +2,7 @@ import { adminRouter } from './admin/router.ts'
 import { authRouter } from './auth/router.ts'
 import { channelsRouter } from './channel/router.ts'
 import { eventsRouter } from './event/router.ts'
+import { invitesRouter } from './invite/router.ts'
 import { membersRouter } from './member/router.ts'
 import { messagesRouter } from './message/router.ts'
 import { presenceRouter } from './presence/router.ts'
@@ -14,6 +15,7 @@ export const appRouter = router({
   presence: presenceRouter,
   channels: channelsRouter,
   members: membersRouter,
+  invites: invitesRouter,
   messages: messagesRouter,
   events: eventsRouter,
   admin: adminRouter,

@@ -18,20 +18,27 @@ export const isOpen = ({ kind }: Pick<ChannelRow, 'kind'>) => kind === 'public' 
  * the same answer as for a channel that does not exist.
  *
  * @returns `member` is null for someone who looks on, also for a former member of an open channel; `homeMember` is the
- * same, but in a thread
+ * same, but in a thread; a thread is archived with its home
  * @throws Refusal `NOT_FOUND`
  */
 export async function readable(
   tx: Tx,
   userId: string,
   channelId: string,
-): Promise<{ channel: ChannelRow; member: MemberRow | null; homeMember: MemberRow | null; isOpen: boolean }> {
+): Promise<{
+  channel: ChannelRow
+  member: MemberRow | null
+  homeMember: MemberRow | null
+  isOpen: boolean
+  isArchived: boolean
+}> {
   const [row] = await tx
     .select({
       channel: getTableColumns(channels),
       member: getTableColumns(members),
       homeMember: getTableColumns(homeMember),
       homeKind: home.kind,
+      homeArchivedAt: home.archivedAt,
     })
     .from(channels)
     .leftJoin(members, activeMember(userId))
@@ -45,7 +52,8 @@ export async function readable(
   const open = isOpen({ kind: row.homeKind })
   if (!row.homeMember && !open) throw notFound()
   const { channel, member } = row
-  return { channel, member, homeMember: row.homeMember, isOpen: open }
+  const isArchived = (channel.archivedAt ?? row.homeArchivedAt) !== null
+  return { channel, member, homeMember: row.homeMember, isOpen: open, isArchived }
 }
 
 /** Whose members may read a channel: for a thread the channel above it, else the channel itself. */
@@ -111,5 +119,7 @@ export function mustHaveOwnPeople({ kind }: ChannelRow): void {
 
 /** @throws Refusal `FORBIDDEN` */
 export function mustNotBeArchived({ archivedAt }: ChannelRow): void {
-  if (archivedAt) throw new Refusal('FORBIDDEN', 'The channel is archived')
+  if (archivedAt) throw archived()
 }
+
+export const archived = () => new Refusal('FORBIDDEN', 'The channel is archived')

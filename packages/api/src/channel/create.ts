@@ -45,7 +45,9 @@ function makeChannel(ctx: SignedInContext, input: Input, people: string[]): Prom
       .onConflictDoNothing({ target: [channels.createdBy, channels.clientId] })
       .returning()
     if (channel) {
-      const { publications } = await admit(tx, channel, people, (id) => (id === userId ? 'owner' : 'member'))
+      const { publications } = await admit(tx, channel, people, {
+        role: (id) => (id === userId ? 'owner' : 'member'),
+      })
       say(...publications)
       return channel.id
     }

@@ -1,5 +1,6 @@
-import { members, type Tx } from '@chime/db'
+import { type ChannelRow, members, type Tx } from '@chime/db'
 import type { ChannelSummary } from '@chime/protocol'
+import type { Publication } from '@chime/realtime'
 import { and, eq, isNull } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
@@ -10,7 +11,7 @@ import { summaryOf } from './summary.ts'
 
 /**
  * Makes me a member of an open channel, or lets me follow a thread of a channel that I am in; a group is joined by being
- * added. Joining twice changes nothing.
+ * added, or by an invite. Joining twice changes nothing.
  */
 export function joinChannel(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<ChannelSummary> {
   const { userId } = ctx.actor
@@ -18,20 +19,26 @@ export function joinChannel(ctx: SignedInContext, { channelId }: { channelId: st
     const channel = await lockWithHome(tx, channelId)
     if (!channel) throw notFound()
     if (channel.kind === 'thread') {
-      await lockAsMember(tx, userId, channelId, { isHomeLocked: true })
+      const { home } = await lockAsMember(tx, userId, channelId, { isHomeLocked: true })
+      mustNotBeArchived(home)
       const { publications } = await admit(tx, channel, [userId])
       say(...publications)
     } else if (isOpen(channel)) {
       mustNotBeArchived(channel)
-      // Whoever comes into an empty channel owns it: else nobody ever could.
-      const role = (await hasMembers(tx, channelId)) ? 'member' : 'owner'
-      const { publications } = await admit(tx, channel, [userId], () => role)
-      say(...publications)
+      say(...(await letIn(tx, channel, userId)))
     } else {
       await readable(tx, userId, channelId)
     }
     return summaryOf(tx, userId, channelId)
   })
+}
+
+/** Somebody comes into a locked channel by themselves. Whoever comes into an empty one owns it: else nobody ever could. */
+export async function letIn(tx: Tx, channel: ChannelRow, userId: string): Promise<Publication[]> {
+  const role = (await hasMembers(tx, channel.id)) ? 'member' : 'owner'
+  const notice = { by: userId, of: () => ({ notice: 'joined' as const }) }
+  const { publications } = await admit(tx, channel, [userId], { role: () => role, notice })
+  return publications
 }
 
 async function hasMembers(tx: Tx, channelId: string): Promise<boolean> {

@@ -1,117 +1,72 @@
-import { lockChannel, nextUserRevisions, schema, type Tx } from '@chime/db'
+import { lockChannel, schema, type Tx } from '@chime/db'
 import type { Membership } from '@chime/protocol'
-import { and, desc, eq, isNull, lte } from 'drizzle-orm'
+import { and, desc, eq, lte } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
-import { notFound, Refusal } from '../errors.ts'
-import { change, userPublication } from '../event/publish.ts'
-import { type ChannelRow, isOpen, type MemberRow } from './access.ts'
-import { toMembership } from './present.ts'
-import { unreadMentions } from './unread-mentions.ts'
+import { notFound } from '../errors.ts'
+import { changeMembership, type Mine } from './membership.ts'
+import { publishReceipts } from './receipts.ts'
 
-const { channels, members, messages } = schema
+const { messages } = schema
 
-type Found = { channel: ChannelRow; member: MemberRow }
+type MarkRead = { channelId: string; number: number; version?: number }
 
 /**
  * Moves my marker forward to `number`, on all my devices. Never back: a smaller number, or a decision taken on an older
  * `version` of the marker, changes nothing and gets the marker as it is.
  */
-export function markRead(
-  ctx: SignedInContext,
-  { channelId, number, version }: { channelId: string; number: number; version?: number },
-): Promise<Membership> {
-  return moveMarker(ctx, channelId, ({ channel, member }) => {
+export async function markRead(ctx: SignedInContext, { channelId, number, version }: MarkRead): Promise<Membership> {
+  const { membership, channel, hasChanged } = await moveMarker(ctx, channelId, ({ channel, member }) => {
     if (version !== undefined && version < member.readVersion) return null
     const target = Math.min(number, channel.lastNumber)
     return target > member.readNumber ? target : null
   })
+  if (hasChanged) publishReceipts(ctx, [{ channel, readNumber: membership.readNumber }])
+  return membership
 }
 
-/** Moves my marker to just before `number`, which becomes the first unread message. */
-export function markUnread(
+/** Moves my marker to just before `number`, which becomes the first unread message. Nobody else hears of it. */
+export async function markUnread(
   ctx: SignedInContext,
   { channelId, number }: { channelId: string; number: number },
 ): Promise<Membership> {
-  const decide = ({ channel }: Found) => {
+  const decide = ({ channel }: Mine) => {
     if (number > channel.lastNumber) throw notFound('message')
     return number - 1
   }
-  return moveMarker(ctx, channelId, decide, lockChannel)
+  // My own messages move the marker forward, under the channel's lock: which came last must be known.
+  const { membership } = await moveMarker(ctx, channelId, decide, (tx) => lockChannel(tx, channelId))
+  return membership
 }
 
 function moveMarker(
   ctx: SignedInContext,
   channelId: string,
-  decide: (found: Found) => number | null,
-  lock?: typeof lockChannel,
-): Promise<Membership> {
-  const { userId } = ctx.actor
-  return change(ctx.services, async (tx, say) => {
-    // The marker belongs to the user's stream, not to the channel's: readers must not queue behind the channel's lock.
-    // Only a marker that goes back does, since my own messages move it forward: which came last must be known.
-    await lock?.(tx, channelId)
-    const userRevision = (await nextUserRevisions(tx, [userId])).get(userId)
-    if (userRevision === undefined) throw notFound()
-    const found = await lockMarker(tx, userId, channelId)
-    const readNumber = decide(found)
-    if (readNumber === null)
-      throw new Unmoved(toMembership(found.member, found.channel, await countMentions(tx, found.member)))
-    const readCounted = await countedAt(tx, channelId, readNumber)
-    const [member] = await tx
-      .update(members)
-      .set({ readNumber, readCounted, readVersion: found.member.readVersion + 1, userRevision })
-      .where(and(eq(members.channelId, channelId), eq(members.userId, userId)))
-      .returning()
-    if (!member) throw notFound()
-    const { readVersion } = member
-    const mentions = await countMentions(tx, member)
-    say(
-      userPublication(userId, {
-        type: 'marker',
-        after: userRevision - 1,
-        revision: userRevision,
-        channelId,
-        readNumber,
-        readVersion,
-        readCounted,
-        mentions,
-        channelRevision: found.channel.revision,
-      }),
-    )
-    return toMembership(member, found.channel, mentions)
-  }).catch((error: unknown) => {
-    if (error instanceof Unmoved) return error.membership
-    throw error
-  })
-}
-
-/** Rolls the transaction back, revision included: nothing changed, so nobody is told. */
-class Unmoved extends Error {
-  readonly membership: Membership
-  constructor(membership: Membership) {
-    super('the marker stays where it is')
-    this.membership = membership
-  }
-}
-
-async function lockMarker(tx: Tx, userId: string, channelId: string): Promise<Found> {
-  const [found] = await tx
-    .select({ channel: channels, member: members })
-    .from(members)
-    .innerJoin(channels, eq(channels.id, members.channelId))
-    .where(and(eq(members.channelId, channelId), eq(members.userId, userId), isNull(members.leftAt)))
-    .for('update', { of: members })
-  if (found) return found
-  const [channel] = await tx.select().from(channels).where(eq(channels.id, channelId))
-  throw channel && isOpen(channel) ? new Refusal('FORBIDDEN', 'Join the channel first') : notFound()
-}
-
-async function countMentions(tx: Tx, { channelId, userId }: MemberRow): Promise<number> {
-  const [row] = await tx
-    .select({ mentions: unreadMentions })
-    .from(members)
-    .where(and(eq(members.channelId, channelId), eq(members.userId, userId)))
-  return row?.mentions ?? 0
+  decide: (mine: Mine) => number | null,
+  first?: (tx: Tx) => Promise<unknown>,
+) {
+  return changeMembership(
+    ctx,
+    channelId,
+    async (tx, mine) => {
+      const readNumber = decide(mine)
+      if (readNumber === null) return null
+      const readCounted = await countedAt(tx, channelId, readNumber)
+      return {
+        set: { readNumber, readCounted, readVersion: mine.member.readVersion + 1 },
+        event: ({ channel, member: { readVersion }, mentions, step }) => ({
+          type: 'marker',
+          ...step,
+          channelId,
+          readNumber,
+          readVersion,
+          readCounted,
+          mentions,
+          channelRevision: channel.revision,
+        }),
+      }
+    },
+    first,
+  )
 }
 
 async function countedAt(tx: Tx, channelId: string, number: number): Promise<number> {

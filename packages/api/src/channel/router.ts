@@ -1,14 +1,18 @@
 import * as p from '@chime/protocol'
 import { router, signedIn } from '../trpc.ts'
+import { archiveChannel, unarchiveChannel } from './archive.ts'
 import { browseChannels } from './browse.ts'
 import { channelChanges } from './changes.ts'
 import { createChannel } from './create.ts'
 import { joinChannel } from './join.ts'
 import { leaveChannel } from './leave.ts'
 import { markRead, markUnread } from './mark.ts'
+import { markAllRead } from './mark-all.ts'
 import { openDirect } from './open-direct.ts'
 import { openThread } from './open-thread.ts'
 import { getChannel, listChannels } from './read.ts'
+import { listReceipts } from './receipts.ts'
+import { setNotify } from './set-notify.ts'
 import { typing } from './typing.ts'
 import { updateChannel } from './update.ts'
 
@@ -48,6 +52,18 @@ export const channelsRouter = router({
     .input(p.channelsUpdate.input)
     .output(p.channelsUpdate.output)
     .mutation(({ ctx, input }) => updateChannel(ctx, input)),
+  archive: signedIn
+    .input(p.channelsArchive.input)
+    .output(p.channelsArchive.output)
+    .mutation(({ ctx, input }) => archiveChannel(ctx, input)),
+  unarchive: signedIn
+    .input(p.channelsUnarchive.input)
+    .output(p.channelsUnarchive.output)
+    .mutation(({ ctx, input }) => unarchiveChannel(ctx, input)),
+  setNotify: signedIn
+    .input(p.channelsSetNotify.input)
+    .output(p.channelsSetNotify.output)
+    .mutation(({ ctx, input }) => setNotify(ctx, input)),
   markRead: signedIn
     .input(p.channelsMarkRead.input)
     .output(p.channelsMarkRead.output)
@@ -56,6 +72,11 @@ export const channelsRouter = router({
     .input(p.channelsMarkUnread.input)
     .output(p.channelsMarkUnread.output)
     .mutation(({ ctx, input }) => markUnread(ctx, input)),
+  markAllRead: signedIn.output(p.channelsMarkAllRead.output).mutation(({ ctx }) => markAllRead(ctx)),
+  receipts: signedIn
+    .input(p.channelsReceipts.input)
+    .output(p.channelsReceipts.output)
+    .query(({ ctx, input }) => listReceipts(ctx, input)),
   typing: signedIn
     .input(p.channelsTyping.input)
     .output(p.channelsTyping.output)

@@ -24,14 +24,21 @@ export type OwnEvent = EventOf<
   'joined' | 'left' | 'marker' | 'notify' | 'me' | 'draft' | 'block' | 'scheduled' | 'reminder'
 >
 
-/** What a user's own stream has to say after one commit. */
+/** What a user's own stream has to say after one commit. Several events ascend. */
 export function userPublication(
   userId: string,
-  event: OwnEvent,
+  event: OwnEvent | readonly OwnEvent[],
   more: Pick<Publication, 'joined' | 'endedSessions'> = {},
 ): Publication {
-  const left = event.type === 'left' && { left: [event.channelId] }
-  return { topic: `user:${userId}`, ...span([event]), events: serialize([event]), ...left, ...more }
+  const events = [event].flat()
+  const left = events.flatMap((each) => (each.type === 'left' ? [each.channelId] : []))
+  return {
+    topic: `user:${userId}`,
+    ...span(events),
+    events: serialize(events),
+    ...(left.length > 0 && { left }),
+    ...more,
+  }
 }
 
 function span(events: readonly Step[]): Step {

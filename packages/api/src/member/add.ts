@@ -2,6 +2,7 @@ import { type Database, schema } from '@chime/db'
 import type { Member } from '@chime/protocol'
 import { inArray } from 'drizzle-orm'
 import { lockAsMember, mustHaveOwnPeople, mustManage, mustNotBeArchived } from '../channel/access.ts'
+import { people } from '../channel/notice.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { change } from '../event/publish.ts'
@@ -26,7 +27,9 @@ export async function addMembers(
       mustHaveOwnPeople(channel)
       mustNotBeArchived(channel)
       if (channel.kind === 'announcement') mustManage(member)
-      const { members, publications } = await admit(tx, channel, wanted.slice(from, from + admittedAtOnce))
+      const { members, publications } = await admit(tx, channel, wanted.slice(from, from + admittedAtOnce), {
+        notice: { by: member.userId, of: (coming) => ({ notice: 'added', ...people(coming) }) },
+      })
       say(...publications)
       return members
     })

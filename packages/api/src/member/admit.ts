@@ -8,20 +8,29 @@ import {
   type Tx,
   type UserRow,
 } from '@chime/db'
-import type { Member } from '@chime/protocol'
+import type { Member, Notice } from '@chime/protocol'
 import type { Publication } from '@chime/realtime'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { type Noted, note } from '../channel/notice.ts'
 import { toMember } from '../channel/present.ts'
 import { peerOf, toSummary } from '../channel/summary.ts'
 import { notFound } from '../errors.ts'
-import { type ChannelEvent, channelPublication, userPublication } from '../event/publish.ts'
+import { channelPublication, userPublication } from '../event/publish.ts'
+import { memberEvent } from './event.ts'
 
 const { members, messages, users } = schema
 
+type Admission = {
+  /** Default: `member` for all. */
+  role?: (userId: string) => MemberRow['role']
+  /** What the timeline says of those who were not in it before, and by whom. Default: nothing. */
+  notice?: { by: string; of: (coming: string[]) => Notice }
+}
+
 /**
  * Makes these users members of a locked channel; those who are already stay as they are. Unread starts at the head,
- * on coming back too. Each new member takes one revision of the channel and one of their own stream. As many statements for
- * a hundred as for one.
+ * on coming back too, and behind the notice of it. Each new member takes one revision of the channel and one of their own
+ * stream. As many statements for a hundred as for one.
  *
  * @returns every one of them as member, and what to publish after the commit
  * @throws Refusal `NOT_FOUND` when one of them is nobody
@@ -30,7 +39,7 @@ export async function admit(
   tx: Tx,
   channel: ChannelRow,
   userIds: readonly string[],
-  role: (userId: string) => MemberRow['role'] = () => 'member',
+  { role = () => 'member', notice }: Admission = {},
 ): Promise<{ members: Member[]; publications: Publication[] }> {
   const wanted = [...new Set(userIds)].sort()
   if (wanted.length === 0) return { members: [], publications: [] }
@@ -42,6 +51,8 @@ export async function admit(
   const present = new Set(staying.map((row) => row.userId))
   const coming = wanted.filter((userId) => !present.has(userId))
   if (coming.length === 0) return { members: staying.map(toMember), publications: [] }
+  const noted = notice ? await note(tx, channel, notice.by, notice.of(coming)) : { channel, events: [] }
+  const { lastNumber, counted } = noted.channel
   const last = await nextRevision(tx, channel.id, coming.length)
   const own = await nextUserRevisions(tx, coming)
   if (own.size < coming.length) throw notFound('user')
@@ -54,13 +65,17 @@ export async function admit(
       joinedAt: new Date(),
       revision: last - coming.length + 1 + i,
       userRevision: own.get(userId) ?? 0,
-      readNumber: channel.lastNumber,
-      readCounted: channel.counted,
+      readNumber: lastNumber,
+      readCounted: counted,
     })),
   )
   return {
     members: [...staying, ...joined].map(toMember),
-    publications: await publications(tx, { ...channel, revision: last }, joined),
+    publications: await publications(
+      tx,
+      { channel: { ...noted.channel, revision: last }, events: noted.events },
+      joined,
+    ),
   }
 }
 
@@ -84,16 +99,8 @@ async function insert(tx: Tx, rows: (typeof members.$inferInsert)[]): Promise<Me
 }
 
 /** The channel hears of its new members, and each of these gets the channel. */
-async function publications(tx: Tx, channel: ChannelRow, joined: MemberRow[]): Promise<Publication[]> {
-  const events = joined.map(
-    (row): ChannelEvent => ({
-      type: 'member',
-      channelId: channel.id,
-      after: row.revision - 1,
-      revision: row.revision,
-      member: toMember(row),
-    }),
-  )
+async function publications(tx: Tx, { channel, events: before }: Noted, joined: MemberRow[]): Promise<Publication[]> {
+  const events = [...before, ...joined.map(memberEvent)]
   const message = await lastMessageOf(tx, channel)
   const peers = await peersOf(tx, channel)
   const told = joined.map((member) => {

@@ -1,6 +1,7 @@
 import { schema } from '@chime/db'
 import { and, eq, isNull } from 'drizzle-orm'
 import { lockAsMember, mustHaveOwnPeople, mustManage } from '../channel/access.ts'
+import { people } from '../channel/notice.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
@@ -32,7 +33,7 @@ export function removeMember(
     if (target.role === 'owner' && member.role !== 'owner') {
       throw new Refusal('FORBIDDEN', 'Only an owner removes an owner')
     }
-    say(...(await dismiss(tx, target)))
+    say(...(await dismiss(tx, target, member.userId, { notice: 'removed', ...people([userId]) })))
     return null
   })
 }

@@ -1,8 +1,9 @@
-import { membersAdd, membersList, membersRemove } from '@chime/protocol'
+import { membersAdd, membersList, membersRemove, membersSetRole } from '@chime/protocol'
 import { router, signedIn } from '../trpc.ts'
 import { addMembers } from './add.ts'
 import { listMembers } from './list.ts'
 import { removeMember } from './remove.ts'
+import { setRole } from './set-role.ts'
 
 export const membersRouter = router({
   list: signedIn
@@ -17,4 +18,8 @@ export const membersRouter = router({
     .input(membersRemove.input)
     .output(membersRemove.output)
     .mutation(({ ctx, input }) => removeMember(ctx, input)),
+  setRole: signedIn
+    .input(membersSetRole.input)
+    .output(membersSetRole.output)
+    .mutation(({ ctx, input }) => setRole(ctx, input)),
 })

@@ -50,6 +50,11 @@ export function changeMessage(
   })
 }
 
+/** @throws Refusal `FORBIDDEN` for what nobody wrote: what has happened stays as it was told, by owners too */
+export function mustNotBeNotice({ kind }: MessageRow): void {
+  if (kind === 'system') throw new Refusal('FORBIDDEN', 'A notice stays as it is')
+}
+
 /** @throws Refusal `FORBIDDEN` */
 export function mustNotBeDeleted({ deletedAt }: MessageRow): void {
   if (deletedAt) throw new Refusal('FORBIDDEN', 'The message was deleted')

@@ -5,7 +5,7 @@ import { mustManage, mustNotBeArchived, readable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { limit, rules } from '../limit.ts'
 import { snapshot } from '../snapshot.ts'
-import { changeMessage, mustNotBeDeleted, type Place } from './change.ts'
+import { changeMessage, mustNotBeDeleted, mustNotBeNotice, type Place } from './change.ts'
 import { toMessage } from './present.ts'
 
 const { messages } = schema
@@ -20,6 +20,7 @@ async function setPinned(ctx: SignedInContext, place: Place, pinned: boolean): P
     mustNotBeArchived(channel)
     mustNotBeArchived(home)
     if (home.kind === 'public' || home.kind === 'announcement') mustManage(member)
+    mustNotBeNotice(message)
     mustNotBeDeleted(message)
     return (message.pinnedAt !== null) === pinned ? null : { pinnedAt: pinned ? new Date() : null }
   })

@@ -5,7 +5,7 @@ import { mustNotBeArchived } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
-import { changeMessage, type Found, mustNotBeDeleted, type Place } from './change.ts'
+import { changeMessage, type Found, mustNotBeDeleted, mustNotBeNotice, type Place } from './change.ts'
 
 const { reactions } = schema
 
@@ -51,6 +51,7 @@ export async function unreact(ctx: SignedInContext, input: Input): Promise<Messa
 function mustTakeReactions({ channel, home, message }: Found): void {
   mustNotBeArchived(channel)
   mustNotBeArchived(home)
+  mustNotBeNotice(message)
   mustNotBeDeleted(message)
 }
 

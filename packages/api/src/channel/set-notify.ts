@@ -1,0 +1,14 @@
+import type { Membership, NotifyLevel } from '@chime/protocol'
+import type { SignedInContext } from '../context.ts'
+import { changeMembership } from './membership.ts'
+
+type Input = { channelId: string; notify: NotifyLevel }
+
+/** Says which messages of a channel, or of a thread that I follow, call me; on all my devices. */
+export async function setNotify(ctx: SignedInContext, { channelId, notify }: Input): Promise<Membership> {
+  const { membership } = await changeMembership(ctx, channelId, async (_tx, { member }) => {
+    if (member.notify === notify) return null
+    return { set: { notify }, event: ({ step }) => ({ type: 'notify', ...step, channelId, notify }) }
+  })
+  return membership
+}
