@@ -5,6 +5,7 @@ CREATE TABLE "message_search" (
 	"user_id" uuid,
 	"at" bigint NOT NULL,
 	"id" bigint GENERATED ALWAYS AS IDENTITY (sequence name "message_search_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"segment" integer NOT NULL,
 	"terms" "tsvector" NOT NULL,
 	CONSTRAINT "message_search_channel_id_number_pk" PRIMARY KEY("channel_id","number")
 );

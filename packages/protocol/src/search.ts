@@ -4,6 +4,7 @@ import { Message } from './message.ts'
 import { id, text, time } from './text.ts'
 
 export const SearchHas = z.enum(['link', 'file', 'image', 'video', 'audio', 'poll', 'thread', 'reaction'])
+export type SearchHas = z.infer<typeof SearchHas>
 
 export const messagesSearch = {
   input: z.strictObject({

@@ -30,6 +30,8 @@ export const messageSearch = pgTable(
     /** The message's `createdAt` in microseconds since 1970, and what decides between two of the same: the order of results. */
     at: bigint({ mode: 'number' }).notNull(),
     id: bigint({ mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    /** Of `message_search_segments`, by `at`. */
+    segment: integer().notNull(),
     /** Words with their places, and attributes; each behind the name of its segment. */
     terms: tsvector().notNull(),
   },
