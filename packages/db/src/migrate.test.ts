@@ -60,7 +60,7 @@ describe('migrate', () => {
     const db = openDatabase({ url, log: silent })
     await migrate(db.pool)
     const { rows } = await db.drizzle.execute(sql`select count(*) as n from drizzle.__drizzle_migrations`)
-    expect(rows).toEqual([{ n: 7 }])
+    expect(rows).toEqual([{ n: 9 }])
     expect(await db.drizzle.select().from(schema.instance)).toHaveLength(1)
     await db.close()
   })

@@ -39,10 +39,20 @@ export const attachments = pgTable(
   (t) => [
     index('attachments_message').on(t.channelId, t.number).where(sql`${t.number} is not null`),
     index('attachments_orphans').on(t.createdAt).where(sql`${t.number} is null and ${t.usedFor} is null`),
+    index('attachments_unsent').on(t.userId).where(sql`${t.number} is null and ${t.usedFor} is null`),
     index('attachments_store_key').on(t.storeKey),
     check('attachments_size', sql`${t.size} > 0`),
   ],
 )
+
+/**
+ * Where bytes lie that a row no longer needs. A trigger on `attachments` writes it in the transaction in which the row goes,
+ * for whatever reason: so nothing that fails, and no crash, leaves bytes behind of which nobody knows.
+ */
+export const fileErasures = pgTable('file_erasures', {
+  storeKey: text().primaryKey(),
+  createdAt: moment().notNull().defaultNow(),
+})
 
 /** The server's own, written as `:name:`. */
 export const emojis = pgTable('emojis', {

@@ -1,0 +1,13 @@
+CREATE TABLE "file_erasures" (
+	"store_key" text PRIMARY KEY NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX "attachments_unsent" ON "attachments" USING btree ("user_id") WHERE "attachments"."number" is null and "attachments"."used_for" is null;--> statement-breakpoint
+create function note_file_erasure() returns trigger language plpgsql as $$
+begin
+  insert into file_erasures (store_key) values (old.store_key) on conflict do nothing;
+  return null;
+end
+$$;--> statement-breakpoint
+create trigger attachments_erased after delete on attachments for each row execute function note_file_erasure();
