@@ -1,4 +1,5 @@
 import { AppendError, isBusy, isConnectionLost } from '@chime/db'
+import { StoreError } from '@chime/files'
 import { type Reason, reasons } from '@chime/protocol'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
@@ -50,6 +51,7 @@ function refusalIn(error: unknown): Refusal | null {
   }
   if (error instanceof TRPCError && error.cause) return refusalIn(error.cause)
   if (error instanceof AppendError) return fromAppend(error)
+  if (error instanceof StoreError) return new Refusal('UNAVAILABLE', error.message, { retryAfterMs: 5_000 })
   if (isConnectionLost(error)) {
     return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again', { retryAfterMs: 1_000 })
   }
@@ -77,6 +79,20 @@ function fromAppend(error: AppendError): Refusal {
       return new Refusal('FORBIDDEN', 'The channel is archived')
     case 'readonly':
       return new Refusal('FORBIDDEN', 'Only owners and admins write in this channel')
+    case 'blocked':
+      // Not which of the two it was.
+      return new Refusal('FORBIDDEN', 'One of you has blocked the other: you cannot write to each other')
+    case 'noreply':
+      return new Refusal('INVALID_INPUT', 'replyTo: is no message of this channel', { field: 'replyTo' })
+    case 'noattachment':
+      return new Refusal('INVALID_INPUT', 'attachmentIds: must be yours, for this channel, complete and not sent yet', {
+        field: 'attachmentIds',
+      })
+    case 'slow': {
+      const retryAfterMs = error.retryAfterMs ?? 1_000
+      const seconds = Math.ceil(retryAfterMs / 1_000)
+      return new Refusal('RATE_LIMITED', `The channel is in slow mode; try again in ${seconds} s`, { retryAfterMs })
+    }
     case 'invalid':
       return new Refusal('INVALID_INPUT', 'The message cannot be stored')
     case 'full':

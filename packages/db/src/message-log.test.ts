@@ -248,7 +248,8 @@ describe('what is announced', () => {
 describe('what is stored', () => {
   it('is what was sent, whatever characters it has', async () => {
     const channelId = await town.createChannel([ada])
-    const { log } = start(town.db)
+    const { log, send } = start(town.db)
+    const { message: first } = await send(channelId, ada)
     const content = '{"\'\\,}\n\t\u0001 NULL null 👩‍👩‍👧 ﷽ \u202e \ufffd'
     const metadata = { '"k\\': '{},"\\\'', leer: '', ein: 'ß' }
     const { message } = await log.append({
@@ -260,7 +261,7 @@ describe('what is stored', () => {
       replyTo: 1,
     })
     expect(message).toMatchObject({ content, metadata, replyTo: 1, kind: 'user' })
-    expect(await stored(channelId)).toEqual([message])
+    expect(await stored(channelId)).toEqual([first, message])
   })
 })
 

@@ -77,7 +77,7 @@ describe('a reply in a thread', () => {
     expect(below).toMatchObject({ after: 0, revision: 2, messages: [{ number: 1, revision: 2, content: 'first' }] })
     // As it was on joining; then the marker moved to the message.
     const member = await memberRow(thread, ben)
-    expect(below?.joined).toEqual([{ ...member, readNumber: 0, readCounted: 0 }])
+    expect(below?.joined).toEqual([{ ...member, readNumber: 0, readCounted: 0, lastSentAt: null }])
     expect(member).toMatchObject({ role: 'member', revision: 1, leftAt: null, readNumber: 1, readCounted: 1 })
     expect(await channelRow(parent)).toMatchObject({ lastNumber: 2, counted: 2, revision: 3 })
     expect(await channelRow(thread)).toMatchObject({ lastNumber: 1, counted: 1, revision: 2 })

@@ -49,10 +49,12 @@ export interface MessageLog {
    *   with the message as it now is, before anything is checked, and `fresh` is false.
    * - Calls for one channel on one log are numbered in the order of the calls.
    * - Numbers and revisions are dense, and commit in order.
-   * - Membership and the channel's state are read under the channel's lock: once a removal is committed, nothing is
+   * - Membership, blocks and the channel's state are read under the channel's lock: once a removal is committed, nothing is
    *   appended for that member.
+   * - An attachment is sent with one message, and belongs to it from the same commit on.
+   * - In slow mode a plain member's next message is taken `slowModeSeconds` after the last one, over all nodes.
    *
-   * Not checked here: rate limits, and whether `replyTo` exists.
+   * Not checked here: rate limits.
    *
    * @throws AppendError
    */
@@ -192,6 +194,7 @@ function normalise(message: NewMessage): NewMessage {
     channelId: message.channelId.toLowerCase(),
     userId: message.userId.toLowerCase(),
     clientId: message.clientId.toLowerCase(),
+    ...(message.attachmentIds && { attachmentIds: message.attachmentIds.map((id) => id.toLowerCase()) }),
   }
 }
 
@@ -200,5 +203,6 @@ function sizeOf(message: NewMessage): number {
   for (const [key, value] of Object.entries(message.metadata ?? {})) {
     bytes += Buffer.byteLength(key) + Buffer.byteLength(value)
   }
+  if (message.poll) bytes += Buffer.byteLength(JSON.stringify(message.poll))
   return bytes
 }

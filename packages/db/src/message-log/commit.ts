@@ -21,11 +21,23 @@ export type NewMessage = {
   forwarded?: NonNullable<Message['forwarded']>
 }
 
+type Verdict =
+  | 'new'
+  | 'duplicate'
+  | 'missing'
+  | 'outsider'
+  | 'archived'
+  | 'readonly'
+  | 'blocked'
+  | 'noreply'
+  | 'noattachment'
+  | 'slow'
+
 /** `new` and `duplicate` carry the message. */
 export type Answer =
   | { verdict: 'new' | 'duplicate'; message: MessageRow }
   /** `kind` is the channel's; a thread counts as what it is a thread of. */
-  | { verdict: 'missing' | 'outsider' | 'archived' | 'readonly'; kind: ChannelKind | null }
+  | { verdict: Exclude<Verdict, 'new' | 'duplicate'>; kind: ChannelKind | null; waitMs: number | null }
 
 export type BatchResult = {
   /** One for each message, in the same order. */
@@ -36,11 +48,12 @@ export type BatchResult = {
   parents: MessageRow[]
 }
 
-/** What the function in migrations/0002_threads_mentions_reactions.sql returns, its composite spread out. */
+/** What the function in migrations/0005_append_messages_of_the_chat_domain.sql returns, its composite spread out. */
 type Row = {
   place: number
-  verdict: Answer['verdict'] | 'joined' | 'parent'
+  verdict: Verdict | 'joined' | 'parent'
   found_kind: ChannelKind | null
+  wait_ms: number | null
   joined: MemberJson | null
   channel_id: string
   number: number
@@ -88,8 +101,9 @@ type MemberJson = {
 const columns = `channel_id number revision kind user_id client_id content created_at edited_at deleted_at metadata reply_to
   counted thread_channel_id thread_replies thread_last_reply_at thread_user_ids mentioned_user_ids mentioned_everyone
   reactions pinned_at attachments poll previews forwarded`
-const text = `select place, verdict, found_kind, joined, ${columns.split(/\s+/).map((name) => `(message).${name}`)}
-from append_messages($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[], $7::jsonb)`
+const text = `select place, verdict, found_kind, wait_ms, joined, ${columns.split(/\s+/).map((name) => `(message).${name}`)}
+from append_messages($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::jsonb[], $6::bigint[],
+  $7::jsonb, $8::jsonb, $9::jsonb)`
 
 /**
  * One batch: one statement, one transaction, one round trip.
@@ -108,6 +122,8 @@ export async function commitBatch(pool: pg.Pool, batch: readonly NewMessage[]): 
       batch.map((m) => JSON.stringify(m.metadata ?? {})),
       batch.map((m) => m.replyTo ?? null),
       mentionsOf(batch),
+      attachmentsOf(batch),
+      extrasOf(batch),
     ],
   })
   const answers: Answer[] = []
@@ -117,23 +133,31 @@ export async function commitBatch(pool: pg.Pool, batch: readonly NewMessage[]): 
     else if (row.verdict === 'joined') result.joined.push(toMemberRow(row.joined))
     else if (row.verdict === 'new' || row.verdict === 'duplicate') {
       answers[row.place - 1] = { verdict: row.verdict, message: toMessageRow(row) }
-    } else answers[row.place - 1] = { verdict: row.verdict, kind: row.found_kind }
+    } else answers[row.place - 1] = { verdict: row.verdict, kind: row.found_kind, waitMs: row.wait_ms }
   }
   const told = rows.length - result.parents.length - result.joined.length
   if (told !== batch.length) throw new Error(`${told} answers to ${batch.length} messages`)
   return result
 }
 
-/** Null, which costs nothing, for a batch that mentions nobody. */
+// Each of these is null, which costs nothing, for a batch that has nothing of the kind.
+
 function mentionsOf(batch: readonly NewMessage[]): string | null {
-  let found: object[] | null = null
-  for (const [i, { content }] of batch.entries()) {
-    const mentions = mentionsIn(content)
-    if (!mentions) continue
-    found ??= []
-    found.push({ place: i + 1, ...mentions })
-  }
-  return found && JSON.stringify(found)
+  const found = batch.flatMap(({ content, forwarded }, i) => {
+    const mentions = forwarded ? null : mentionsIn(content)
+    return mentions ? [{ place: i + 1, ...mentions }] : []
+  })
+  return found.length > 0 ? JSON.stringify(found) : null
+}
+
+function attachmentsOf(batch: readonly NewMessage[]): string | null {
+  const found = batch.flatMap(({ attachmentIds: ids = [] }, i) => (ids.length > 0 ? [{ place: i + 1, ids }] : []))
+  return found.length > 0 ? JSON.stringify(found) : null
+}
+
+function extrasOf(batch: readonly NewMessage[]): string | null {
+  const found = batch.flatMap(({ poll, forwarded }, i) => (poll || forwarded ? [[i + 1, { poll, forwarded }]] : []))
+  return found.length > 0 ? JSON.stringify(Object.fromEntries(found)) : null
 }
 
 function toMessageRow(row: Row): MessageRow {

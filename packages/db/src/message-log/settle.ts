@@ -130,5 +130,8 @@ function announce(
 
 function tell(entry: Entry | undefined, answer: Answer): void {
   if ('message' in answer) entry?.resolve({ message: answer.message, fresh: answer.verdict === 'new' })
-  else entry?.reject(new AppendError(answer.verdict, { kind: answer.kind ?? undefined }))
+  else {
+    const { verdict, kind, waitMs } = answer
+    entry?.reject(new AppendError(verdict, { kind: kind ?? undefined, retryAfterMs: waitMs ?? undefined }))
+  }
 }
