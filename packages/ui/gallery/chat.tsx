@@ -1,6 +1,7 @@
 import { LogOut, Pencil } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { channelId, conversation, me, people, userById } from './people.ts'
+import { sidebarViews } from './sidebar-views.tsx'
 import {
   AppFrame,
   ChannelHeader,
@@ -33,11 +34,11 @@ export const channels: SidebarChannel[] = [
   channel({ id: channelId, title: 'importer' }),
   channel({ id: 'general', title: 'general', unread: 12 }),
   channel({ id: 'design', title: 'design', unread: 3, mentions: 1 }),
-  channel({ id: 'launch', title: 'launch week', kind: 'group' }),
+  channel({ id: 'launch', title: 'launch week', kind: 'group', draft: true }),
   channel({ id: 'leads', title: 'leads', kind: 'group', unread: 140 }),
   channel({ id: 'news', title: 'company news', kind: 'announcement' }),
   channel({ id: 'random', title: 'random', muted: true, unread: 51 }),
-  channel({ id: 'support', title: 'support-escalations-and-other-long-names' }),
+  channel({ id: 'support', title: 'support-escalations-and-other-long-names', muted: true }),
   ...people.slice(1).map((peer, index) =>
     channel({
       id: peer.id,
@@ -63,6 +64,9 @@ type ChatProps = {
   direct?: boolean
   many?: boolean
   around?: number
+  notify?: 'none'
+  /** In place of the composer. */
+  write?: ReactNode
 }
 
 /** The whole app with everything in it, without anything behind it. */
@@ -93,6 +97,10 @@ export function Chat(props: ChatProps) {
           onNewMessage={nothing}
           onNewChannel={nothing}
           onBrowse={nothing}
+          onSearch={nothing}
+          views={sidebarViews}
+          onMarkAllRead={nothing}
+          onOpenAdmin={nothing}
           onSetStatus={nothing}
           onOpenProfile={nothing}
           onOpenSettings={nothing}
@@ -114,6 +122,10 @@ export function Chat(props: ChatProps) {
             typing={typing}
             onMembers={nothing}
             membersOpen={props.aside !== undefined}
+            onSearch={nothing}
+            onPinned={nothing}
+            notify={props.notify ?? 'all'}
+            onNotify={nothing}
             onBack={nothing}
             loading={status === 'loading'}
             actions={[
@@ -145,13 +157,15 @@ export function Chat(props: ChatProps) {
             onOpenUser={nothing}
             around={props.around ?? null}
           />
-          <Composer
-            channelId={channelId}
-            placeholder={`Message ${title}`}
-            initialValue={props.draft ?? ''}
-            disabledReason={props.disabledReason ?? null}
-            onSend={nothing}
-          />
+          {props.write ?? (
+            <Composer
+              channelId={channelId}
+              placeholder={`Message ${title}`}
+              initialValue={props.draft ?? ''}
+              disabledReason={props.disabledReason ?? null}
+              onSend={nothing}
+            />
+          )}
           <TypingLine names={typing} />
         </>
       }
@@ -182,11 +196,17 @@ export function Members() {
           revision: 1,
         },
         user,
+        blocked: index === 5,
         presence: index === 0 ? 'online' : statuses[(index - 1) % statuses.length],
       }))}
       onAdd={nothing}
       onRemove={nothing}
       onMessage={nothing}
+      onOpenUser={nothing}
+      onBlock={nothing}
+      onReport={nothing}
+      onRole={nothing}
+      rolesFor={() => ['owner', 'admin', 'member']}
       onClose={nothing}
     />
   )

@@ -1,5 +1,6 @@
 import { MessagesSquare } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { channelSide } from './channel-side.tsx'
 import { Chat, Members } from './chat.tsx'
 import { ListLab } from './list-lab.tsx'
 import { conversation, me, minutesAgo, people, userById } from './people.ts'
@@ -190,9 +191,16 @@ export const scenes: Record<string, () => ReactNode> = {
     <AddPeopleDialog {...dialog} {...search} channel="importer" isMember={(id) => id === people[2]?.id} onAdd={later} />
   ),
   'edit-channel': () => (
-    <EditChannelDialog {...dialog} name="importer" description="Batches and retries." onSave={later} />
+    <EditChannelDialog
+      {...dialog}
+      name="importer"
+      description="Batches and retries."
+      slowModeSeconds={30}
+      onSave={later}
+      onArchive={nothing}
+    />
   ),
-  profile: () => <ProfileDialog {...dialog} me={me} onSave={later} />,
+  profile: () => <ProfileDialog {...dialog} me={me} onSave={later} onPicture={later} />,
   sessions: () => (
     <Dialog {...dialog} title="Signed-in devices" description="Sign out what you do not recognise.">
       <SessionsList
@@ -233,6 +241,7 @@ export const scenes: Record<string, () => ReactNode> = {
       <ErrorPage detail="req-4f1c9a" action={<Button variant="primary">Try again</Button>} />
     </main>
   ),
+  ...channelSide,
   skeleton: () => <AppSkeleton />,
   primitives: () => <Primitives />,
   'list-lab': () => <ListLab />,

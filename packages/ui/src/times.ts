@@ -1,5 +1,6 @@
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
+const monthYear = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' })
 const withYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
 const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
@@ -10,6 +11,8 @@ export const clockTime = (iso: string) => clock.format(new Date(iso))
 /** Everything, for a tooltip. */
 export const fullTime = (iso: string) => full.format(new Date(iso))
 export const shortTime = (iso: string) => short.format(new Date(iso))
+/** "November 2026" */
+export const monthName = (iso: string) => monthYear.format(new Date(iso))
 
 /**
  * "Today", "Yesterday", "Monday, 3 November", "3 November 2024".
@@ -37,4 +40,12 @@ export function timeAgo(iso: string, now = Date.now()): string {
   if (ms < 60_000) return 'just now'
   const step = steps.find((s) => ms < s.ms * s.upTo)
   return step ? relative.format(-Math.floor(ms / step.ms), step.unit) : withYear.format(new Date(iso))
+}
+
+/** "in 5 minutes", "in 3 hours", "tomorrow", or "now" when it is past. */
+export function timeUntil(iso: string, now = Date.now()): string {
+  const ms = Date.parse(iso) - now
+  if (ms < 60_000) return ms <= 0 ? 'now' : 'in less than a minute'
+  const step = steps.find((s) => ms < s.ms * s.upTo)
+  return step ? relative.format(Math.round(ms / step.ms), step.unit) : withYear.format(new Date(iso))
 }

@@ -3,14 +3,16 @@
 import { useChime, useMembers, useReadable } from '@chime/client/react'
 import type { ChannelSummary, Presence } from '@chime/protocol'
 import { ChannelHeader, type HeaderAction } from '@chime/ui'
-import { CheckCheck, LogOut, Pencil } from 'lucide-react'
+import { ArchiveRestore, CheckCheck, Link2, LogOut, Pin, Search, Settings2 } from 'lucide-react'
 import { useState } from 'react'
 import { channelTitle } from './channel-title.ts'
 import type { HeadingDialog } from './heading-dialogs.tsx'
 import { HeadingDialogs } from './later.tsx'
 import { navigate } from './navigation.ts'
-import { useChatPanels } from './panels.tsx'
+import { type Aside, useChatPanels } from './panels.tsx'
+import { mayAdd, mayEdit, mayRun } from './rights.ts'
 import { paths } from './routes.ts'
+import { useChannelActions } from './use-channel-actions.ts'
 import { useEver } from './use-ever.ts'
 
 type ChannelHeadingProps = { channelId: string; summary: ChannelSummary | null; onMarkRead: () => void }
@@ -20,30 +22,44 @@ export function ChannelHeading({ channelId, summary, onMarkRead }: ChannelHeadin
   const { aside, setAside } = useChatPanels()
   const { members, complete } = useMembers(channelId)
   const presence = usePeerPresence(summary?.peer?.id)
+  const { setNotify, unarchive } = useChannelActions()
   const [dialog, setDialog] = useState<HeadingDialog | null>(null)
-  const open = aside?.name === 'members' && aside.channelId === channelId
   const used = useEver(dialog !== null)
+  const isOpen = (name: Aside['name']) => aside?.name === name && (name === 'search' || aside.channelId === channelId)
+  const toggle = (name: 'members' | 'pinned') => setAside(isOpen(name) ? null : { name, channelId })
 
   if (!summary) {
     return <ChannelHeader title="" kind="group" loading onBack={() => navigate(paths.home)} />
   }
-  const title = channelTitle(summary)
+  const { membership } = summary
   return (
     <>
       <ChannelHeader
-        title={title}
+        title={channelTitle(summary)}
         description={summary.description}
         kind={summary.kind}
         memberCount={complete ? members.length : null}
         peer={summary.peer}
         presence={summary.peer ? (presence?.status ?? 'unknown') : undefined}
         lastSeenAt={presence?.lastSeenAt ?? null}
-        onMembers={summary.kind === 'direct' ? undefined : () => setAside(open ? null : { name: 'members', channelId })}
-        membersOpen={open}
+        onMembers={summary.kind === 'direct' ? undefined : () => toggle('members')}
+        membersOpen={isOpen('members')}
+        onPinned={() => toggle('pinned')}
+        pinnedOpen={isOpen('pinned')}
+        onSearch={() => setAside(isOpen('search') ? null : { name: 'search', channelId: null })}
+        searchOpen={isOpen('search')}
         onBack={() => navigate(paths.home)}
-        actions={actionsOf(summary, { onMarkRead, onEdit: () => setDialog('edit'), onLeave: () => setDialog('leave') })}
+        notify={membership?.notify}
+        onNotify={membership ? (level) => setNotify(channelId, level) : undefined}
+        actions={actionsOf(summary, {
+          onMarkRead,
+          onPinned: () => setAside({ name: 'pinned', channelId }),
+          onSearch: () => setAside({ name: 'search', channelId }),
+          onDialog: setDialog,
+          onUnarchive: () => void unarchive(channelId),
+        })}
       />
-      {used && <HeadingDialogs summary={summary} dialog={dialog} onClose={() => setDialog(null)} />}
+      {used && <HeadingDialogs summary={summary} dialog={dialog} onDialog={setDialog} />}
     </>
   )
 }
@@ -56,19 +72,38 @@ function usePeerPresence(peerId: string | undefined): Presence | null {
   return useReadable(peerId ? chime.presence(peerId) : nobody)
 }
 
-type Handlers = { onMarkRead: () => void; onEdit: () => void; onLeave: () => void }
+type Handlers = {
+  onMarkRead: () => void
+  onPinned: () => void
+  onSearch: () => void
+  onDialog: (dialog: HeadingDialog) => void
+  onUnarchive: () => void
+}
 
-function actionsOf(summary: ChannelSummary, { onMarkRead, onEdit, onLeave }: Handlers): HeaderAction[] {
-  const { kind, membership } = summary
-  if (!membership) return []
-  const actions: HeaderAction[] = [
-    { label: 'Mark as read', icon: <CheckCheck />, onSelect: onMarkRead, disabled: membership.unread === 0 },
+function actionsOf(summary: ChannelSummary, handlers: Handlers): HeaderAction[] {
+  const { kind, membership, archivedAt } = summary
+  const { onMarkRead, onPinned, onSearch, onDialog, onUnarchive } = handlers
+  const offered: (HeaderAction | false)[] = [
+    membership !== null && {
+      label: 'Mark as read',
+      icon: <CheckCheck />,
+      onSelect: onMarkRead,
+      disabled: membership.unread === 0,
+    },
+    { label: 'Pinned messages', icon: <Pin />, onSelect: onPinned, narrowOnly: true },
+    { label: 'Search in this conversation', icon: <Search />, onSelect: onSearch },
+    !archivedAt &&
+      mayEdit(summary) && {
+        label: 'Channel settings',
+        icon: <Settings2 />,
+        onSelect: () => onDialog('edit'),
+        separated: true,
+      },
+    !archivedAt && mayAdd(summary) && { label: 'Invite links', icon: <Link2 />, onSelect: () => onDialog('invites') },
+    archivedAt !== null &&
+      mayRun(summary) && { label: 'Unarchive', icon: <ArchiveRestore />, onSelect: onUnarchive, separated: true },
+    membership !== null &&
+      kind !== 'direct' && { label: 'Leave', icon: <LogOut />, onSelect: () => onDialog('leave'), danger: true },
   ]
-  if (kind === 'direct') return actions
-  // In a group every member may; elsewhere owners and admins, as the server has it.
-  if (kind === 'group' || membership.role !== 'member') {
-    actions.push({ label: 'Edit name and description', icon: <Pencil />, onSelect: onEdit })
-  }
-  actions.push({ label: 'Leave', icon: <LogOut />, onSelect: onLeave, danger: true, separated: true })
-  return actions
+  return offered.filter((action) => action !== false)
 }

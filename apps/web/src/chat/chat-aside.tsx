@@ -1,6 +1,6 @@
 'use client'
 
-import { MembersAside } from './later.tsx'
+import { MembersAside, PinnedAside, SearchAside } from './later.tsx'
 import type { Aside } from './panels.tsx'
 
 /** What stands beside the conversation: see `Aside`. */
@@ -9,8 +9,10 @@ export function ChatAside({ aside }: { aside: Aside }) {
     case 'members':
       return <MembersAside key={aside.channelId} channelId={aside.channelId} />
     case 'pinned':
-    case 'thread':
+      return <PinnedAside key={aside.channelId} channelId={aside.channelId} />
     case 'search':
+      return <SearchAside channelId={aside.channelId} />
+    case 'thread':
       return null
   }
 }

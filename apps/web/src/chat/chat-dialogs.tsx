@@ -3,9 +3,12 @@
 import { useChime, useMe } from '@chime/client/react'
 import { ConfirmDialog, NewChannelDialog, NewMessageDialog, ProfileDialog } from '@chime/ui'
 import { useRef } from 'react'
-import { errorText } from '../errors.ts'
+import { withComing } from './coming.ts'
+import { inWords } from './in-words.ts'
 import { useChatPanels } from './panels.tsx'
+import { PersonDialogs } from './person-dialogs.tsx'
 import { Requests } from './requests.tsx'
+import { uploadPicture } from './upload-picture.ts'
 import { useChannelActions } from './use-channel-actions.ts'
 import { useLogout } from './use-logout.ts'
 import { usePeopleSearch } from './use-people-search.ts'
@@ -18,6 +21,7 @@ export function ChatDialogs() {
       <NewMessage />
       <NewChannel />
       <Profile />
+      <PersonDialogs />
       <Logout />
     </Requests>
   )
@@ -80,12 +84,12 @@ function Profile() {
       onOpenChange={onOpenChange}
       me={me}
       onSave={async (profile) => {
-        try {
-          await chime.trpc.users.update.mutate(profile)
-        } catch (error) {
-          throw new Error(errorText(error), { cause: error })
-        }
+        await inWords(chime.trpc.users.update.mutate(profile))
         onOpenChange(false)
+      }}
+      onPicture={async (picture) => {
+        const avatarId = picture && (await uploadPicture(chime, picture))
+        await inWords(withComing(chime.trpc).users.update.mutate({ avatarId }))
       }}
     />
   )

@@ -12,6 +12,9 @@ import { useChatPanels } from './panels.tsx'
 import type { View } from './routes.ts'
 import { useDocumentTitle } from './use-document-title.ts'
 import { useEver } from './use-ever.ts'
+import { useGlobalShortcuts } from './use-global-shortcuts.ts'
+import { useReminderToasts } from './use-reminder-toasts.ts'
+import { useThreadInAddress } from './use-thread-in-address.ts'
 
 /** Sidebar, main pane and what lies beside it. Stays mounted while one moves between views. */
 export function ChatFrame({ children }: { children: ReactNode }) {
@@ -22,6 +25,9 @@ export function ChatFrame({ children }: { children: ReactNode }) {
   const shown = aside && (aside.name === 'search' || aside.channelId === currentId) ? aside : null
   useDocumentTitle(view, useChannels())
   useLoadTheRest()
+  useThreadInAddress(view)
+  useGlobalShortcuts()
+  useReminderToasts()
 
   return (
     <>

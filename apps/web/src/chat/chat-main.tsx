@@ -2,7 +2,7 @@
 
 import { Conversation } from './conversation.tsx'
 import { HomePane } from './home-pane.tsx'
-import { BrowsePane, SettingsPane } from './later.tsx'
+import { AdminPane, BrowsePane, InvitePane, LaterPane, SettingsPane, ThreadsPane } from './later.tsx'
 import { MissingPane } from './missing-pane.tsx'
 import { useView } from './navigation.ts'
 import { type Opened, useOpened } from './use-opened.ts'
@@ -32,9 +32,13 @@ export function ChatMain({ opened }: { opened?: Opened }) {
     case 'settings':
       return <SettingsPane />
     case 'threads':
+      return <ThreadsPane />
     case 'later':
+      return <LaterPane />
     case 'admin':
+      return <AdminPane />
     case 'invite':
+      return <InvitePane code={view.code} />
     case 'missing':
       return <MissingPane />
   }

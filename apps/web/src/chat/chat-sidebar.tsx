@@ -12,7 +12,9 @@ import { navigate } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
 import { paths } from './routes.ts'
 import { useLogout } from './use-logout.ts'
+import { useMarkAllRead } from './use-mark-all-read.ts'
 import { useSidebarChannels } from './use-sidebar-channels.ts'
+import { useSidebarViews } from './use-sidebar-views.tsx'
 
 type ChatSidebarProps = { currentId: string | null }
 
@@ -23,7 +25,9 @@ export function ChatSidebar(props: ChatSidebarProps) {
 
 function SidebarOf({ me, currentId }: ChatSidebarProps & { me: Me }) {
   const channels = useSidebarChannels()
-  const { setDialog } = useChatPanels()
+  const { setDialog, setAside } = useChatPanels()
+  const views = useSidebarViews()
+  const markAllRead = useMarkAllRead()
   const { requestLogout } = useLogout()
   const { theme, setTheme } = useTheme()
   const hydrated = useHydrated()
@@ -38,9 +42,13 @@ function SidebarOf({ me, currentId }: ChatSidebarProps & { me: Me }) {
       onNewMessage={() => setDialog('new-message')}
       onNewChannel={() => setDialog('new-channel')}
       onBrowse={() => navigate(paths.browse)}
+      onSearch={() => setAside({ name: 'search', channelId: null })}
+      views={views}
       onSetStatus={(next) => void choose(next).catch(toastError)}
       onOpenProfile={() => setDialog('profile')}
       onOpenSettings={() => navigate(paths.settings)}
+      onOpenAdmin={me.role === 'admin' ? () => navigate(paths.admin) : undefined}
+      onMarkAllRead={markAllRead}
       onLogout={() => void requestLogout().catch(toastError)}
       renderLink={renderChatLink}
       theme={toTheme(hydrated ? theme : undefined)}

@@ -3,6 +3,7 @@
 import { useChannel, useMe } from '@chime/client/react'
 import { useEffect } from 'react'
 import { storedKeys, writeStored } from '../stored.ts'
+import { ArchivedArea } from './archived-area.tsx'
 import { ChannelHeading } from './channel-heading.tsx'
 import { ConversationTimeline } from './conversation-timeline.tsx'
 import { MissingPane } from './missing-pane.tsx'
@@ -32,7 +33,11 @@ export function Conversation({ channelId, around, absent }: ConversationProps) {
     <>
       <ChannelHeading channelId={channelId} summary={summary} onMarkRead={marker.markAllRead} />
       <ConversationTimeline channel={channel} summary={summary} meId={me.id} around={around} marker={marker} />
-      <WriteArea channel={channel} summary={summary} meId={me.id} onSent={marker.markAllRead} />
+      {summary?.archivedAt ? (
+        <ArchivedArea summary={summary} />
+      ) : (
+        <WriteArea channel={channel} summary={summary} meId={me.id} onSent={marker.markAllRead} />
+      )}
     </>
   )
 }

@@ -13,13 +13,25 @@ const load = {
   dialogs: retrying(() => import('./chat-dialogs.tsx')),
   headingDialogs: retrying(() => import('./heading-dialogs.tsx')),
   members: retrying(() => import('./members-aside.tsx')),
+  pinned: retrying(() => import('./pinned-aside.tsx')),
+  search: retrying(() => import('./search-aside.tsx')),
   browse: retrying(() => import('./browse-pane.tsx')),
+  threads: retrying(() => import('./threads-pane.tsx')),
+  later: retrying(() => import('./later-pane.tsx')),
+  invite: retrying(() => import('./invite-pane.tsx')),
+  admin: retrying(() => import('./admin-pane.tsx')),
   settings: retrying(() => import('../settings/settings-pane.tsx')),
 }
 
 export const ChatDialogs = dynamic(() => load.dialogs().then((part) => part.ChatDialogs), { ssr: false })
 export const HeadingDialogs = dynamic(() => load.headingDialogs().then((part) => part.HeadingDialogs), { ssr: false })
 export const MembersAside = dynamic(() => load.members().then((part) => part.MembersAside))
+export const PinnedAside = dynamic(() => load.pinned().then((part) => part.PinnedAside), { ssr: false })
+export const SearchAside = dynamic(() => load.search().then((part) => part.SearchAside), { ssr: false })
+export const ThreadsPane = dynamic(() => load.threads().then((part) => part.ThreadsPane))
+export const LaterPane = dynamic(() => load.later().then((part) => part.LaterPane))
+export const InvitePane = dynamic(() => load.invite().then((part) => part.InvitePane))
+export const AdminPane = dynamic(() => load.admin().then((part) => part.AdminPane))
 export const BrowsePane = dynamic(() => load.browse().then((part) => part.BrowsePane))
 export const SettingsPane = dynamic(() => load.settings().then((part) => part.SettingsPane))
 

@@ -1,15 +1,17 @@
 'use client'
 
-import { useChannel, useMe, useMembers } from '@chime/client/react'
+import { useChannel, useChime, useMe, useMembers, useReadable } from '@chime/client/react'
 import type { Role } from '@chime/protocol'
 import { AddPeopleDialog, ConfirmDialog, displayName, type MemberEntry, MembersPanel } from '@chime/ui'
 import { useMemo, useState } from 'react'
 import { channelTitle } from './channel-title.ts'
 import { useChatPanels } from './panels.tsx'
 import { Requests } from './requests.tsx'
+import { mayAdd, mayRemove, rolesToGive } from './rights.ts'
 import { useChannelActions } from './use-channel-actions.ts'
 import { usePeople, usePresences } from './use-people.ts'
 import { usePeopleSearch } from './use-people-search.ts'
+import { usePersonActions } from './use-person-actions.ts'
 
 const rank: Record<Role, number> = { owner: 0, admin: 1, member: 2 }
 
@@ -17,8 +19,9 @@ const rank: Record<Role, number> = { owner: 0, admin: 1, member: 2 }
 export function MembersAside({ channelId }: { channelId: string }) {
   const me = useMe()
   const { summary } = useChannel(channelId)
-  const { setAside } = useChatPanels()
-  const { message } = useChannelActions()
+  const { setAside, openPerson, reportPerson } = useChatPanels()
+  const { message, setRole } = useChannelActions()
+  const { toggleBlock } = usePersonActions()
   const { entries, complete } = useEntries(channelId)
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<MemberEntry | null>(null)
@@ -31,13 +34,16 @@ export function MembersAside({ channelId }: { channelId: string }) {
         members={entries}
         loading={entries.length === 0 && !complete}
         meId={me.id}
-        canAdd={mine !== undefined && (summary.kind !== 'announcement' || mine !== 'member')}
-        canRemove={({ member }) =>
-          member.userId !== me.id && (mine === 'owner' || (mine === 'admin' && member.role !== 'owner'))
-        }
+        canAdd={mayAdd(summary)}
+        canRemove={({ member }) => member.userId !== me.id && mayRemove(mine, member.role)}
+        rolesFor={() => rolesToGive(mine)}
+        onRole={(userId, role) => setRole(channelId, userId, role)}
         onAdd={() => setAdding(true)}
         onRemove={(userId) => setRemoving(entries.find(({ member }) => member.userId === userId) ?? null)}
+        onOpenUser={openPerson}
         onMessage={message}
+        onBlock={toggleBlock}
+        onReport={reportPerson}
         onClose={() => setAside(null)}
       />
       <Requests>
@@ -60,14 +66,20 @@ function useEntries(channelId: string) {
   const ids = useMemo(() => members.map(({ userId }) => userId), [members])
   const people = usePeople(ids)
   const presences = usePresences(ids)
+  const blocked = useReadable(useChime().blocked)
   const entries = useMemo(() => {
     const unsorted = members.map(
-      (member): MemberEntry => ({ member, user: people(member.userId), presence: presences(member.userId) }),
+      (member): MemberEntry => ({
+        member,
+        user: people(member.userId),
+        presence: presences(member.userId),
+        blocked: blocked.has(member.userId),
+      }),
     )
     return unsorted.sort(
       (a, b) => rank[a.member.role] - rank[b.member.role] || displayName(a.user).localeCompare(displayName(b.user)),
     )
-  }, [members, people, presences])
+  }, [members, people, presences, blocked])
   return { entries, complete }
 }
 

@@ -27,6 +27,15 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+/** The part of the address behind `#`, with it. */
+export function useHash(): string {
+  return useSyncExternalStore(
+    subscribe,
+    () => window.location.hash,
+    () => '',
+  )
+}
+
 /** What the address says to show. */
 export function useView(): View {
   const rendered = usePathname()

@@ -13,6 +13,8 @@ export type Aside =
   /** With a channel: in that one only. */
   | { name: 'search'; channelId: string | null }
 
+type Search = { query: string; order: 'newest' | 'best' }
+
 type ChatPanels = {
   dialog: DialogName | null
   setDialog: (dialog: DialogName | null) => void
@@ -20,6 +22,9 @@ type ChatPanels = {
   personId: string | null
   openPerson: (userId: string) => void
   reportPerson: (userId: string) => void
+  /** What is searched for; kept while the panel is closed. */
+  search: Search
+  setSearch: (search: Search) => void
   aside: Aside | null
   setAside: (aside: Aside | null) => void
 }
@@ -31,6 +36,7 @@ export function ChatPanelsProvider({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<DialogName | null>(null)
   const [personId, setPersonId] = useState<string | null>(null)
   const [aside, setAside] = useState<Aside | null>(null)
+  const [search, setSearch] = useState<Search>({ query: '', order: 'newest' })
   const panels = useMemo((): ChatPanels => {
     const about = (name: DialogName) => (userId: string) => {
       setPersonId(userId)
@@ -42,10 +48,12 @@ export function ChatPanelsProvider({ children }: { children: ReactNode }) {
       personId,
       openPerson: about('person'),
       reportPerson: about('report-person'),
+      search,
+      setSearch,
       aside,
       setAside,
     }
-  }, [dialog, personId, aside])
+  }, [dialog, personId, search, aside])
   return <Context value={panels}>{children}</Context>
 }
 

@@ -10,10 +10,14 @@ const plainViews = ['browse', 'threads', 'later', 'settings', 'admin'] as const
 /** A view that needs to be told nothing more. */
 type PlainView = (typeof plainViews)[number]
 
+export const threadHash = '#thread'
+
 export const paths = {
   home: '/',
   channel: (channelId: string) => `/c/${channelId}`,
   message: (channelId: string, number: number) => `/c/${channelId}/${number}`,
+  /** The message with the thread below it open: see `useThreadInAddress`. */
+  thread: (channelId: string, number: number) => `/c/${channelId}/${number}${threadHash}`,
   invite: (code: string) => `/invite/${encodeURIComponent(code)}`,
   browse: '/browse',
   threads: '/threads',

@@ -1,21 +1,12 @@
 import { useChime } from '@chime/client/react'
-import type { ChannelSummary } from '@chime/protocol'
-import type { NewChannel } from '@chime/ui'
+import type { ChannelSummary, NotifyLevel, Role } from '@chime/protocol'
+import type { ChannelChange, NewChannel } from '@chime/ui'
 import { useMemo } from 'react'
-import { errorText } from '../errors.ts'
 import { storedKeys, writeStored } from '../stored.ts'
 import { toast, toastError } from '../toasts/toast.ts'
+import { inWords } from './in-words.ts'
 import { navigate } from './navigation.ts'
 import { paths } from './routes.ts'
-
-/** Rejects with words for people: dialogs show the message of what they catch. */
-async function inWords<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    throw new Error(errorText(error), { cause: error })
-  }
-}
 
 /**
  * What one does with channels and members. Those that a dialog waits for reject with an error to show; the others
@@ -33,6 +24,7 @@ export function useChannelActions() {
       open(await inWords(trpc.channels.openDirect.mutate({ userId })))
     }
     return {
+      open,
       openDirect,
       message: (userId: string) => void openDirect(userId).catch((error: Error) => toast('error', error.message)),
 
@@ -41,9 +33,12 @@ export function useChannelActions() {
         open(await inWords(trpc.channels.create.mutate(input)))
       },
 
-      update: async (channelId: string, change: { name: string; description: string | null }) => {
-        await inWords(trpc.channels.update.mutate({ channelId, ...change }))
-      },
+      update: (channelId: string, change: ChannelChange) => inWords(chime.channel(channelId).update(change)),
+      archive: (channelId: string) => inWords(chime.channel(channelId).archive()),
+      unarchive: (channelId: string) => chime.channel(channelId).unarchive().catch(toastError),
+
+      setNotify: (channelId: string, notify: NotifyLevel) =>
+        void chime.channel(channelId).setNotify(notify).catch(toastError),
 
       join: async (channelId: string): Promise<ChannelSummary | null> => {
         try {
@@ -56,21 +51,18 @@ export function useChannelActions() {
         }
       },
 
-      leave: async (channelId: string) => {
-        await inWords(trpc.channels.leave.mutate({ channelId }))
+      leave: async (channelId: string, successorId: string | null) => {
+        await inWords(chime.channel(channelId).leave(successorId ? { successorId } : {}))
         // The start page would lead straight back to it.
         const me = chime.me.get()
         if (me) writeStored(storedKeys.lastChannel(me.id), null)
         navigate(paths.home)
       },
 
-      addMembers: async (channelId: string, userIds: string[]) => {
-        await inWords(trpc.members.add.mutate({ channelId, userIds }))
-      },
-
-      removeMember: async (channelId: string, userId: string) => {
-        await inWords(trpc.members.remove.mutate({ channelId, userId }))
-      },
+      addMembers: (channelId: string, userIds: string[]) => inWords(chime.channel(channelId).addMembers(userIds)),
+      removeMember: (channelId: string, userId: string) => inWords(chime.channel(channelId).removeMember(userId)),
+      setRole: (channelId: string, userId: string, role: Role) =>
+        void chime.channel(channelId).setRole(userId, role).catch(toastError),
     }
   }, [chime])
 }

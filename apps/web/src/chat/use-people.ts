@@ -41,7 +41,7 @@ export function usePresences(ids: readonly string[]): (userId: string) => Presen
 }
 
 /** Several values as one, which stays the same until one of them changes. */
-function together<T>(readables: readonly Readable<T>[]): Readable<readonly T[]> {
+export function together<T>(readables: readonly Readable<T>[]): Readable<readonly T[]> {
   let held: readonly T[] | null = null
   return {
     get() {

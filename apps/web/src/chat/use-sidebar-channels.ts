@@ -1,4 +1,4 @@
-import { useChannels } from '@chime/client/react'
+import { useChannels, useDrafts } from '@chime/client/react'
 import type { ChannelSummary } from '@chime/protocol'
 import type { SidebarChannel } from '@chime/ui'
 import { useMemo } from 'react'
@@ -17,19 +17,20 @@ export function useSidebarChannels(): SidebarChannel[] {
   const channels = useSortedChannels()
   const peers = useMemo(() => channels.flatMap(({ peer }) => peer?.id ?? []), [channels])
   const presences = usePresences(peers)
-  return useMemo(
-    () =>
-      channels.map(({ id, kind, name, peer, membership }) => ({
-        id,
-        kind,
-        title: channelTitle({ kind, name, peer }),
-        unread: membership?.unread ?? 0,
-        mentions: membership?.mentions ?? 0,
-        peer,
-        presence: peer ? presences(peer.id) : undefined,
-        muted: membership?.notify === 'none',
-        href: paths.channel(id),
-      })),
-    [channels, presences],
-  )
+  const drafts = useDrafts()
+  return useMemo(() => {
+    const begun = new Set(drafts.map(({ channelId }) => channelId))
+    return channels.map(({ id, kind, name, peer, membership }) => ({
+      id,
+      kind,
+      title: channelTitle({ kind, name, peer }),
+      unread: membership?.unread ?? 0,
+      mentions: membership?.mentions ?? 0,
+      peer,
+      presence: peer ? presences(peer.id) : undefined,
+      muted: membership?.notify === 'none',
+      draft: begun.has(id),
+      href: paths.channel(id),
+    }))
+  }, [channels, presences, drafts])
 }

@@ -12,6 +12,7 @@ import { Requests } from '../chat/requests.tsx'
 import { paths } from '../chat/routes.ts'
 import { storedKeys, useStored } from '../stored.ts'
 import { useHydrated } from '../use-hydrated.ts'
+import { Blocked } from './blocked.tsx'
 import { Sessions } from './sessions.tsx'
 
 /** My account and how Chime behaves in this browser. */
@@ -37,6 +38,9 @@ export function SettingsPane() {
           </Section>
           <Section title="Writing" hint="In this browser.">
             <Writing />
+          </Section>
+          <Section title="Blocked people" hint="What they write is hidden, and they cannot send you direct messages.">
+            <Blocked />
           </Section>
           <Section title="Where you are logged in" hint="Log out a device that you do not know or no longer use.">
             <Requests>

@@ -5,10 +5,14 @@ import { errorText } from '../errors.ts'
  * one is wanted before.
  */
 
+export type ToastKind = 'success' | 'error' | 'info'
+/** With one, the line stays until it is clicked away. */
+export type ToastAction = { label: string; onClick: () => void }
+
 /** Shows a line for a few seconds. */
-export function toast(kind: 'success' | 'error', text: string, description?: string): void {
+export function toast(kind: ToastKind, text: string, description?: string, action?: ToastAction): void {
   import('./toaster.tsx').then(
-    ({ show }) => show(kind, text, description),
+    ({ show }) => show(kind, text, description, action),
     // The code cannot be fetched: offline in the first second of the page. The text is lost, nothing else.
     () => {},
   )

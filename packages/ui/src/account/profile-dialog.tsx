@@ -2,13 +2,12 @@
 
 import { limits, type Me } from '@chime/protocol'
 import { type FormEvent, useId } from 'react'
-import { displayName } from '../person.ts'
-import { Avatar } from '../primitives/avatar.tsx'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
 import { FormError } from '../primitives/form-error.tsx'
 import { TextField } from '../primitives/text-field.tsx'
 import { useSubmit } from '../primitives/use-submit.ts'
+import { PictureField, type PictureFieldProps } from './picture-field.tsx'
 
 export type ProfileDialogProps = {
   open: boolean
@@ -16,9 +15,11 @@ export type ProfileDialogProps = {
   me: Me
   /** Rejects with an Error whose message is shown. The caller closes the dialog. */
   onSave: (profile: { fullName: string | null; statusText: string | null }) => Promise<void>
+  /** Changes the picture at once. */
+  onPicture: PictureFieldProps['onPicture']
 }
 
-export function ProfileDialog({ open, onOpenChange, me, onSave }: ProfileDialogProps) {
+export function ProfileDialog({ open, onOpenChange, me, onSave, onPicture }: ProfileDialogProps) {
   const formId = useId()
   const { submit, pending, error } = useSubmit(onSave)
 
@@ -44,16 +45,10 @@ export function ProfileDialog({ open, onOpenChange, me, onSave }: ProfileDialogP
       }
     >
       <form id={formId} noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
-        <div className="flex items-center gap-4">
-          <Avatar user={me} size="xl" />
-          <div className="min-w-0">
-            <p dir="auto" className="truncate font-semibold text-ink text-lg">
-              {displayName(me)}
-            </p>
-            <p className="truncate text-ink-muted text-sm">@{me.username}</p>
-            <p className="truncate text-ink-muted text-sm">{me.email}</p>
-          </div>
-        </div>
+        <PictureField user={me} onPicture={onPicture} />
+        <p className="truncate text-ink-muted text-sm">
+          @{me.username} · {me.email}
+        </p>
         <FormError error={error} />
         <TextField
           label="Full name"

@@ -1,7 +1,7 @@
 'use client'
 
-import type { ChannelKind } from '@chime/protocol'
-import { ArrowLeft, EllipsisVertical, Users } from 'lucide-react'
+import type { ChannelKind, NotifyLevel } from '@chime/protocol'
+import { ArrowLeft, BellOff, EllipsisVertical, Pin, Search, Users } from 'lucide-react'
 import { lazy, type ReactNode } from 'react'
 import { typingText } from '../composer/typing-line.tsx'
 import { retrying } from '../later.ts'
@@ -23,6 +23,8 @@ export type HeaderAction = {
   disabled?: boolean
   /** A line above it. */
   separated?: boolean
+  /** Only below 768 px, where the header has no room for a button of its own. */
+  narrowOnly?: boolean
 }
 
 const HeaderMenu = lazy(retrying(() => import('./header-menu.tsx').then((m) => ({ default: m.HeaderMenu }))))
@@ -41,6 +43,14 @@ export type ChannelHeaderProps = {
   typing?: readonly string[]
   onMembers?: (() => void) | undefined
   membersOpen?: boolean
+  onSearch?: (() => void) | undefined
+  searchOpen?: boolean
+  /** What was pinned. Below 768 px it is in the menu instead: give it there, too. */
+  onPinned?: (() => void) | undefined
+  pinnedOpen?: boolean
+  /** Which messages call me here; with `onNotify` the menu offers the others. */
+  notify?: NotifyLevel | undefined
+  onNotify?: ((notify: NotifyLevel) => void) | undefined
   /** Below 768 px: back to the sidebar. */
   onBack?: (() => void) | undefined
   /** What the menu offers: rename, leave … Without any there is no menu. */
@@ -83,6 +93,13 @@ export function ChannelHeader(props: ChannelHeaderProps) {
           <div className="min-w-0">
             <h1 className="truncate font-semibold text-base text-ink leading-5">
               <bdi>{title}</bdi>
+              {props.notify === 'none' && (
+                <BellOff
+                  aria-label="muted"
+                  role="img"
+                  className="ms-1.5 inline size-3.5 align-[-0.125em] text-ink-faint"
+                />
+              )}
             </h1>
             {(about || typing.length > 0) && (
               <p className="truncate text-ink-muted text-xs">
@@ -109,10 +126,37 @@ export function ChannelHeader(props: ChannelHeaderProps) {
           </button>
         </Tooltip>
       )}
+      {props.onPinned && (
+        <IconButton
+          label="Pinned messages"
+          icon={<Pin />}
+          tooltipSide="bottom"
+          aria-pressed={props.pinnedOpen ?? false}
+          onClick={props.onPinned}
+          className="max-md:hidden"
+        />
+      )}
+      {props.onSearch && (
+        <IconButton
+          label="Search"
+          icon={<Search />}
+          tooltipSide="bottom"
+          aria-pressed={props.searchOpen ?? false}
+          onClick={props.onSearch}
+        />
+      )}
       {actions.length > 0 && (
         <DeferredMenu
           trigger={<IconButton label="Conversation menu" icon={<EllipsisVertical />} tooltip={false} />}
-          menu={(trigger, defaultOpen) => <HeaderMenu actions={actions} trigger={trigger} defaultOpen={defaultOpen} />}
+          menu={(trigger, defaultOpen) => (
+            <HeaderMenu
+              actions={actions}
+              notify={props.notify}
+              onNotify={props.onNotify}
+              trigger={trigger}
+              defaultOpen={defaultOpen}
+            />
+          )}
         />
       )}
     </header>

@@ -1,18 +1,25 @@
 'use client'
 
-import type { Member } from '@chime/protocol'
-import { Ellipsis, MessageSquare, UserMinus, UserPlus, UsersRound } from 'lucide-react'
+import type { Member, Role } from '@chime/protocol'
+import { Search, UserPlus, UsersRound } from 'lucide-react'
+import { useState } from 'react'
 import { Panel } from '../frame/panel.tsx'
 import { displayName, type Person, type PresenceStatus } from '../person.ts'
 import { Avatar } from '../primitives/avatar.tsx'
 import { Badge } from '../primitives/badge.tsx'
 import { EmptyState } from '../primitives/empty-state.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
-import { Menu, MenuItem } from '../primitives/menu.tsx'
 import { More } from '../primitives/more.tsx'
 import { SkeletonRows } from '../primitives/skeleton.tsx'
+import { TextField } from '../primitives/text-field.tsx'
+import { MemberMenu } from './member-menu.tsx'
 
-export type MemberEntry = { member: Member; user: Person | null; presence?: PresenceStatus | undefined }
+export type MemberEntry = {
+  member: Member
+  user: Person | null
+  presence?: PresenceStatus | undefined
+  blocked?: boolean
+}
 
 export type MembersPanelProps = {
   members: readonly MemberEntry[]
@@ -21,23 +28,47 @@ export type MembersPanelProps = {
   canAdd?: boolean
   /** Whether I may remove this one; leaving is in the channel's menu. */
   canRemove?: (entry: MemberEntry) => boolean
+  /** The roles that I may give this one, in the order to offer them. */
+  rolesFor?: (entry: MemberEntry) => readonly Role[]
   meId: string
   onAdd?: () => void
   onRemove?: (userId: string) => void
+  onRole?: (userId: string, role: Role) => void
+  onOpenUser: (userId: string) => void
   onMessage: (userId: string) => void
+  onBlock: (userId: string, block: boolean) => void
+  onReport: (userId: string) => void
   onClose: () => void
   hasMore?: boolean
   onMore?: () => void
 }
 
+/** From so many people on, one wants to look for somebody rather than scroll. */
+const searchFrom = 12
+
 export function MembersPanel(props: MembersPanelProps) {
   const { members, loading = false, error, canAdd, onAdd, onClose, hasMore, onMore } = props
+  const [query, setQuery] = useState('')
+  const shown = query.trim() === '' ? members : members.filter(({ user }) => matches(user, query))
   return (
     <Panel
       title="Members"
       onClose={onClose}
       action={canAdd && onAdd && <IconButton label="Add people" icon={<UserPlus />} onClick={onAdd} />}
     >
+      {members.length >= searchFrom && (
+        <TextField
+          label="Find a member"
+          hideLabel
+          type="search"
+          icon={<Search />}
+          placeholder="Find a member"
+          autoComplete="off"
+          className="px-4 pt-3"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      )}
       {error && (
         <p role="alert" className="p-4 text-danger-text text-sm">
           {error}
@@ -45,8 +76,13 @@ export function MembersPanel(props: MembersPanelProps) {
       )}
       {members.length === 0 && loading && <SkeletonRows rows={8} className="pt-2" />}
       {members.length === 0 && !loading && !error && <EmptyState icon={<UsersRound />} title="Nobody is here yet" />}
+      {members.length > 0 && shown.length === 0 && (
+        <p role="status" className="px-4 py-6 text-center text-ink-muted text-sm">
+          Nobody here is called “{query.trim()}”.
+        </p>
+      )}
       <ul className="flex flex-col p-2">
-        {members.map((entry) => (
+        {shown.map((entry) => (
           <MemberRow key={entry.member.userId} entry={entry} {...props} />
         ))}
       </ul>
@@ -55,39 +91,56 @@ export function MembersPanel(props: MembersPanelProps) {
   )
 }
 
-function MemberRow({ entry, meId, canRemove, onRemove, onMessage }: MembersPanelProps & { entry: MemberEntry }) {
-  const { member, user, presence } = entry
-  const mine = member.userId === meId
-  const removable = !mine && onRemove && (canRemove?.(entry) ?? false)
+function MemberRow({ entry, meId, ...props }: MembersPanelProps & { entry: MemberEntry }) {
+  const { canRemove, onRemove, rolesFor, onRole, onOpenUser, onMessage, onBlock, onReport } = props
+  const { member, user, presence, blocked = false } = entry
+  const { userId, role } = member
+  const mine = userId === meId
   const name = displayName(user)
   return (
     <li className="flex items-center gap-3 rounded-md px-2 py-1.5 [contain-intrinsic-size:auto_3rem] [content-visibility:auto] focus-within:bg-hover hover:bg-hover">
       <Avatar user={user} presence={presence} />
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-1.5">
-          <span className="truncate font-medium text-ink text-sm">
+          <button
+            type="button"
+            onClick={() => onOpenUser(userId)}
+            className="min-w-0 cursor-pointer truncate rounded-sm font-medium text-ink text-sm hover:underline"
+          >
             <bdi>{name}</bdi>
-          </span>
+          </button>
           {mine && <span className="shrink-0 text-ink-faint text-xs">you</span>}
-          {member.role !== 'member' && <Badge size="sm">{member.role}</Badge>}
+          {role !== 'member' && (
+            <Badge size="sm" variant={role === 'owner' ? 'soft' : 'neutral'}>
+              {role}
+            </Badge>
+          )}
+          {blocked && (
+            <Badge size="sm" variant="danger">
+              blocked
+            </Badge>
+          )}
         </p>
         {user && <p className="truncate text-ink-muted text-xs">@{user.username}</p>}
       </div>
       {!mine && (
-        <Menu
-          align="end"
-          trigger={<IconButton size="sm" label={`Actions for ${name}`} icon={<Ellipsis />} tooltip={false} />}
-        >
-          <MenuItem icon={<MessageSquare />} onSelect={() => onMessage(member.userId)}>
-            Message
-          </MenuItem>
-          {removable && (
-            <MenuItem danger icon={<UserMinus />} onSelect={() => onRemove(member.userId)}>
-              Remove from channel
-            </MenuItem>
-          )}
-        </Menu>
+        <MemberMenu
+          name={name}
+          blocked={blocked}
+          roles={onRole && rolesFor ? rolesFor(entry).filter((other) => other !== role) : []}
+          onRole={(next) => onRole?.(userId, next)}
+          onOpen={() => onOpenUser(userId)}
+          onMessage={() => onMessage(userId)}
+          onBlock={(block) => onBlock(userId, block)}
+          onReport={() => onReport(userId)}
+          onRemove={onRemove && (canRemove?.(entry) ?? false) ? () => onRemove(userId) : undefined}
+        />
       )}
     </li>
   )
+}
+
+function matches(user: Person | null, query: string): boolean {
+  const wanted = query.trim().toLowerCase().replace(/^@/, '')
+  return displayName(user).toLowerCase().includes(wanted) || (user?.username.includes(wanted) ?? false)
 }

@@ -100,7 +100,7 @@ export function PersonPicker(props: PersonPickerProps) {
         role="listbox"
         aria-label={label}
         aria-multiselectable={multiple ?? false}
-        className={cn('-mx-2 overflow-y-auto', props.compact ? 'h-37' : 'h-64')}
+        className={cn('relative -mx-2 overflow-y-auto', props.compact ? 'h-37' : 'h-64')}
       >
         {results.map((person, at) => (
           <Option
@@ -190,6 +190,11 @@ function Option({ id, person, active, selected, reason, onPick, onPoint }: Optio
   )
 }
 
+/** Scrolls the list alone: the page around it stays where it is. */
 function intoView(element: HTMLElement | null) {
-  element?.scrollIntoView({ block: 'nearest' })
+  const list = element?.parentElement
+  if (!list) return
+  const { offsetTop: top, offsetHeight: height } = element
+  if (top < list.scrollTop) list.scrollTop = top
+  else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height - list.clientHeight
 }

@@ -14,6 +14,8 @@ export type MenuProps = {
   defaultOpen?: boolean
   open?: boolean
   onOpenChange?: (open: boolean) => void
+  /** Where the focus goes when it closes: the trigger, unless this prevents it. */
+  onCloseAutoFocus?: (event: Event) => void
   /** The width. */
   className?: string
 }
@@ -38,6 +40,7 @@ export function Menu({
   defaultOpen = false,
   open,
   onOpenChange,
+  onCloseAutoFocus,
   className = 'min-w-48',
 }: MenuProps) {
   return (
@@ -55,6 +58,7 @@ export function Menu({
           align={align}
           sideOffset={4}
           collisionPadding={8}
+          {...(onCloseAutoFocus ? { onCloseAutoFocus } : {})}
           className={cn(
             'z-50 max-h-(--radix-dropdown-menu-content-available-height) max-w-80 animate-appear overflow-y-auto',
             'rounded-lg border border-line bg-raised p-1 shadow-pop',

@@ -1,6 +1,6 @@
 'use client'
 
-import { LogOut, Monitor, Moon, Settings, Sun, UserRound } from 'lucide-react'
+import { CheckCheck, LogOut, Monitor, Moon, Settings, ShieldCheck, Sun, UserRound } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Menu, MenuItem, MenuSeparator } from '../primitives/menu.tsx'
 import { MenuChoice } from '../primitives/menu-choice.tsx'
@@ -39,6 +39,16 @@ export function MeMenuItems({ mePresence, trigger, defaultOpen, ...props }: MeMe
       {props.onOpenSettings && (
         <MenuItem icon={<Settings />} onSelect={props.onOpenSettings}>
           Settings
+        </MenuItem>
+      )}
+      {props.onOpenAdmin && (
+        <MenuItem icon={<ShieldCheck />} onSelect={props.onOpenAdmin}>
+          Administration
+        </MenuItem>
+      )}
+      {props.onMarkAllRead && (
+        <MenuItem icon={<CheckCheck />} hint="Shift+Esc" onSelect={props.onMarkAllRead}>
+          Mark all as read
         </MenuItem>
       )}
       <MenuSeparator />

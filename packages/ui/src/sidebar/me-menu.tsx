@@ -16,6 +16,9 @@ export type MeMenuProps = {
   onSetStatus: (status: ChosenStatus) => void
   onOpenProfile: () => void
   onOpenSettings?: (() => void) | undefined
+  onMarkAllRead?: (() => void) | undefined
+  /** For those who run this server. */
+  onOpenAdmin?: (() => void) | undefined
   onLogout: () => void
   theme: Theme
   onTheme: (theme: Theme) => void

@@ -1,3 +1,4 @@
+import { BellOff, Pencil } from 'lucide-react'
 import { memo } from 'react'
 import { KindIcon } from '../channel/kind-icon.tsx'
 import { cn } from '../class-names.ts'
@@ -15,7 +16,7 @@ type SidebarItemProps = {
 }
 
 export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop, renderLink }: SidebarItemProps) {
-  const { kind, title, peer, presence, muted } = channel
+  const { kind, title, peer, presence, muted, draft } = channel
   const badge = badgeOf(channel)
   const bold = calls(channel) > 0
   const said = kind === 'direct' && presence && presence !== 'unknown' ? presenceLabels[presence] : null
@@ -46,6 +47,8 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
           {/* Without size rather than out of flow, so that no space comes before the comma. */}
           <span className="text-[0px] leading-[0]">{channelNote(channel, said)}</span>
         </span>
+        {draft && !current && <Pencil aria-hidden className="size-3.5 shrink-0 text-ink-faint" />}
+        {muted && !badge && <BellOff aria-hidden className="size-3.5 shrink-0 text-ink-faint" />}
         {badge && (
           <Badge aria-hidden variant={badge.personal ? 'accent' : 'neutral'}>
             {badge.text}

@@ -10,6 +10,8 @@ export type SidebarChannel = {
   peer?: Person | null
   presence?: PresenceStatus | undefined
   muted: boolean
+  /** Something was begun here and not sent. */
+  draft?: boolean
   href: string
 }
 
@@ -59,12 +61,13 @@ export function badgeOf(channel: SidebarChannel): { text: string; personal: bool
 }
 
 /** What a screen reader says after the title. */
-export function channelNote({ unread, mentions, muted }: SidebarChannel, presence: string | null): string {
+export function channelNote({ unread, mentions, muted, draft }: SidebarChannel, presence: string | null): string {
   return [
     presence?.toLowerCase(),
     unread > 0 && `${unread} unread`,
     mentions > 0 && `${mentions} ${mentions === 1 ? 'mention' : 'mentions'}`,
     muted && 'muted',
+    draft && 'draft',
   ]
     .filter(Boolean)
     .map((part) => `, ${part}`)

@@ -1,6 +1,6 @@
 'use client'
 
-import { SquarePen } from 'lucide-react'
+import { Search, SquarePen } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import type { RenderLink } from '../link.ts'
@@ -13,11 +13,12 @@ import { MeMenu, type MeMenuProps } from './me-menu.tsx'
 import { SidebarItem } from './sidebar-item.tsx'
 import { type SectionId, type SidebarChannel, type SidebarRow, sidebarRows } from './sidebar-rows.ts'
 import { SectionAction, SectionHead } from './sidebar-section.tsx'
+import { type SidebarView, SidebarViews } from './sidebar-views.tsx'
 
 /** How many rows the server draws, where no height is known. */
 const ssrRows = 40
 
-export type { SidebarChannel }
+export type { SidebarChannel, SidebarView }
 
 export type SidebarProps = MeMenuProps & {
   /** In the order to show them; the sidebar only sorts them into its sections. */
@@ -30,6 +31,9 @@ export type SidebarProps = MeMenuProps & {
   onNewMessage: () => void
   onNewChannel: () => void
   onBrowse: () => void
+  onSearch?: (() => void) | undefined
+  /** Pages above the channels: threads, drafts. */
+  views?: readonly SidebarView[]
   renderLink: RenderLink
 }
 
@@ -69,9 +73,13 @@ export function Sidebar(props: SidebarProps) {
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex h-14 shrink-0 items-center justify-between ps-4 pe-3">
         <Logo size="sm" wordmark />
-        <IconButton label="New message" icon={<SquarePen />} onClick={props.onNewMessage} />
+        <div className="flex gap-1">
+          {props.onSearch && <IconButton label="Search messages" icon={<Search />} onClick={props.onSearch} />}
+          <IconButton label="New message" icon={<SquarePen />} onClick={props.onNewMessage} />
+        </div>
       </header>
       <nav aria-label="Conversations" aria-busy={props.loading || undefined} className="flex min-h-0 flex-1 flex-col">
+        {props.views && <SidebarViews views={props.views} renderLink={renderLink} />}
         {props.loading && channels.length === 0 ? (
           <div className="flex flex-col gap-6 pt-3">
             <SkeletonRows rows={6} />
@@ -135,6 +143,8 @@ export function Sidebar(props: SidebarProps) {
           onSetStatus={props.onSetStatus}
           onOpenProfile={props.onOpenProfile}
           onOpenSettings={props.onOpenSettings}
+          onOpenAdmin={props.onOpenAdmin}
+          onMarkAllRead={props.onMarkAllRead}
           onLogout={props.onLogout}
           theme={props.theme}
           onTheme={props.onTheme}

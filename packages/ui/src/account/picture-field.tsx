@@ -1,0 +1,56 @@
+'use client'
+
+import { ImageUp, Trash2 } from 'lucide-react'
+import { useRef } from 'react'
+import type { Person } from '../person.ts'
+import { Avatar } from '../primitives/avatar.tsx'
+import { Button } from '../primitives/button.tsx'
+import { FormError } from '../primitives/form-error.tsx'
+import { useSubmit } from '../primitives/use-submit.ts'
+import { cropSquare } from './crop-square.ts'
+
+export type PictureFieldProps = {
+  user: Person
+  /** Takes a square picture; null takes the present one away. Rejects with an Error whose message is shown. */
+  onPicture: (picture: Blob | null) => Promise<void>
+}
+
+/** My picture, with ways to choose another one or none. It is changed at once. */
+export function PictureField({ user, onPicture }: PictureFieldProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const { submit, pending, error } = useSubmit(async (file: File | null) => onPicture(file && (await cropSquare(file))))
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex items-center gap-4">
+        <Avatar user={user} size="xl" className={pending ? 'opacity-50' : ''} />
+        <div className="flex flex-col items-start gap-2">
+          <Button size="sm" pending={pending} onClick={() => input.current?.click()}>
+            <ImageUp aria-hidden />
+            Choose a picture
+          </Button>
+          {user.avatarUrl && (
+            <Button size="sm" variant="ghost" className="-ms-1" disabled={pending} onClick={() => void submit(null)}>
+              <Trash2 aria-hidden />
+              Remove it
+            </Button>
+          )}
+        </div>
+        <input
+          ref={input}
+          type="file"
+          accept="image/*"
+          aria-label="Picture"
+          tabIndex={-1}
+          className="sr-only"
+          onChange={(event) => {
+            const file = event.target.files?.[0]
+            // So that the same file can be chosen again.
+            event.target.value = ''
+            if (file) void submit(file)
+          }}
+        />
+      </div>
+      <FormError error={error} />
+    </div>
+  )
+}

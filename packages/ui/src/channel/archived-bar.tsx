@@ -1,0 +1,27 @@
+'use client'
+
+import { Archive } from 'lucide-react'
+import { Button } from '../primitives/button.tsx'
+
+export type ArchivedBarProps = {
+  /** Given to those who may bring the channel back. */
+  onUnarchive?: (() => void) | undefined
+  pending?: boolean
+}
+
+/** In place of the composer of an archived channel. */
+export function ArchivedBar({ onUnarchive, pending = false }: ArchivedBarProps) {
+  return (
+    <div className="mx-4 mb-4 flex min-h-13 flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-sunken px-4 py-2.5 sm:mx-5">
+      <p className="flex items-center gap-2.5 text-ink-muted text-sm">
+        <Archive aria-hidden className="size-4 shrink-0" />
+        This channel is archived. Its history stays readable.
+      </p>
+      {onUnarchive && (
+        <Button size="sm" pending={pending} onClick={onUnarchive}>
+          Unarchive
+        </Button>
+      )}
+    </div>
+  )
+}
