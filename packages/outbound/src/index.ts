@@ -1,0 +1,3 @@
+export { isPublicAddress } from './address.ts'
+export { createOutbound, type Outbound, type OutboundAnswer, type OutboundOptions } from './outbound.ts'
+export { OutboundRefusal } from './refusal.ts'
