@@ -10,7 +10,7 @@ import type { HeadingDialog } from './heading-dialogs.tsx'
 import { HeadingDialogs } from './later.tsx'
 import { navigate } from './navigation.ts'
 import { type Aside, useChatPanels } from './panels.tsx'
-import { mayAdd, mayEdit, mayRun } from './rights.ts'
+import { mayEdit, mayRun } from './rights.ts'
 import { paths } from './routes.ts'
 import { useChannelActions } from './use-channel-actions.ts'
 import { useEver } from './use-ever.ts'
@@ -99,7 +99,7 @@ function actionsOf(summary: ChannelSummary, handlers: Handlers): HeaderAction[] 
         onSelect: () => onDialog('edit'),
         separated: true,
       },
-    !archivedAt && mayAdd(summary) && { label: 'Invite links', icon: <Link2 />, onSelect: () => onDialog('invites') },
+    !archivedAt && mayRun(summary) && { label: 'Invite links', icon: <Link2 />, onSelect: () => onDialog('invites') },
     archivedAt !== null &&
       mayRun(summary) && { label: 'Unarchive', icon: <ArchiveRestore />, onSelect: onUnarchive, separated: true },
     membership !== null &&

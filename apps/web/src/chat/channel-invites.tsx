@@ -4,7 +4,6 @@ import { useChime } from '@chime/client/react'
 import { InvitesDialog } from '@chime/ui'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { errorText } from '../errors.ts'
-import { withComing } from './coming.ts'
 import { copyLink } from './copy-link.ts'
 import { inWords } from './in-words.ts'
 import { paths } from './routes.ts'
@@ -20,7 +19,7 @@ const linkOf = (code: string) => new URL(paths.invite(code), window.location.ori
 
 /** The links by which one can join the channel. */
 export function ChannelInvites({ channelId, title, open, onOpenChange }: ChannelInvitesProps) {
-  const trpc = withComing(useChime().trpc)
+  const { trpc } = useChime()
   const queries = useQueryClient()
   const queryKey = ['invites', channelId]
   const { data, error, isPending } = useQuery({

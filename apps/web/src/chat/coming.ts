@@ -10,13 +10,6 @@ type M<Input, Output> = { mutate(input: Input): Promise<Output> }
 /** Procedures of the contract that the router may not have yet. Goes when it has them. */
 type Coming = {
   messages: { search: Q<I<typeof p.messagesSearch>, O<typeof p.messagesSearch>> }
-  invites: {
-    create: M<I<typeof p.invitesCreate>, O<typeof p.invitesCreate>>
-    list: Q<I<typeof p.invitesList>, O<typeof p.invitesList>>
-    revoke: M<I<typeof p.invitesRevoke>, O<typeof p.invitesRevoke>>
-    look: Q<I<typeof p.invitesLook>, O<typeof p.invitesLook>>
-    accept: M<I<typeof p.invitesAccept>, O<typeof p.invitesAccept>>
-  }
   admin: {
     reports: Q<I<typeof p.adminReports>, O<typeof p.adminReports>>
     resolveReport: M<I<typeof p.adminResolveReport>, O<typeof p.adminResolveReport>>

@@ -4,7 +4,6 @@ import { useChannels, useChime } from '@chime/client/react'
 import { InviteCard, InviteCardLoading, InviteGone } from '@chime/ui'
 import { useQuery } from '@tanstack/react-query'
 import { errorText, reasonOf } from '../errors.ts'
-import { withComing } from './coming.ts'
 import { inWords } from './in-words.ts'
 import { navigate } from './navigation.ts'
 import { Requests } from './requests.tsx'
@@ -21,7 +20,7 @@ export function InvitePane({ code }: { code: string }) {
 }
 
 function Invitation({ code }: { code: string }) {
-  const trpc = withComing(useChime().trpc)
+  const { trpc } = useChime()
   const mine = useChannels()
   const { open } = useChannelActions()
   const { data, error } = useQuery({

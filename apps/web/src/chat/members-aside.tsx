@@ -34,9 +34,9 @@ export function MembersAside({ channelId }: { channelId: string }) {
         members={entries}
         loading={entries.length === 0 && !complete}
         meId={me.id}
-        canAdd={mayAdd(summary)}
+        canAdd={mayAdd(summary) && !summary.archivedAt}
         canRemove={({ member }) => member.userId !== me.id && mayRemove(mine, member.role)}
-        rolesFor={() => rolesToGive(mine)}
+        rolesFor={() => rolesToGive(summary.archivedAt ? undefined : mine)}
         onRole={(userId, role) => setRole(channelId, userId, role)}
         onAdd={() => setAdding(true)}
         onRemove={(userId) => setRemoving(entries.find(({ member }) => member.userId === userId) ?? null)}

@@ -12,7 +12,7 @@ const leads = ({ membership }: Place) => membership !== null && membership.role 
 export const mayEdit = (channel: Place) =>
   channel.kind !== 'direct' && (leads(channel) || (channel.kind === 'group' && channel.membership !== null))
 
-/** Slow mode, archiving. */
+/** Slow mode, archiving, links to invite with. */
 export const mayRun = (channel: Place) => channel.kind !== 'direct' && leads(channel)
 
 /** In a group and in a direct conversation everybody may. */
@@ -21,7 +21,7 @@ export const mayPin = (channel: Place & Pick<ChannelSummary, 'archivedAt'>) =>
   channel.membership !== null &&
   (leads(channel) || channel.kind === 'group' || channel.kind === 'direct')
 
-/** People to add, links to hand out. */
+/** Adding people. */
 export const mayAdd = (channel: Place) =>
   channel.kind !== 'direct' && channel.membership !== null && (channel.kind !== 'announcement' || leads(channel))
 
