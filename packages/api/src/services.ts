@@ -1,5 +1,5 @@
 import type { Database, MessageLog } from '@chime/db'
-import type { Log } from '@chime/protocol'
+import type { Log, MetadataSchema } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
@@ -17,6 +17,8 @@ export type Services = {
   sessions: Sessions
   passwords: Passwords
   log: Log
+  /** What messages may carry in this installation; undefined: any strings. */
+  metadata?: MetadataSchema | undefined
   /** Told of each call, for the metrics: `ok`, or what it was refused for. */
   onCall?: (call: { path: string; outcome: string; ms: number }) => void
 }

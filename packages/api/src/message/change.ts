@@ -57,5 +57,7 @@ export function mustNotBeNotice({ kind }: MessageRow): void {
 
 /** @throws Refusal `FORBIDDEN` */
 export function mustNotBeDeleted({ deletedAt }: MessageRow): void {
-  if (deletedAt) throw new Refusal('FORBIDDEN', 'The message was deleted')
+  if (deletedAt) throw deleted()
 }
+
+export const deleted = () => new Refusal('FORBIDDEN', 'The message was deleted')

@@ -5,6 +5,7 @@ import { mustManage, mustNotBeArchived } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
+import { keptPreviews } from '../preview/show.ts'
 import { changeMessage, type Found, mustNotBeDeleted, type Place } from './change.ts'
 
 const { messageVersions } = schema
@@ -12,13 +13,13 @@ const { messageVersions } = schema
 /**
  * Changes what a message of mine says. What it said before is kept, and those whom it mentions now are called.
  *
- * @throws Refusal `FORBIDDEN` for others' messages, notices and what was deleted
+ * @throws Refusal `FORBIDDEN` for others' messages, notices, polls, what is forwarded and what was deleted
  */
 export async function editMessage(ctx: SignedInContext, input: Place & { content: string }): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
   const { content } = input
-  return changeMessage(ctx, input, async (found) => {
+  const edited = await changeMessage(ctx, input, async (found) => {
     const { tx, message, channel, home, member } = found
     mustNotBeArchived(channel)
     mustNotBeArchived(home)
@@ -28,12 +29,17 @@ export async function editMessage(ctx: SignedInContext, input: Place & { content
     // Else somebody who may no longer announce anything could, in the place of what they once did.
     if (channel.kind === 'announcement') mustManage(member)
     mustNotBeDeleted(message)
+    // Else the original's author would seem to have said it, and those who voted to have meant it.
+    if (message.forwarded) throw new Refusal('FORBIDDEN', 'What is forwarded stays as the original said it')
+    if (message.poll) throw new Refusal('FORBIDDEN', 'The question of a poll stays as it was asked')
     if (content === message.content) return null
     await keepVersion(found)
     const mentioned = await findMentioned(tx, { channelId: channel.id, userId, content })
     await noteMentions(tx, message, mentioned)
-    return { content, editedAt: new Date(), ...mentioned }
+    return { content, editedAt: new Date(), previews: keptPreviews(message, content), ...mentioned }
   })
+  ctx.services.previews.look([edited])
+  return edited
 }
 
 async function keepVersion({ tx, message }: Found): Promise<void> {

@@ -2,6 +2,7 @@ import * as p from '@chime/protocol'
 import { router, signedIn } from '../trpc.ts'
 import { deleteMessage } from './delete.ts'
 import { editMessage } from './edit.ts'
+import { forward } from './forward.ts'
 import { getMessage, listMessages } from './list.ts'
 import { listPinned, pin, unpin } from './pin.ts'
 import { react, unreact } from './react.ts'
@@ -15,6 +16,10 @@ import { listVersions } from './versions.ts'
  */
 export const messagesRouter = router({
   send: signedIn.input(p.messagesSend.input).mutation(({ ctx, input }) => send(ctx, input)),
+  forward: signedIn
+    .input(p.messagesForward.input)
+    .output(p.messagesForward.output)
+    .mutation(({ ctx, input }) => forward(ctx, input)),
   list: signedIn.input(p.messagesList.input).query(({ ctx, input }) => listMessages(ctx, input)),
   get: signedIn
     .input(p.messagesGet.input)
