@@ -2,6 +2,7 @@ import {
   createPasswords,
   createPresenceSharing,
   createProfileAudit,
+  createSearchIndexer,
   createSessions,
   lastSeenIn,
   publishMessages,
@@ -47,7 +48,9 @@ export async function startServices(
 
   const ownBus = () =>
     config.redisUrl ? createRedisBus({ url: config.redisUrl, log: module('bus') }) : createMemoryBus()
-  const bus = metrics.watchBus(givenBus ?? ownBus())
+  const search = createSearchIndexer(db, module('search'))
+  cleanups.push(() => search.close())
+  const bus = search.watch(metrics.watchBus(givenBus ?? ownBus()))
   cleanups.push(() => bus.close())
   const lastSeen = lastSeenIn(db)
   const presence = config.redisUrl
@@ -87,6 +90,7 @@ export async function startServices(
     presence,
     sharing,
     rateLimits,
+    search,
     sessions,
     passwords: await createPasswords(),
     log: module('api'),

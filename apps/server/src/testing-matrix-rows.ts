@@ -1,6 +1,7 @@
 import type { Cast, Kind } from './testing-matrix-cast.ts'
 import { channelRows } from './testing-matrix-rows-channels.ts'
 import { inviteRows } from './testing-matrix-rows-invites.ts'
+import { searchRows } from './testing-matrix-rows-search.ts'
 
 /** For each role, in their order: `ok`, or why not. */
 export type Verdicts = readonly [string, string, string, string, string, string]
@@ -99,6 +100,7 @@ export const rows: Record<string, Row> = {
 
   ...channelRows,
   ...inviteRows,
+  ...searchRows,
 
   'members.list': {
     input: (cast) => ({ ...channel(cast), cursor: cast.owner, limit: 5 }),

@@ -4,6 +4,7 @@ import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { PresenceSharing } from './presence/sharing.ts'
+import type { SearchIndexer } from './search/indexer.ts'
 
 /** What the verbs work with; made once per node by the server. */
 export type Services = {
@@ -14,6 +15,7 @@ export type Services = {
   presence: PresenceStore
   sharing: PresenceSharing
   rateLimits: RateLimits
+  search: SearchIndexer
   sessions: Sessions
   passwords: Passwords
   log: Log

@@ -6,6 +6,7 @@ import { forward } from './forward.ts'
 import { getMessage, listMessages } from './list.ts'
 import { listPinned, pin, unpin } from './pin.ts'
 import { react, unreact } from './react.ts'
+import { searchMessages } from './search.ts'
 import { send } from './send.ts'
 import { listVersions } from './versions.ts'
 
@@ -45,6 +46,10 @@ export const messagesRouter = router({
     .input(p.messagesUnreact.input)
     .output(p.messagesUnreact.output)
     .mutation(({ ctx, input }) => unreact(ctx, input)),
+  search: signedIn
+    .input(p.messagesSearch.input)
+    .output(p.messagesSearch.output)
+    .query(({ ctx, input }) => searchMessages(ctx, input)),
   pin: signedIn
     .input(p.messagesPin.input)
     .output(p.messagesPin.output)

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '@chime/db'
+import type { Log } from '@chime/protocol'
+import type { Bus } from '@chime/realtime'
+import { findBehind, indexChannels } from './batch.ts'
+import { createKnownWords } from './vocabulary.ts'
+
+export type IndexerLimits = {
+  /** How soon a change is in the index, when little is to be done. */
+  everyMs: number
+  /** How often it is looked for channels that are behind: what a node that ended, or an answer that was lost, left undone. */
+  compareEveryMs: number
+  /** Messages of one transaction, and of one for somebody who searches and waits for it. */
+  rowsMax: number
+  catchUpRowsMax: number
+  channelsMax: number
+  /** While people write, the index rests this many times as long as it worked. */
+  rest: number
+  /** How long somebody who searches waits for a node that is writing the index. */
+  lockMs: number
+}
+
+const defaults: IndexerLimits = {
+  everyMs: 200,
+  compareEveryMs: 15_000,
+  rowsMax: 500,
+  catchUpRowsMax: 500,
+  channelsMax: 200,
+  rest: 4,
+  lockMs: 250,
+}
+/** Of more channels than this it is not remembered which they are: comparing finds them. */
+const changedMax = 10_000
+const findAtOnce = 1_000
+/** That long after the last change nobody writes. */
+const quietMs = 1_000
+
+/** Keeps the index of messages behind the messages: not in the transaction that sends them, but soon after it. */
+export interface SearchIndexer {
+  /** The same bus, listened to: this node's own changes are what is to be indexed. */
+  watch(bus: Bus): Bus
+  /** Brings what this node changed in a person's channels up to date, within bounds, so that they find what they just wrote. */
+  catchUp(userId: string): Promise<void>
+  /** Resolves after the work under way. */
+  close(): Promise<void>
+}
+
+export function createSearchIndexer(db: Database, log: Log, given: Partial<IndexerLimits> = {}): SearchIndexer {
+  const limits = { ...defaults, ...given }
+  const knownWords = createKnownWords()
+  const stop = new AbortController()
+  const changed = new Set<string>()
+  /** Being indexed now. */
+  let underWay: readonly string[] = []
+  let changedAt = 0
+  let comparedAt = Number.NEGATIVE_INFINITY
+  let tail: Promise<unknown> = Promise.resolve()
+
+  /** One at a time in this process: others would only wait for the lock, with a connection each. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = tail.then(work)
+    tail = result.catch(() => {})
+    return result
+  }
+
+  async function index(channelIds: readonly string[], rowsMax: number, lockMs: number) {
+    underWay = channelIds
+    for (const id of channelIds) changed.delete(id)
+    let left = channelIds
+    try {
+      const result = await indexChannels(db, knownWords, { channelIds, rowsMax, lockMs })
+      left = result.left
+      return result
+    } finally {
+      for (const id of left) changed.add(id)
+      underWay = []
+    }
+  }
+
+  async function work(): Promise<void> {
+    const now = performance.now()
+    if (changed.size === 0 && now - comparedAt < limits.compareEveryMs) return
+    if (now - comparedAt >= limits.compareEveryMs) {
+      const behind = await findBehind(db, findAtOnce)
+      for (const id of behind) changed.add(id)
+      // There are more: the next look comes when these are done.
+      comparedAt = behind.length < findAtOnce ? now : Number.NEGATIVE_INFINITY
+    }
+    while (changed.size > 0 && !stop.signal.aborted) {
+      const began = performance.now()
+      const channelIds = [...changed].slice(0, limits.channelsMax)
+      const { busy } = await inTurn(() => index(channelIds, limits.rowsMax, 0))
+      if (busy) return
+      const tookMs = performance.now() - began
+      const isQuiet = performance.now() - changedAt > quietMs
+      await sleep(isQuiet ? 0 : tookMs * limits.rest, undefined, { signal: stop.signal, ref: false })
+    }
+  }
+
+  async function run(): Promise<void> {
+    let hasFailed = false
+    while (!stop.signal.aborted) {
+      try {
+        await work()
+        hasFailed = false
+      } catch (err) {
+        if (!hasFailed && !stop.signal.aborted) log.warn({ err }, 'messages not indexed for search; tried again')
+        hasFailed = true
+      }
+      await sleep(limits.everyMs, undefined, { signal: stop.signal, ref: false }).catch(() => {})
+    }
+  }
+
+  const running = run()
+
+  return {
+    watch: (bus) => ({
+      ...bus,
+      publish(publication) {
+        if (publication.revision !== null && publication.topic.startsWith('channel:')) {
+          changedAt = performance.now()
+          if (changed.size < changedMax) changed.add(publication.topic.slice('channel:'.length))
+          else comparedAt = Number.NEGATIVE_INFINITY
+        }
+        return bus.publish(publication)
+      },
+    }),
+    async catchUp(userId) {
+      if (changed.size === 0 && underWay.length === 0) return
+      try {
+        const { rows } = await db.pool.query<{ id: string }>(
+          `select channel_id as id from members where user_id = $1 and channel_id = any($2) and left_at is null`,
+          [userId, [...changed, ...underWay]],
+        )
+        const ids = rows.map(({ id }) => id)
+        if (ids.length > 0) await inTurn(() => index(ids, limits.catchUpRowsMax, limits.lockMs))
+      } catch (err) {
+        log.debug({ err }, 'searching what is indexed so far')
+      }
+    },
+    async close() {
+      stop.abort()
+      await running
+      await tail
+    },
+  }
+}
