@@ -1,7 +1,9 @@
 import type { Log, ServerEvent } from '@chime/protocol'
 import type { Chime, Snapshot } from './chime.ts'
+import { Closing } from './closing.ts'
 import type { Connection } from './connection/connection.ts'
 import { EventStream } from './connection/event-stream.ts'
+import { watchLeaving } from './connection/surroundings.ts'
 import { SessionEnded } from './failure.ts'
 import { Mine } from './mine/mine.ts'
 import { Outbox } from './outbox/outbox.ts'
@@ -14,6 +16,7 @@ import type { Calls, Streams } from './server.ts'
 import type { WholeHello } from './sync/hello.ts'
 import { Home } from './sync/home.ts'
 import { LookedAt } from './sync/looked-at.ts'
+import { isOwn } from './sync/own-stream.ts'
 import { type Link, persist } from './sync/persist.ts'
 import { Registry } from './sync/registry.ts'
 import type { World } from './sync/world.ts'
@@ -27,7 +30,7 @@ type Materials = {
   streams: Streams
   connection: Pick<Connection, 'state' | 'isOnline' | 'whenOnline' | 'connect' | 'close' | 'online' | 'end'>
   storage: OutboxStorage
-  door: HttpDoor
+  door: Pick<HttpDoor, 'url' | 'token'>
   initial: Snapshot | null
 }
 
@@ -36,6 +39,7 @@ export function assemble({ turn, log, calls, streams, connection, storage, door,
   const handlers = new Map<string, Set<(event: never) => void>>()
   const ready = new Ready()
   let wasOnline = false
+  let unwatch = () => {}
 
   const unsent: Derived<number> = new Derived(turn, () => outbox.size)
   const outbox: Outbox = new Outbox(
@@ -69,7 +73,11 @@ export function assemble({ turn, log, calls, streams, connection, storage, door,
     addUsers: (users) => people.add(users),
     blocksChanged: () => registry.blocksChanged(),
   })
-  const uploads = new Uploads({ turn, calls, log, link, door })
+  const onLost = (listener: () => void) =>
+    connection.state.subscribe(() => {
+      if (!connection.isOnline) listener()
+    })
+  const uploads = new Uploads({ turn, calls, log, link, door: { ...door, onLost } })
   const heldSends = new HeldSends(outbox)
   const world: World = {
     turn,
@@ -141,21 +149,29 @@ export function assemble({ turn, log, calls, streams, connection, storage, door,
   function hello(whole: WholeHello): void {
     connection.online()
     presence.back()
-    if (wasOnline) people.refresh(registry.peerIds())
+    if (wasOnline) {
+      people.refresh(registry.peerIds())
+      for (const channel of registry.all()) channel.othersRead.refresh()
+    }
     wasOnline = true
     outbox.wake()
+    mine.settle()
     void home.hello(whole, true)
     tell({ type: 'hello', ...whole, channels: [...whole.heads], last: true })
   }
 
+  const closing = new Closing(() => {
+    connection.close()
+    outbox.close()
+    people.close()
+    mine.close()
+  })
   const chime: Omit<Chime, 'trpc'> = {
-    connect: () => connection.connect(),
-    close: () => {
-      mine.drafts.flushAll()
-      connection.close()
-      outbox.close()
-      people.close()
+    connect: () => {
+      closing.callOff()
+      connection.connect()
     },
+    close: () => closing.begin(connection.isOnline ? mine.drafts.flushAll() : null),
     ready: () => ready.promise(connection.state.get().status === 'ended'),
     connection: connection.state,
     me: home.me,
@@ -186,7 +202,7 @@ export function assemble({ turn, log, calls, streams, connection, storage, door,
     unschedule: (id) => mine.unschedule(id),
     reminders: mine.reminders,
     deleteReminder: (id) => mine.deleteReminder(id),
-    emoji: mine.emoji,
+    emoji: mine.emoji.all,
     search: (input) => searchPages((page) => persist(link, () => calls.search(page)), input),
     async markAllRead() {
       await persist(link, () => calls.markAllRead())
@@ -211,8 +227,10 @@ export function assemble({ turn, log, calls, streams, connection, storage, door,
       stream.start(null)
       presence.start()
       lookedAt.start()
+      unwatch = watchLeaving(() => void mine.drafts.flushAll())
     },
     stopped() {
+      unwatch()
       stream.stop()
       lookedAt.stop()
       presence.stop()
@@ -221,8 +239,6 @@ export function assemble({ turn, log, calls, streams, connection, storage, door,
     },
   }
 }
-
-const isOwn = ({ type }: ServerEvent) => type === 'joined' || type === 'left' || type === 'marker' || type === 'me'
 
 /** Whether the client knows where everything stands; somebody may wait for it. */
 class Ready {

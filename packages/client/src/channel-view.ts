@@ -1,4 +1,4 @@
-import type { Attachment, ChannelSummary, EventOf, Member, Message, ServerEvent } from '@chime/protocol'
+import type { ChannelSummary, EventOf, Member, Message, ServerEvent } from '@chime/protocol'
 import type { OutboxEntry } from './outbox/storage.ts'
 import { Cell, callSafely, Derived, type Readable } from './readable.ts'
 import type { Receipt } from './server.ts'
@@ -79,6 +79,7 @@ export class ChannelView {
       summary: () => {
         summary.invalidate()
         world.channelsChanged()
+        this.othersRead.settle()
       },
       timeline: () => timeline.invalidate(),
       members: () => members.invalidate(),

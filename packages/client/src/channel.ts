@@ -1,6 +1,6 @@
 import type { NotifyLevel, Role } from '@chime/protocol'
 import { ChannelMessages } from './channel-messages.ts'
-import type { DraftText } from './mine/drafts.ts'
+import type { DraftText } from './mine/channel-draft.ts'
 import type { Readable } from './readable.ts'
 import type { ChannelUpdate } from './server.ts'
 import { persist } from './sync/persist.ts'
@@ -36,9 +36,13 @@ export class Channel extends ChannelMessages {
     return this.world.uploads.start(file, this.id)
   }
 
-  /** Which messages call me. */
+  /** Which messages call me, on all my devices. */
   async setNotify(level: NotifyLevel): Promise<void> {
-    await this.#call(() => this.world.calls.setNotify(this.id, level))
+    const { link, calls, turn } = this.world
+    const { hold } = this.sync
+    const said = hold.notify
+    const { notify } = await persist(link, () => calls.setNotify(this.id, level))
+    if (hold.notify === said) turn.run(() => hold.takeNotify(notify))
   }
 
   async archive(): Promise<void> {

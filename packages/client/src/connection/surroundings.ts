@@ -19,3 +19,13 @@ export function watchSurroundings({ better, noNetwork }: SurroundingsHandlers): 
   document.addEventListener('visibilitychange', seen, { signal })
   return () => ended.abort()
 }
+
+/** Calls back when a browser's page goes out of sight: it may not come back. Elsewhere it does nothing. */
+export function watchLeaving(leaving: () => void): () => void {
+  if (typeof window === 'undefined' || typeof document === 'undefined') return () => {}
+  const hidden = () => {
+    if (document.visibilityState === 'hidden') leaving()
+  }
+  document.addEventListener('visibilitychange', hidden)
+  return () => document.removeEventListener('visibilitychange', hidden)
+}

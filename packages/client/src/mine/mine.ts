@@ -1,6 +1,6 @@
-import type { Block, CustomEmoji, Reminder, Scheduled, User } from '@chime/protocol'
+import type { Block, EventOf, Reminder, Scheduled, User } from '@chime/protocol'
 import { Derived, type Readable } from '../readable.ts'
-import type { ScheduleInput } from '../server.ts'
+import type { ScheduleInput, UserChanges } from '../server.ts'
 import { persist } from '../sync/persist.ts'
 import type { World } from '../sync/world.ts'
 import { uuid } from '../uuid.ts'
@@ -13,20 +13,21 @@ type MineWorld = Pick<World, 'turn' | 'calls' | 'link' | 'log' | 'addUsers'> & {
   blocksChanged(): void
 }
 
-const none: ReadonlySet<string> = new Set()
+/** What my own stream says of these. */
+export type MineEvent = EventOf<'draft' | 'block' | 'scheduled' | 'reminder'>
 
 /** What is mine alone besides my channels: drafts, blocks, what I scheduled, reminders. */
 export class Mine {
   readonly drafts: Drafts
-  readonly blocked: Readable<ReadonlySet<string>>
+  readonly blocked: Derived<ReadonlySet<string>>
   readonly scheduled: Readable<Scheduled[]>
   readonly reminders: Readable<Reminder[]>
-  readonly emoji: Readable<CustomEmoji[]>
+  readonly emoji: Emoji
   readonly #world: MineWorld
   readonly #blocks: OwnList<Block>
   readonly #scheduled: OwnList<Scheduled>
   readonly #reminders: OwnList<Reminder>
-  readonly #emoji: Emoji
+  #blockedIds: ReadonlySet<string> = new Set()
 
   constructor(world: MineWorld) {
     this.#world = world
@@ -38,10 +39,7 @@ export class Mine {
         key: (block) => block.userId,
         isGone: (block) => !block.blocked,
       },
-      () => {
-        blocked.invalidate()
-        world.blocksChanged()
-      },
+      () => this.#blocksChanged(),
     )
     this.#scheduled = new OwnList<Scheduled>(
       world,
@@ -61,50 +59,97 @@ export class Mine {
       },
       () => reminders.invalidate(),
     )
-    this.#emoji = new Emoji(world, () => emoji.invalidate())
-    const blocked: Derived<ReadonlySet<string>> = new Derived(
+    this.emoji = new Emoji(world)
+    this.blocked = new Derived(
       world.turn,
-      () => (this.#blocks.rows?.size ? new Set(this.#blocks.rows.keys()) : none),
+      () => this.#blockedIds,
       () => this.#blocks.want(),
     )
     const scheduled = this.#scheduled.readable((rows) => rows.toSorted(by((row) => row.sendAt)))
     const reminders = this.#reminders.readable((rows) => rows.toSorted(by((row) => row.at)))
-    const emoji = this.#emoji.list.readable((rows) => rows.toSorted(by((row) => row.name)))
-    this.blocked = blocked
     this.scheduled = scheduled
     this.reminders = reminders
-    this.emoji = emoji
   }
 
   async block(userId: string): Promise<void> {
-    await persist(this.#world.link, () => this.#world.calls.block(userId))
-    this.#blocks.take({ userId, blocked: true })
+    await this.#blocks.change(
+      (calls) => calls.block(userId),
+      () => ({ userId, blocked: true }),
+    )
   }
 
   async unblock(userId: string): Promise<void> {
-    await persist(this.#world.link, () => this.#world.calls.unblock(userId))
-    this.#blocks.take({ userId, blocked: false })
+    await this.#blocks.change(
+      (calls) => calls.unblock(userId),
+      () => ({ userId, blocked: false }),
+    )
   }
 
-  async schedule(input: ScheduleInput): Promise<Scheduled> {
+  schedule(input: ScheduleInput): Promise<Scheduled> {
     const clientId = input.clientId ?? uuid()
-    const scheduled = await persist(this.#world.link, () => this.#world.calls.schedule({ ...input, clientId }))
-    this.#scheduled.take(scheduled)
-    return scheduled
+    return this.#scheduled.change(
+      (calls) => calls.schedule({ ...input, clientId }),
+      (scheduled) => scheduled,
+    )
   }
 
   async unschedule(id: string): Promise<void> {
     await persist(this.#world.link, () => this.#world.calls.unschedule(id))
   }
 
-  async remind(channelId: string, number: number, at: string): Promise<Reminder> {
-    const reminder = await persist(this.#world.link, () => this.#world.calls.remind(channelId, number, at))
-    this.#reminders.take(reminder)
-    return reminder
+  remind(channelId: string, number: number, at: string): Promise<Reminder> {
+    return this.#reminders.change(
+      (calls) => calls.remind(channelId, number, at),
+      (reminder) => reminder,
+    )
   }
 
   async deleteReminder(id: string): Promise<void> {
     await persist(this.#world.link, () => this.#world.calls.deleteReminder(id))
+  }
+
+  hear(event: MineEvent): void {
+    if (event.type === 'draft') this.drafts.take(event.draft)
+    else if (event.type === 'block') this.#blocks.take({ userId: event.userId, blocked: event.blocked })
+    else if (event.type === 'scheduled') this.#scheduled.take(event.scheduled)
+    else this.#reminders.take(event.reminder)
+  }
+
+  /** What was missed on my own stream. */
+  catchUp({ drafts, blocks, scheduled, reminders }: UserChanges): void {
+    for (const draft of drafts) this.drafts.take(draft)
+    for (const block of blocks) this.#blocks.take(block)
+    for (const each of scheduled) this.#scheduled.take(each)
+    for (const reminder of reminders) this.#reminders.take(reminder)
+  }
+
+  /** More was missed than the server tells: what somebody looks at is read anew, the rest when it is next looked at. */
+  stale(): void {
+    for (const list of [this.drafts, this.#blocks, this.#scheduled, this.#reminders]) list.stale()
+  }
+
+  /** Nothing goes on by itself until the next connection. */
+  close(): void {
+    for (const part of [this.drafts, this.#blocks, this.#scheduled, this.#reminders, this.emoji]) part.close()
+  }
+
+  /** Connected: what is wanted and not here is loaded. */
+  settle(): void {
+    for (const list of [this.drafts, this.#blocks, this.#scheduled, this.#reminders, this.emoji]) list.settle()
+  }
+
+  /** Somebody else signed in. */
+  forget(): void {
+    for (const list of [this.drafts, this.#blocks, this.#scheduled, this.#reminders, this.emoji]) list.forget()
+  }
+
+  #blocksChanged(): void {
+    const ids = new Set(this.#blocks.rows?.keys())
+    // Every timeline depends on it, and most people have blocked nobody.
+    if (ids.size === this.#blockedIds.size && [...ids].every((id) => this.#blockedIds.has(id))) return
+    this.#blockedIds = ids
+    this.blocked.invalidate()
+    this.#world.blocksChanged()
   }
 
   #known(user: User): Block {

@@ -31,6 +31,8 @@ export class OwnList<Row> {
   #isWorking = false
   /** What came while the list was under way. */
   #since: Row[] = []
+  /** How often something was said of it. */
+  #said = 0
   #era = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -44,6 +46,10 @@ export class OwnList<Row> {
   /** Null: not asked for, or not answered yet. */
   get rows(): ReadonlyMap<string, Row> | null {
     return this.#rows
+  }
+
+  get isWanted(): boolean {
+    return this.#wanted > 0
   }
 
   /** Loads the list, and loads it anew when it has to be, until what it returns is called. */
@@ -67,8 +73,21 @@ export class OwnList<Row> {
     )
   }
 
+  /**
+   * Makes a call that changes a row, and takes the row that it leads to. Not when something was said meanwhile: that may be
+   * newer than the answer, and says it all.
+   */
+  async change<T>(call: (calls: Calls) => Promise<T>, row: (answer: T) => Row): Promise<T> {
+    const { link, calls, turn } = this.#world
+    const said = this.#said
+    const answer = await persist(link, () => call(calls))
+    if (said === this.#said) turn.run(() => this.take(row(answer)))
+    return answer
+  }
+
   /** The newest word on one row. */
   take(row: Row): void {
+    this.#said++
     if (this.#isWorking) this.#since.push(row)
     if (this.#rows) this.#apply([row])
   }
@@ -87,6 +106,10 @@ export class OwnList<Row> {
     this.#rows = null
     this.#changed()
     this.settle()
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
   }
 
   /** Loads what is wanted and not here. */
@@ -120,6 +143,7 @@ export class OwnList<Row> {
   }
 
   #land(listed: readonly Row[]): void {
+    this.#said++
     this.#isStale = false
     this.#rows = new Map(listed.map((row) => [this.#kind.key(row), row]))
     this.#apply(this.#since)

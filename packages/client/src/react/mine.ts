@@ -1,6 +1,6 @@
 import type { ChannelSummary, CustomEmoji, Draft, Message, Reminder, Scheduled } from '@chime/protocol'
 import { useMemo } from 'react'
-import type { DraftText } from '../mine/drafts.ts'
+import type { DraftText } from '../mine/channel-draft.ts'
 import type { Receipt } from '../server.ts'
 import type { Upload, UploadState } from '../upload/upload.ts'
 import { together, useReadable } from './hooks.ts'

@@ -6,7 +6,7 @@ import type { Marker } from '../state/marker.ts'
 import { appendPage, firstNumber, lastNumber, prependPage, rowOf } from '../state/window.ts'
 import type { Holdings } from './holdings.ts'
 import { Jobs } from './jobs.ts'
-import { settleOwn, type World } from './world.ts'
+import { met, type World } from './world.ts'
 
 /** After the server failed again and again. */
 const againMs = 15_000
@@ -80,7 +80,7 @@ export class ChannelSync {
   hear(delta: Delta): boolean {
     this.#jobs.record(delta)
     const isNews = this.hold.hear(delta)
-    settleOwn(this.#world, this.hold, delta.messages)
+    met(this.#world, this.hold, delta.messages)
     if (!this.hold.info) this.want()
     else if (this.hold.isBehind || this.hold.isWindowStale || this.hold.areCountsUnsure) this.settle()
     return isNews
@@ -101,10 +101,14 @@ export class ChannelSync {
   leave(): void {
     this.#jobs.drop()
     const kind = this.hold.info?.channel.kind
-    if (kind === 'public' || kind === 'announcement') {
-      this.hold.leave()
-      this.settle()
-    } else this.#gone()
+    if (kind === 'direct' || kind === 'group') {
+      this.#gone()
+      return
+    }
+    // Others may be looked at by whoever is not in them. Threads only as long as the channel that they are in may be.
+    this.hold.leave()
+    if (kind === 'thread') this.check()
+    else this.settle()
   }
 
   /** It may be gone: asks for it again. */

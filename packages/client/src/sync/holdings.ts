@@ -1,4 +1,4 @@
-import type { ChannelSummary, Head, Message, ServerEvent } from '@chime/protocol'
+import type { ChannelSummary, Head, Message, NotifyLevel, ServerEvent } from '@chime/protocol'
 import type { ChannelChanges, MembersPage, MessagesPage } from '../server.ts'
 import type { Delta } from '../state/delta.ts'
 import {
@@ -47,6 +47,8 @@ export class Holdings {
   head = 0
   /** Own messages that were acknowledged before those in front of them arrived. */
   acknowledged: Message[] = []
+  /** What was last said of it, a new object each time: no revision orders it, and an answer under way may be older. */
+  notify: { level: NotifyLevel | null } = { level: null }
   readonly #told: Told
   readonly #myId: () => string | null
   readonly #changed: Watchers
@@ -136,6 +138,20 @@ export class Holdings {
   takeMarker(marker: Marker, mentions: number | null): void {
     if (!this.info) return
     this.setInfo(applyMarker(this.info, marker, mentions))
+  }
+
+  /** Which messages call me: mine alone. */
+  takeNotify(notify: NotifyLevel): void {
+    this.notify = { level: notify }
+    const { info } = this
+    if (info?.membership && info.membership.notify !== notify) {
+      this.setInfo({ ...info, membership: { ...info.membership, notify } })
+    }
+  }
+
+  /** Nobody says where it stands, so it has to be asked for. */
+  suspect(): void {
+    this.head = Math.max(this.head, (this.known ?? 0) + 1)
   }
 
   takeHead(head: Head): void {

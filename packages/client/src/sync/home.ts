@@ -1,8 +1,9 @@
 import type { ChannelSummary, EventOf, Me, ServerEvent, User } from '@chime/protocol'
+import type { Channel } from '../channel.ts'
 import { Cell } from '../readable.ts'
 import { deltaOf } from '../state/delta.ts'
 import type { WholeHello } from './hello.ts'
-import { OwnStream } from './own-stream.ts'
+import { isOwn, OwnStream } from './own-stream.ts'
 import type { Registry } from './registry.ts'
 import type { World } from './world.ts'
 
@@ -38,8 +39,9 @@ export class Home {
       ...world,
       take: (summary) => this.take(summary),
       takeAll: (summaries) => this.#takeAll(summaries),
-      left: (channelId) => registry.find(channelId)?.sync.leave(),
+      left: (channelId) => this.#left(channelId),
       marker: (event) => this.#marker(event),
+      notify: ({ channelId, notify }) => registry.find(channelId)?.sync.hold.takeNotify(notify),
       me: (user) => this.#takeMe(user),
       settled: listeners.settled,
     })
@@ -69,7 +71,12 @@ export class Home {
         channel.sync.hold.takeHead(head)
         if (!channel.sync.hold.info || (channel.sync.hold.isBehind && !channel.sync.hold.hasRows)) behind++
       }
-      if (mine) this.#leaveOthers(new Set(hello.heads.map((head) => head.channelId)))
+      if (!mine) return
+      const listed = new Set(hello.heads.map((head) => head.channelId))
+      this.#leaveOthers(listed)
+      const unsaid = this.#threadsBut(listed)
+      // Each of them is asked for; only what is shown where there are too many.
+      for (const { sync } of unsaid) if (unsaid.length <= singlesMax || sync.hold.hasRows) sync.hold.suspect()
     })
     if (mine) {
       if (behind > singlesMax) this.#own.wantList()
@@ -92,16 +99,22 @@ export class Home {
       // Late words about what I was removed from.
       if (channel.sync.isMissing) return
       if (channel.sync.hear(delta)) this.#world.tell(event)
-      if (event.type === 'message' && event.message.userId) channel.typists.stopped(event.message.userId)
+      if (event.type === 'message' && event.message.userId) {
+        channel.typists.stopped(event.message.userId)
+        channel.othersRead.wrote(event.message.userId, event.message.number)
+      }
       return
     }
-    if (event.type === 'joined' || event.type === 'left' || event.type === 'marker' || event.type === 'me') {
+    if (isOwn(event)) {
       this.#own.hear(event)
       return
     }
     if (event.type === 'typing' && event.userId !== this.#world.myId()) {
       const forMs = Date.parse(event.expiresAt) - Date.now() - this.#clockAheadMs
       this.#registry.find(event.channelId)?.typists.heard(event.userId, forMs)
+    }
+    if (event.type === 'receipt') {
+      this.#registry.find(event.channelId)?.othersRead.heard(event.userId, event.readNumber)
     }
     if (event.type === 'user') this.#listeners.user(event.user)
     this.#world.tell(event)
@@ -121,6 +134,7 @@ export class Home {
     this.#isMeStale = true
     this.#world.turn.run(() => {
       this.#own.expire()
+      this.#world.mine.stale()
       for (const channel of this.#registry.all()) {
         channel.sync.expire()
         channel.typists.clear()
@@ -130,11 +144,33 @@ export class Home {
 
   #takeAll(summaries: ChannelSummary[]): void {
     for (const summary of summaries) this.take(summary)
-    this.#leaveOthers(new Set(summaries.map((summary) => summary.id)))
+    const listed = new Set(summaries.map((summary) => summary.id))
+    this.#leaveOthers(listed)
+    for (const { sync } of this.#threadsBut(listed)) {
+      if (sync.hold.hasRows) sync.check()
+      else sync.forget()
+    }
   }
 
   #leaveOthers(mine: ReadonlySet<string>): void {
-    for (const { id, sync } of this.#registry.all()) if (sync.hold.info?.membership && !mine.has(id)) sync.leave()
+    for (const { id, sync } of this.#registry.all()) {
+      const { info } = sync.hold
+      if (info?.membership && info.channel.kind !== 'thread' && !mine.has(id)) sync.leave()
+    }
+  }
+
+  /** Threads are listed only while there is something unread in them: those that are not listed were not left for that. */
+  #threadsBut(listed: ReadonlySet<string>): Channel[] {
+    return this.#registry.all().filter(({ id, sync: { hold } }) => {
+      return hold.info?.channel.kind === 'thread' && hold.info.membership && !listed.has(id)
+    })
+  }
+
+  #left(channelId: string): void {
+    this.#registry.find(channelId)?.sync.leave()
+    // They are read like the channel that they are in.
+    for (const { sync } of this.#registry.all())
+      if (sync.hold.info?.channel.parent?.channelId === channelId) sync.check()
   }
 
   #marker(event: EventOf<'marker'>): void {
@@ -147,6 +183,7 @@ export class Home {
     if (held && held.id !== me.id) {
       // Somebody else signed in here. What the last one saw is not theirs to see.
       for (const { sync } of this.#registry.all()) sync.forget()
+      this.#world.mine.forget()
     }
     if (held?.id !== me.id || this.#isMeStale || me.revision >= held.revision) this.me.set(me)
     this.#isMeStale = false

@@ -6,7 +6,7 @@ import { Flights } from './flights.ts'
 import { deltaOfPages, type Holdings } from './holdings.ts'
 import { type Ask, allMembers, changesSince } from './loads.ts'
 import { persist } from './persist.ts'
-import { settleOwn, type World } from './world.ts'
+import { met, type World } from './world.ts'
 
 /** Messages in a page. */
 const pageSize = 50
@@ -50,7 +50,7 @@ export class Jobs {
         // Meanwhile somebody wants to be elsewhere: the next round goes there.
         if (place !== this.place) return
         this.#hold.takeWindow(page, steps)
-        settleOwn(this.#world, this.#hold, page.messages)
+        met(this.#world, this.#hold, page.messages)
       })
     } finally {
       // Also when it was refused: the newest messages are always there to go to.
@@ -60,10 +60,13 @@ export class Jobs {
   }
 
   async get(): Promise<void> {
+    const said = this.#hold.notify
     await this.#fly(
       (ask) => ask(() => this.#world.calls.channel(this.#id)),
       (summary, steps) => {
         this.#hold.takeSummary(summary, steps)
+        const { notify } = this.#hold
+        if (notify.level && notify !== said) this.#hold.takeNotify(notify.level)
         if (summary.peer) this.#world.addUsers([summary.peer])
         if (!this.#hold.hasRows) this.#hold.headIs(summary.revision)
       },
@@ -82,7 +85,7 @@ export class Jobs {
         const delta = deltaOfPages(since, pages)
         this.#flights.record(delta)
         const events = [delta, ...steps].flatMap((step) => this.#hold.catchUp(step))
-        settleOwn(this.#world, this.#hold, delta.messages)
+        met(this.#world, this.#hold, delta.messages)
         if ((this.#hold.known ?? 0) <= since) this.#hold.headIs(delta.revision)
         for (const event of events) this.#world.tell(event)
       },
@@ -114,7 +117,7 @@ export class Jobs {
         const joined = window && !isWindowStale ? join(window, page, since) : null
         if (!joined) return
         this.#hold.setWindow(joined)
-        settleOwn(this.#world, this.#hold, page.messages)
+        met(this.#world, this.#hold, page.messages)
       })
     } catch (error) {
       this.#world.log.info({ error, channelId: this.#id }, 'Chime: a page could not be loaded')

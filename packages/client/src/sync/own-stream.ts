@@ -1,15 +1,25 @@
 import type { ChannelSummary, EventOf, Me, ServerEvent } from '@chime/protocol'
 import { failureOf, SessionEnded } from '../failure.ts'
+import type { Mine } from '../mine/mine.ts'
+import type { UserChanges } from '../server.ts'
 import { persist } from './persist.ts'
 import type { World } from './world.ts'
 
-type OwnEvent = EventOf<'joined' | 'left' | 'marker' | 'me'>
+const ownTypes = ['joined', 'left', 'marker', 'notify', 'draft', 'block', 'scheduled', 'reminder', 'me'] as const
+export type OwnEvent = EventOf<(typeof ownTypes)[number]>
+
+/** Whether it is a step of my own stream, which goes to nobody else. */
+export function isOwn(event: ServerEvent): event is OwnEvent {
+  return ownTypes.some((type) => type === event.type)
+}
 
 export type OwnStreamWorld = Pick<World, 'turn' | 'calls' | 'link' | 'log' | 'isEpoch'> & {
   /** Merges a channel of mine. */
   take(summary: ChannelSummary): void
   left(channelId: string): void
   marker(event: EventOf<'marker'>): void
+  notify(event: EventOf<'notify'>): void
+  mine: Pick<Mine, 'hear' | 'catchUp' | 'stale'>
   me(me: Me): void
   /** All my channels, as of now: those held that are not among them I have left. */
   takeAll(summaries: ChannelSummary[]): void
@@ -117,7 +127,8 @@ export class OwnStream {
     const { calls, turn, isEpoch } = this.#world
     await this.#during(
       () => calls.userChanges(known),
-      ({ epoch, revision, reset, more, me, channels, left }, since) => {
+      (changes, since) => {
+        const { epoch, revision, reset, more, me, channels, left } = changes
         if (!isEpoch(epoch)) return
         if (reset) this.#isListWanted = true
         turn.run(() => {
@@ -126,6 +137,9 @@ export class OwnStream {
           if (me) this.#world.me(me)
           for (const summary of channels) this.#world.take(summary)
           for (const channelId of left) this.#world.left(channelId)
+          if (reset) this.#world.mine.stale()
+          else this.#world.mine.catchUp(changes)
+          this.#remind(known, changes)
           for (const event of since) this.hear(event)
         })
       },
@@ -150,6 +164,15 @@ export class OwnStream {
     if (event.type === 'joined') this.#world.take(event.channel)
     else if (event.type === 'left') this.#world.left(event.channelId)
     else if (event.type === 'marker') this.#world.marker(event)
-    else this.#world.me(event.user)
+    else if (event.type === 'notify') this.#world.notify(event)
+    else if (event.type === 'me') this.#world.me(event.user)
+    else this.#world.mine.hear(event)
+  }
+
+  /** Whoever waits to be called back must be, also when it became due while I was away. */
+  #remind(after: number, { revision, reminders }: UserChanges): void {
+    for (const reminder of reminders) {
+      if (reminder.state === 'due') this.#world.tell({ type: 'reminder', after, revision, reminder })
+    }
   }
 }

@@ -39,21 +39,20 @@ export class Receipts {
     if ((this.#read.get(userId) ?? number) < number) this.heard(userId, number)
   }
 
-  /** Connected anew, or the channel is known now: hints were missed. */
-  refresh(): void {
-    this.#isAsked = false
-    if (this.#isWanted) void this.#ask()
+  /** The channel is known now. */
+  settle(): void {
+    if (this.#isWanted && !this.#isAsked) void this.#ask()
   }
 
-  clear(): void {
+  /** Connected anew: hints were missed. */
+  refresh(): void {
     this.#isAsked = false
-    this.#read.clear()
-    this.#derived.invalidate()
+    this.settle()
   }
 
   #want(): () => void {
     this.#isWanted = true
-    if (!this.#isAsked) void this.#ask()
+    this.settle()
     return () => {
       this.#isWanted = false
     }
@@ -72,7 +71,6 @@ export class Receipts {
         this.#derived.invalidate()
       })
     } catch (error) {
-      this.#isAsked = false
       log.info({ failure: failureOf(error), channelId: this.#id }, 'Chime: receipts could not be read')
     }
   }

@@ -1,9 +1,10 @@
+import type { Message } from '@chime/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Timeline } from '../state/timeline.ts'
 import { type ModelClient, modelClient } from '../testing/model-client.ts'
 import { ModelServer } from '../testing/model-server.ts'
 import { seeded } from '../testing/random.ts'
-import { uuidOf } from '../testing/rows.ts'
+import { reminder, scheduled, uuidOf } from '../testing/rows.ts'
 
 const others = [2, 3, 4, 5, 6].map((n) => uuidOf('a', n))
 
@@ -19,6 +20,14 @@ const settled = () => vi.advanceTimersByTimeAsync(60_000)
 
 function sent(timeline: Timeline) {
   return timeline.items.flatMap((item) => (item.state === 'sent' ? [item.message] : []))
+}
+
+/** What I type stands, whatever is said of older states of mine, until the server has it. */
+function checkTyped(client: ModelClient, typed: ReadonlyMap<string, string>): void {
+  for (const [id, text] of typed) {
+    const channel = client.chime.channel(id)
+    if (channel.isDraftDirty) expect(channel.draft.get()?.content ?? '').toBe(text)
+  }
 }
 
 /** What must hold at every moment, whatever is lost: one run without a hole, unsent behind it, no row older than it was. */
@@ -62,13 +71,23 @@ async function checkEnd(server: ModelServer, client: ModelClient, ids: readonly 
     expect(rows).toEqual(room.messages.slice(first - 1, last))
     expect({ hasBefore, hasAfter }).toEqual({ hasBefore: first > 1, hasAfter: last < room.channel.lastNumber })
     const members = channel.members.get()
+    const pinned = channel.pinned.get()
+    if (pinned) expect(byNumber(pinned)).toEqual(byNumber(server.pinned(id)))
     if (members.complete) {
       const present = [...room.members.values()].filter((row) => row.leftAt === null)
       expect(new Set(members.members)).toEqual(new Set(present))
     }
   }
+  const { own } = server
+  expect(client.chime.drafts.get()).toEqual(own.drafts())
+  expect(client.chime.blocked.get()).toEqual(new Set(own.blocked().map((user) => user.id)))
+  expect(client.chime.scheduled.get()).toEqual(own.scheduled())
+  expect(client.chime.reminders.get()).toEqual(own.reminders())
   fresh.chime.close()
 }
+
+const ownLists = ({ chime }: ModelClient) => [chime.drafts, chime.blocked, chime.scheduled, chime.reminders]
+const byNumber = (rows: readonly Message[]) => rows.toSorted((a, b) => a.number - b.number)
 
 describe('whatever the network does, a client ends up with what the server has (D6, D7, D9)', {
   timeout: 60_000,
@@ -79,7 +98,7 @@ describe('whatever the network does, a client ends up with what the server has (
     const random = seeded(seed)
     vi.spyOn(Math, 'random').mockImplementation(seeded(seed + 1).next)
     const server = new ModelServer()
-    const faults = { drop: 0.1, twice: 0.1, late: 0.1, failedCall: 0.1, slowMs: 300 }
+    const faults = { drop: 0.1, twice: 0.1, late: 0.1, failedCall: 0.1, refused: 0.2, slowMs: 300 }
     const client = modelClient(server, { random, faults })
     const ids = [server.create(1), server.create(2, 'public'), server.create(3)]
     for (let i = 0; i < random.below(200); i++) server.send(random.of(ids), random.of(others), `old ${i}`)
@@ -95,6 +114,8 @@ describe('whatever the network does, a client ends up with what the server has (
     const mine: { id: string; text: string }[] = []
     const closes: (() => void)[] = []
     let isCut = false
+    const typed = new Map<string, string>()
+    let i = 0
     const id = () => random.of(ids)
     const member = () => random.of(ids.filter((each) => server.isMember(each)).concat(ids))
 
@@ -155,6 +176,54 @@ describe('whatever the network does, a client ends up with what the server has (
             .unreact(1 + random.below(150), '👍')
             .catch(() => {}),
       ],
+      [
+        3,
+        () =>
+          void client.chime
+            .channel(id())
+            .pin(1 + random.below(150))
+            .catch(() => {}),
+      ],
+      [
+        2,
+        () =>
+          void client.chime
+            .channel(id())
+            .unpin(1 + random.below(150))
+            .catch(() => {}),
+      ],
+      [3, () => server.pin(id(), 1 + random.below(150), random.chance(0.6))],
+      [3, () => void closes.push(client.chime.channel(id()).pinned.subscribe(() => {}))],
+      [3, () => server.setNotify(member(), random.of(['all', 'mentions', 'none']))],
+      [
+        2,
+        () =>
+          void client.chime
+            .channel(member())
+            .setNotify(random.of(['all', 'mentions', 'none']))
+            .catch(() => {}),
+      ],
+      [
+        12,
+        () => {
+          const channelId = random.of(ids)
+          const text = random.chance(0.2) ? '' : `typed ${i}`
+          typed.set(channelId, text)
+          client.chime.channel(channelId).setDraft(text)
+        },
+      ],
+      [3, () => server.own.setDraft(random.of(ids), random.chance(0.3) ? '' : `elsewhere ${i}`, null)],
+      [4, () => server.own.block(random.of(others), random.chance(0.6))],
+      [2, () => void client.chime.block(random.of(others)).catch(() => {})],
+      [2, () => void client.chime.unblock(random.of(others)).catch(() => {})],
+      [2, () => server.own.putScheduled(scheduled(random.below(5), random.of(['waiting', 'sent', 'failed'])))],
+      [2, () => server.own.putReminder(reminder(random.below(5), random.of(['waiting', 'due', 'deleted'])))],
+      [
+        4,
+        () => {
+          closes.push(random.of(ownLists(client)).subscribe(() => {}))
+        },
+      ],
       [4, () => server.rename(id())],
       [4, () => server.send(id(), random.of(others), 'a notice', undefined, 'system')],
       [5, () => server.join(id(), random.of(others))],
@@ -175,6 +244,7 @@ describe('whatever the network does, a client ends up with what the server has (
           const channelId = member()
           const text = `mine ${mine.length}`
           mine.push({ id: channelId, text })
+          typed.set(channelId, '')
           client.chime.channel(channelId).send(text)
         },
       ],
@@ -217,21 +287,23 @@ describe('whatever the network does, a client ends up with what the server has (
       ],
     ]
     const total = steps.reduce((sum, [weight]) => sum + weight, 0)
-    for (let i = 0; i < 150; i++) {
+    for (; i < 150; i++) {
       let at = random.below(total)
       const chosen = steps.find(([weight]) => {
         at -= weight
         return at < 0
       })
       chosen?.[1]()
+      checkTyped(client, typed)
       checkMoment(client, ids, seen)
       await vi.advanceTimersByTimeAsync(random.below(200))
       checkMoment(client, ids, seen)
     }
 
-    Object.assign(client.faults, { drop: 0, twice: 0, late: 0, failedCall: 0, slowMs: 0 })
+    Object.assign(client.faults, { drop: 0, twice: 0, late: 0, failedCall: 0, refused: 0, slowMs: 0 })
     client.cut()
     client.reconnect()
+    for (const list of ownLists(client)) list.subscribe(() => {})
     await settled()
     await checkEnd(server, client, ids)
 

@@ -34,8 +34,9 @@ export type World = {
   channelsChanged(): void
 }
 
-/** Own messages among rows: whatever brought them, they are no longer unsent. */
-export function settleOwn({ outbox, myId }: World, hold: Holdings, messages: readonly Message[]): void {
+/** Rows of a channel, whatever brought them. Own messages among them are no longer unsent. */
+export function met({ outbox, mine, myId }: World, hold: Holdings, messages: readonly Message[]): void {
+  mine.emoji.met(messages)
   if (outbox.isEmpty) return
   const me = myId()
   for (const message of messages) {

@@ -6,6 +6,7 @@ import { SessionEnded } from '../failure.ts'
 import { memoryStorage, type OutboxStorage } from '../outbox/storage.ts'
 import { Cell, Turn } from '../readable.ts'
 import type { Calls, StreamHandlers, Streams } from '../server.ts'
+import { isOwn } from '../sync/own-stream.ts'
 import type { ModelServer } from './model-server.ts'
 import { type Random, seeded } from './random.ts'
 import { time } from './rows.ts'
@@ -17,11 +18,13 @@ type Faults = {
   late: number
   /** Chance that a call fails without an answer, done or not. */
   failedCall: number
+  /** Chance that a change of a message is refused. */
+  refused: number
   /** Longest time that an answer takes, in milliseconds. */
   slowMs: number
 }
 
-export const noFaults: Faults = { drop: 0, twice: 0, late: 0, failedCall: 0, slowMs: 0 }
+export const noFaults: Faults = { drop: 0, twice: 0, late: 0, failedCall: 0, refused: 0, slowMs: 0 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -99,6 +102,7 @@ export function modelClient(
     })
   const changing = (name: string, id: string, change: () => Message | null) =>
     reading(name, id, () => {
+      if (random.chance(faults.refused)) throw refusal('FORBIDDEN')
       const row = change()
       if (!row) throw refusal('NOT_FOUND')
       return row
@@ -121,6 +125,17 @@ export function modelClient(
     react: (id, number, emoji) => changing('react', id, () => server.react(id, number, emoji, true)),
     unreact: (id, number, emoji) => changing('unreact', id, () => server.react(id, number, emoji, false)),
     ...unused,
+    pin: (id, number) => changing('pin', id, () => server.pin(id, number, true)),
+    unpin: (id, number) => changing('unpin', id, () => server.pin(id, number, false)),
+    pinned: (id) => reading('pinned', id, () => server.pinned(id)),
+    setNotify: (id, level) => reading('setNotify', id, () => server.setNotify(id, level)),
+    setDraft: (id, content, replyTo) => call('setDraft', () => server.own.setDraft(id, content, replyTo)),
+    drafts: () => call('drafts', () => server.own.drafts()),
+    blocked: () => call('blocked', () => server.own.blocked()),
+    block: (userId) => call('block', () => server.own.block(userId, true)),
+    unblock: (userId) => call('unblock', () => server.own.block(userId, false)),
+    scheduled: () => call('scheduled', () => server.own.scheduled()),
+    reminders: () => call('reminders', () => server.own.reminders()),
   }
   const streams: Streams = {
     events(channelIds, handlers) {
@@ -151,7 +166,7 @@ export function modelClient(
   }
 
   function deliver(event: ServerEvent): void {
-    const channelId = 'channelId' in event && event.type !== 'left' && event.type !== 'marker' ? event.channelId : null
+    const channelId = 'channelId' in event && !isOwn(event) ? event.channelId : null
     for (const [handlers, ids] of [...subscriptions]) {
       const follows = channelId === null || (ids ? ids.includes(channelId) : server.isMember(channelId))
       if (isUp && follows) handlers.data([structuredClone(event)])
@@ -197,9 +212,6 @@ export function modelClient(
 /** What the model does not have. */
 const never = () => Promise.reject(refusal('INVALID_INPUT'))
 const unused = {
-  pin: never,
-  unpin: never,
-  pinned: never,
   forward: never,
   versions: never,
   reportMessage: never,
@@ -209,9 +221,6 @@ const unused = {
   closePoll: never,
   openThread: never,
   receipts: never,
-  setDraft: never,
-  drafts: never,
-  setNotify: never,
   markAllRead: never,
   archive: never,
   unarchive: never,
@@ -221,14 +230,9 @@ const unused = {
   addMembers: never,
   removeMember: never,
   setRole: never,
-  blocked: never,
-  block: never,
-  unblock: never,
   reportUser: never,
-  scheduled: never,
   schedule: never,
   unschedule: never,
-  reminders: never,
   remind: never,
   deleteReminder: never,
   emoji: never,

@@ -1,6 +1,17 @@
-import type { Channel, ChannelSummary, Head, Me, Member, Membership, Message, ServerEvent } from '@chime/protocol'
+import type {
+  Channel,
+  ChannelSummary,
+  Head,
+  Me,
+  Member,
+  Membership,
+  Message,
+  NotifyLevel,
+  ServerEvent,
+} from '@chime/protocol'
 import { limits } from '@chime/protocol'
 import type { ChannelChanges, MembersPage, MessagesPage, Place, UserChanges } from '../server.ts'
+import { ModelMine } from './model-mine.ts'
 import { channel, me, member, message, time, uuidOf } from './rows.ts'
 
 type Room = {
@@ -9,7 +20,9 @@ type Room = {
   messages: Message[]
   countedAt: number[]
   members: Map<string, Member>
-  my: { readNumber: number; readCounted: number; readVersion: number; userRevision: number }
+  my: { readNumber: number; readCounted: number; readVersion: number; userRevision: number; notify: NotifyLevel }
+  /** By number, when each was pinned. */
+  pins: Map<number, number>
 }
 
 /**
@@ -22,13 +35,26 @@ export class ModelServer {
   readonly me: Me = me(1)
   userRevision = 0
   emit: (event: ServerEvent) => void = () => {}
+  readonly own = new ModelMine(
+    () => ({ after: this.userRevision, revision: ++this.userRevision }),
+    (event) => this.emit(event),
+  )
   #clients = 0
+  #pinned = 0
 
   create(n: number, kind: Channel['kind'] = 'group'): string {
     const id = uuidOf('c', n)
-    const my = { readNumber: 0, readCounted: 0, readVersion: 0, userRevision: 0 }
+    const my = { readNumber: 0, readCounted: 0, readVersion: 0, userRevision: 0, notify: 'all' as const }
     const row = channel(0, { id, kind })
-    this.rooms.set(id, { channel: row, changed: 0, messages: [], countedAt: [0], members: new Map(), my })
+    this.rooms.set(id, {
+      channel: row,
+      changed: 0,
+      messages: [],
+      countedAt: [0],
+      members: new Map(),
+      my,
+      pins: new Map(),
+    })
     this.join(id, this.me.id)
     return id
   }
@@ -90,7 +116,29 @@ export class ModelServer {
       deletedAt: time,
       reactions: [],
       mentions: this.#calls(''),
+      pinned: false,
     }))
+  }
+
+  pin(id: string, number: number, pinned: boolean): Message | null {
+    const { pins } = this.room(id)
+    if (pinned) pins.set(number, ++this.#pinned)
+    return this.#changeRow(id, number, () => ({ pinned }))
+  }
+
+  pinned(id: string): Message[] {
+    const { messages, pins } = this.room(id)
+    const at = ({ number }: Message) => pins.get(number) ?? 0
+    return messages.filter((row) => row.pinned).sort((a, b) => at(b) - at(a))
+  }
+
+  setNotify(id: string, notify: NotifyLevel): Membership {
+    const room = this.room(id)
+    room.my.notify = notify
+    room.my.userRevision = ++this.userRevision
+    const step = { after: this.userRevision - 1, revision: this.userRevision }
+    this.emit({ type: 'notify', ...step, channelId: id, notify })
+    return this.#membership(room)
   }
 
   react(id: string, number: number, emoji: string, reacts: boolean): Message | null {
@@ -247,10 +295,7 @@ export class ModelServer {
       me: null,
       channels: ids.filter((id) => this.isMember(id)).map((id) => this.summary(id)),
       left: ids.filter((id) => !this.isMember(id)),
-      drafts: [],
-      blocks: [],
-      scheduled: [],
-      reminders: [],
+      ...this.own.changes(since),
     }
   }
 
@@ -295,7 +340,7 @@ export class ModelServer {
       ...held,
       readNumber,
       readVersion,
-      notify: 'all',
+      notify: my.notify,
       unread: row.counted - my.readCounted,
       mentions: this.#mentions(room),
     }

@@ -1,4 +1,4 @@
-import type { Channel, ChannelSummary, Me, Member, Membership, Message } from '@chime/protocol'
+import type { Channel, ChannelSummary, Me, Member, Membership, Message, Reminder, Scheduled } from '@chime/protocol'
 
 export const time = '2026-01-01T00:00:00.000Z'
 
@@ -87,4 +87,28 @@ export const me = (n: number, revision = 0): Me => ({
   role: 'user',
   lastLoginAt: null,
   twoFactor: false,
+})
+
+export const scheduled = (n: number, state: Scheduled['state'], over: Partial<Scheduled> = {}): Scheduled => ({
+  id: uuidOf('5c', n),
+  channelId: uuidOf('c', 1),
+  clientId: uuidOf('5d', n),
+  content: `later ${n}`,
+  metadata: {},
+  replyTo: null,
+  attachmentIds: [],
+  sendAt: `2026-02-01T00:00:0${n}.000Z`,
+  state,
+  error: null,
+  number: null,
+  ...over,
+})
+
+export const reminder = (n: number, state: Reminder['state'], over: Partial<Reminder> = {}): Reminder => ({
+  id: uuidOf('4e', n),
+  channelId: uuidOf('c', 1),
+  number: 1,
+  at: `2026-02-01T00:00:0${n}.000Z`,
+  state,
+  ...over,
 })

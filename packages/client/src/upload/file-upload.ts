@@ -1,3 +1,4 @@
+import type { Attachment } from '@chime/protocol'
 import { failureOf } from '../failure.ts'
 import { Cell, type Readable } from '../readable.ts'
 import { persist } from '../sync/persist.ts'
@@ -22,7 +23,7 @@ export class FileUpload implements Upload {
   readonly #places: Places
   readonly #state: Cell<UploadState>
   #attachment: { id: string; uploadUrl: string } | null = null
-  #abort: AbortController | null = null
+  readonly #abort = new AbortController()
   #isCancelled = false
 
   constructor(file: UploadFile, channelId: string | null, world: UploadsWorld, places: Places) {
@@ -47,11 +48,10 @@ export class FileUpload implements Upload {
   cancel(): void {
     if (this.#isCancelled) return
     this.#isCancelled = true
-    this.#abort?.abort()
+    this.#abort.abort()
     const { phase } = this.#state.get()
     if (phase !== 'ready') this.#set({ phase: 'failed', error: 'Cancelled' })
-    const id = this.#attachment?.id
-    if (id) persist(this.#world.link, () => this.#world.calls.deleteAttachment(id)).catch(() => {})
+    if (this.#attachment) this.#delete(this.#attachment.id)
   }
 
   retry(): void {
@@ -62,7 +62,6 @@ export class FileUpload implements Upload {
 
   async #run(): Promise<void> {
     await this.#places.take()
-    this.#abort = new AbortController()
     try {
       if (!this.#isCancelled) await this.#upload(this.#abort.signal)
     } catch (error) {
@@ -78,22 +77,29 @@ export class FileUpload implements Upload {
     const announcement = { name, size, ...(type && { type }), ...(this.#channelId && { channelId: this.#channelId }) }
     this.#attachment ??= await persist(link, () => calls.createAttachment(announcement))
     const { id, uploadUrl } = this.#attachment
+    // Cancelled before it had a name to be deleted by.
+    if (signal.aborted) this.#delete(id)
+    signal.throwIfAborted()
+    // Most visits upload nothing: what does it is loaded when it is needed.
     const { sendBytes } = await import('./tus.ts')
     await sendBytes(this.file, {
       url: new URL(uploadUrl, door.url()).href,
       token: door.token,
+      onLost: door.onLost,
       link,
       signal,
       progress: (sent) => this.#set({ phase: 'sending', sent }),
+      waiting: () => this.#set({ phase: 'waiting' }),
     })
     this.#set({ phase: 'processing', sent: size })
+    this.#set({ phase: 'ready', attachment: await this.#processed(id, signal) })
+  }
+
+  async #processed(id: string, signal: AbortSignal): Promise<Attachment> {
     for (;;) {
-      const { state, attachment, reason } = await persist(link, () => calls.attachment(id))
+      const { attachment, state, reason } = await persist(this.#world.link, () => this.#world.calls.attachment(id))
       signal.throwIfAborted()
-      if (state === 'ready') {
-        this.#set({ phase: 'ready', attachment })
-        return
-      }
+      if (attachment && state === 'ready') return attachment
       if (state === 'refused') {
         // Another try is another attachment.
         this.#attachment = null
@@ -101,6 +107,10 @@ export class FileUpload implements Upload {
       }
       await new Promise((resolve) => setTimeout(resolve, processingMs))
     }
+  }
+
+  #delete(id: string): void {
+    persist(this.#world.link, () => this.#world.calls.deleteAttachment(id)).catch(() => {})
   }
 
   #set(change: Partial<UploadState>): void {

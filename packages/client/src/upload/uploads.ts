@@ -8,6 +8,8 @@ export type HttpDoor = {
   url(): string
   /** Null: the cookie speaks. */
   token: (() => string | null) | null
+  /** Calls back when the connection is lost; returns what ends it. */
+  onLost(listener: () => void): () => void
 }
 
 export type UploadsWorld = Pick<World, 'turn' | 'calls' | 'link' | 'log'> & { door: HttpDoor }
