@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { aroundScenes } from './around-scenes.ts'
 import { conversations, send, timeline } from './browser/chat.ts'
 import { channelScenes } from './channel-scenes.ts'
 import { logIn, openConversation, type Scene, signUp, toSidebar } from './stage.ts'
@@ -143,6 +144,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   ...channelScenes,
+  ...aroundScenes,
 ]
 
 /** From here on this page's messages are refused, as by a server that does not want them. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dayName, timeAgo } from './times.ts'
+import { dayName, timeAgo, timeUntil } from './times.ts'
 
 const now = new Date(2026, 10, 22, 15, 0).getTime()
 const day = (year: number, month: number, date: number) => new Date(year, month, date).getTime()
@@ -18,4 +18,12 @@ it('says how long ago', () => {
   expect(ago(-5_000)).toBe('just now')
   expect(ago(5 * 60_000)).toBe('5 minutes ago')
   expect(ago(3 * 3_600_000)).toBe('3 hours ago')
+})
+it('tells how far ahead a moment lies', () => {
+  const ahead = (ms: number) => timeUntil(new Date(now + ms).toISOString(), now)
+  expect(ahead(-1)).toBe('now')
+  expect(ahead(30_000)).toBe('in less than a minute')
+  expect(ahead(5 * 60_000)).toBe('in 5 minutes')
+  expect(ahead(3 * 3_600_000)).toBe('in 3 hours')
+  expect(ahead(24 * 3_600_000)).toBe('tomorrow')
 })

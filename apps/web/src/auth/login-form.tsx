@@ -10,6 +10,7 @@ import { reasonOf } from '../errors.ts'
 import { authApi } from './api.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
+import { isInvitation } from './next-path.ts'
 import { useAuthForm } from './use-auth-form.ts'
 
 const schema = authLogin.input.pick({ identifier: true, password: true })
@@ -31,7 +32,7 @@ export function LoginForm({ next }: { next: string }) {
   return (
     <AuthCard
       title="Welcome back"
-      subtitle="Log in to your team’s Chime."
+      subtitle={isInvitation(next) ? 'Log in to see your invitation.' : 'Log in to your team’s Chime.'}
       footer={
         <>
           New here?{' '}

@@ -11,3 +11,6 @@ export function safeNextPath(next: string | string[] | null | undefined): string
   const url = URL.canParse(next, base) ? new URL(next, base) : null
   return url?.origin === base ? url.pathname + url.search : '/'
 }
+
+/** Whoever comes here was handed a link into a channel. */
+export const isInvitation = (next: string) => next.startsWith('/invite/')

@@ -10,7 +10,7 @@ import { errorData } from '../errors.ts'
 import { authApi } from './api.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
-import { loginPath } from './next-path.ts'
+import { isInvitation, loginPath } from './next-path.ts'
 import { useAuthForm } from './use-auth-form.ts'
 
 const schema = authRegister.input
@@ -41,7 +41,11 @@ export function RegisterForm({ next }: { next: string }) {
   return (
     <AuthCard
       title="Create your account"
-      subtitle="One minute, then you are in the conversation."
+      subtitle={
+        isInvitation(next)
+          ? 'With an account you can accept your invitation.'
+          : 'One minute, then you are in the conversation.'
+      }
       footer={
         <>
           Have an account?{' '}
