@@ -12,6 +12,10 @@ export const rules = {
   send: { name: 'send', points: 200, seconds: 10 },
   /** Edits, deletes, reactions, pins. */
   change: { name: 'change', points: 100, seconds: 10 },
+  /** What is being written, as it is kept from time to time. */
+  draft: { name: 'draft', points: 60, seconds: 10 },
+  /** Each is read by a person. */
+  report: { name: 'report', points: 20, seconds: 600 },
   typing: { name: 'typing', points: 20, seconds: 10 },
   create: { name: 'create', points: 60, seconds: 60 },
   /** Looking at invites and taking them: codes cannot be guessed, and nobody is to try. */

@@ -6,6 +6,7 @@ import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
 import { limit, rules } from '../limit.ts'
 import { admit } from '../member/admit.ts'
+import { mustNotBeBlocked } from '../user/block.ts'
 import { directKey, summaryOf } from './summary.ts'
 
 const { channels, users } = schema
@@ -13,7 +14,7 @@ const { channels, users } = schema
 /**
  * The conversation of two people: the same channel every time, also when both ask at once, since the pair is a unique key.
  *
- * @throws Refusal `NOT_FOUND` when there is no such user
+ * @throws Refusal `NOT_FOUND` when there is no such user, `FORBIDDEN` where one has blocked the other
  */
 export async function openDirect(ctx: SignedInContext, input: { userId: string }): Promise<ChannelSummary> {
   const { userId } = ctx.actor
@@ -24,6 +25,7 @@ export async function openDirect(ctx: SignedInContext, input: { userId: string }
   return change(ctx.services, async (tx, say) => {
     const [peer] = await tx.select({ id: users.id }).from(users).where(eq(users.id, input.userId))
     if (!peer) throw notFound('user')
+    await mustNotBeBlocked(tx, userId, peer.id)
     const key = directKey(userId, peer.id)
     // When both ask at once, the second waits here for the first to commit, and then finds its row.
     await tx

@@ -4,6 +4,7 @@ import { archiveChannel, unarchiveChannel } from './archive.ts'
 import { browseChannels } from './browse.ts'
 import { channelChanges } from './changes.ts'
 import { createChannel } from './create.ts'
+import { listDrafts } from './drafts.ts'
 import { joinChannel } from './join.ts'
 import { leaveChannel } from './leave.ts'
 import { markRead, markUnread } from './mark.ts'
@@ -12,6 +13,7 @@ import { openDirect } from './open-direct.ts'
 import { openThread } from './open-thread.ts'
 import { getChannel, listChannels } from './read.ts'
 import { listReceipts } from './receipts.ts'
+import { setDraft } from './set-draft.ts'
 import { setNotify } from './set-notify.ts'
 import { typing } from './typing.ts'
 import { updateChannel } from './update.ts'
@@ -77,6 +79,11 @@ export const channelsRouter = router({
     .input(p.channelsReceipts.input)
     .output(p.channelsReceipts.output)
     .query(({ ctx, input }) => listReceipts(ctx, input)),
+  setDraft: signedIn
+    .input(p.channelsSetDraft.input)
+    .output(p.channelsSetDraft.output)
+    .mutation(({ ctx, input }) => setDraft(ctx, input)),
+  drafts: signedIn.output(p.channelsDrafts.output).query(({ ctx }) => listDrafts(ctx)),
   typing: signedIn
     .input(p.channelsTyping.input)
     .output(p.channelsTyping.output)

@@ -23,8 +23,8 @@ const emptied = {
 
 /**
  * Leaves a tombstone: the number stays taken, and what was said, before it was edited too, its files, who was mentioned, who
- * reacted and who voted are erased. My own, also in an archived channel; owners and admins delete anybody's, except in a direct conversation.
- * Nobody deletes a notice.
+ * reacted and who voted are erased. My own, also in an archived channel; owners and admins delete anybody's, except in a direct
+ * conversation. Nobody deletes a notice.
  */
 export async function deleteMessage(ctx: SignedInContext, place: Place): Promise<Message> {
   const { userId } = ctx.actor

@@ -1,4 +1,5 @@
 import * as p from '@chime/protocol'
+import { reportMessage } from '../report/report.ts'
 import { router, signedIn } from '../trpc.ts'
 import { deleteMessage } from './delete.ts'
 import { editMessage } from './edit.ts'
@@ -58,6 +59,10 @@ export const messagesRouter = router({
     .input(p.messagesUnpin.input)
     .output(p.messagesUnpin.output)
     .mutation(({ ctx, input }) => unpin(ctx, input)),
+  report: signedIn
+    .input(p.messagesReport.input)
+    .output(p.messagesReport.output)
+    .mutation(({ ctx, input }) => reportMessage(ctx, input)),
   pinned: signedIn
     .input(p.messagesPinned.input)
     .output(p.messagesPinned.output)

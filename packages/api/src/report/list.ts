@@ -1,0 +1,57 @@
+import { schema } from '@chime/db'
+import type { Report } from '@chime/protocol'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { mustAdminister } from '../admin/access.ts'
+import type { SignedInContext } from '../context.ts'
+import { toMessage } from '../message/present.ts'
+import { snapshot } from '../snapshot.ts'
+import { toUser } from '../user/present.ts'
+
+const { messages, reports, users } = schema
+const reporters = alias(users, 'reporter')
+
+type Input = { all?: boolean; cursor?: string; limit: number }
+
+/**
+ * What people have reported, the newest first. It shows an admin of this server a message as it is now, also where they are no
+ * member.
+ *
+ * @throws Refusal `FORBIDDEN` for who is no admin of this server
+ */
+export function listReports(
+  ctx: SignedInContext,
+  { all = false, cursor, limit }: Input,
+): Promise<{ reports: Report[]; cursor: string | null }> {
+  return snapshot(ctx.services.db, async (tx) => {
+    await mustAdminister(tx, ctx.actor.userId)
+    const rows = await tx
+      .select({ report: reports, reporter: reporters, user: users, message: messages })
+      .from(reports)
+      .leftJoin(reporters, eq(reporters.id, reports.reporterId))
+      .leftJoin(users, eq(users.id, reports.userId))
+      .leftJoin(messages, and(eq(messages.channelId, reports.channelId), eq(messages.number, reports.number)))
+      .where(and(all ? undefined : isNull(reports.resolvedAt), cursor === undefined ? undefined : isBefore(cursor)))
+      .orderBy(desc(reports.createdAt), desc(reports.id))
+      .limit(limit + 1)
+    const page = rows.slice(0, limit)
+    return {
+      reports: page.map(({ report, reporter, user, message }) => ({
+        id: report.id,
+        reporter: reporter && toUser(reporter),
+        user: user && toUser(user),
+        message: message && toMessage(message),
+        content: report.content,
+        reason: report.reason,
+        createdAt: report.createdAt.toISOString(),
+        resolvedAt: report.resolvedAt?.toISOString() ?? null,
+        resolvedBy: report.resolvedBy,
+      })),
+      cursor: rows.length > limit ? (page.at(-1)?.report.id ?? null) : null,
+    }
+  })
+}
+
+/** By position, whatever was resolved meanwhile. In SQL, since a JavaScript date has no microseconds. */
+const isBefore = (id: string) =>
+  sql`(${reports.createdAt}, ${reports.id}) < (select last.created_at, last.id from ${reports} last where last.id = ${id})`
