@@ -229,8 +229,8 @@ export const mutations: readonly Mutation[] = [
       },
       {
         file: 'packages/api/src/event/publish.ts',
-        find: "const left = event.type === 'left' && { left: [event.channelId] }",
-        replace: 'const left = {}',
+        find: "const left = events.flatMap((each) => (each.type === 'left' ? [each.channelId] : []))",
+        replace: 'const left: string[] = []',
       },
     ],
     shownBy: 'a removal or leave from a group in which others go on writing, for 3 s',

@@ -1,14 +1,16 @@
 import type { MessageState } from '../history.ts'
 import { numberOf, textOf, told } from './fields.ts'
+import { NoticeMakers } from './notices.ts'
 import { type Invocation, type Past, sendKey } from './past.ts'
 import { Findings, type Verdict } from './verdict.ts'
 
-const sides = ['delivered messages', 'messages of the table']
+const sides = ['delivered messages', 'messages of the table', 'notices']
 
 /**
  * D2. Everything that a client applied, and that the table holds, was sent before, under its client id and with those
  * words, by a call that was not refused (a call without an answer may have been done). Words may also be those of an edit,
- * and none those of a deletion. System notices (as the table tells them) are nobody's.
+ * and none those of a deletion. A notice (as the table tells it) nobody sent: somebody did before what it tells of, in a call
+ * that was not refused, and none stands there twice.
  */
 export function onlyWhatWasSent(past: Past): Verdict {
   const findings = new Findings(
@@ -18,6 +20,7 @@ export function onlyWhatWasSent(past: Past): Verdict {
     sides,
   )
   const edits = editsOf(past.invocations)
+  const makers = new NoticeMakers(past.invocations)
   /** Most messages are delivered to many: what was found right once is right. */
   const right = new Map<string, number>()
 
@@ -54,15 +57,33 @@ export function onlyWhatWasSent(past: Past): Verdict {
       findings.violation(`with words that nobody sent: ${where}`, place, ...places, ...edited.map((edit) => edit.place))
   }
 
+  function lookAtNotices(channelId: string, states: readonly MessageState[], at: number, place: number): void {
+    for (const [userId, own] of Map.groupBy(states, (state) => state.userId)) {
+      findings.fact('notices', own.length)
+      const most = makers.most(channelId, userId, at)
+      if (own.length <= most) continue
+      const where = `channel ${channelId}, ${own.map(told).join(', ')}`
+      findings.violation(`notices of what ${userId} did not do (${most} times at most): ${where}`, place)
+    }
+  }
+
   for (const [place, entry] of past.entries.entries()) {
     if (entry.type === 'applied') {
       const table = past.tables.get(entry.channelId)
+      const isNotice = ({ number }: MessageState) => table?.byNumber.get(number)?.kind === 'system'
+      lookAtNotices(entry.channelId, entry.messages.filter(isNotice), entry.at, place)
       for (const state of entry.messages) {
-        if (table?.byNumber.get(state.number)?.kind === 'system') continue
+        if (isNotice(state)) continue
         findings.fact('delivered messages')
         look(entry.channelId, state, entry.at, place)
       }
     } else if (entry.type === 'table') {
+      lookAtNotices(
+        entry.channelId,
+        entry.messages.filter(({ kind }) => kind === 'system'),
+        entry.at,
+        place,
+      )
       for (const row of entry.messages) {
         if (row.kind === 'system') continue
         findings.fact('messages of the table')

@@ -140,8 +140,8 @@ class FollowerJudge {
       const held = revisionAt(this.#follower, number, Number.POSITIVE_INFINITY)
       const message = byNumber.get(number)
       if (message === undefined) return `shows #${number}, which is not in the table`
-      // Own messages may be known by their acknowledgement alone.
-      const isOwn = held === 0 && message.userId === this.#past.userOf(this.#follower.client)
+      // Own messages may be known by their acknowledgement alone; a notice has none.
+      const isOwn = held === 0 && message.kind === 'user' && message.userId === this.#past.userOf(this.#follower.client)
       if (held !== message.revision && !isOwn) {
         return `shows #${number}@${held}, the table has revision ${message.revision}`
       }

@@ -1,8 +1,8 @@
-import type { Entry } from '../history.ts'
+import type { Entry, MessageState } from '../history.ts'
 import { holdsUp, hurtsPostgres, hurtsRedis } from './fault-kinds.ts'
 import { textOf } from './fields.ts'
 import { type MembershipAct, membershipActs } from './memberships.ts'
-import type { FaultSpan, Invocation, Past } from './past.ts'
+import { type FaultSpan, type Invocation, type Past, sendKey } from './past.ts'
 import { Findings, type Verdict } from './verdict.ts'
 
 /** How long after the acknowledgement something may still reach a user; and what a busy client may take to note it. */
@@ -48,13 +48,14 @@ export function nothingAfterTheEnd(past: Past): Verdict {
 
   for (const [place, entry] of past.entries.entries()) {
     if (entry.type === 'delivery') look(entry, place, false)
-    // A retry of an own message is answered whatever happened since.
-    else if (entry.type === 'applied')
-      look(
-        entry,
-        place,
-        entry.messages.every(({ userId }) => userId === past.userOf(entry.client)),
-      )
+    // A retry of an own message is answered whatever happened since. The notice of leaving is own, and was not sent.
+    else if (entry.type === 'applied') {
+      const { channelId, client } = entry
+      const userId = past.userOf(client)
+      const isSent = (state: MessageState) =>
+        state.userId === userId && past.sends.has(sendKey(channelId, userId, state.clientId))
+      look(entry, place, entry.messages.every(isSent))
+    }
   }
   countThose(past, byUser, bySession, findings)
   return findings.verdict()

@@ -29,6 +29,17 @@ export const injuries: readonly Injury[] = [
       }),
   },
   {
+    name: 'the notice of leaving reaches who has left',
+    promise: 'D10',
+    says: /dan was given something of channel room-1/,
+    injure(entries) {
+      const state = must(must(of(entries, 'table').find((row) => row.channelId === 'room-1')).messages.at(-1))
+      const notice = { ...state, userId: 'dan', clientId: 'a notice' }
+      const at = lastEndOf(entries, 'members.remove').at + 2_900
+      add(entries, { type: 'applied', client: 'dan', channelId: 'room-1', by: 'live', messages: [notice], at })
+    },
+  },
+  {
     name: 'something reaches a session that has ended',
     promise: 'D10',
     says: /ann-too was given something .* their session was ended/,

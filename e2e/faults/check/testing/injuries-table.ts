@@ -18,7 +18,7 @@ export const injuries: readonly Injury[] = [
     promise: 'D1',
     says: /another message has its number/,
     injure(entries) {
-      const [a, b] = tableOf(entries).messages
+      const [a, b] = tableOf(entries).messages.filter(({ kind }) => kind === 'user')
       const [one, other] = [must(a), must(b)]
       ;[one.clientId, other.clientId] = [other.clientId, one.clientId]
     },
@@ -28,9 +28,12 @@ export const injuries: readonly Injury[] = [
     promise: 'D1',
     says: /the table has other words/,
     injure: (entries) =>
-      Object.assign(must(tableOf(entries).messages.findLast((one) => !one.editedAt && !one.deletedAt)), {
-        content: 'other words',
-      }),
+      Object.assign(
+        must(tableOf(entries).messages.findLast((one) => one.kind === 'user' && !one.editedAt && !one.deletedAt)),
+        {
+          content: 'other words',
+        },
+      ),
   },
   {
     name: 'an acknowledged edit was undone',
@@ -88,6 +91,26 @@ export const injuries: readonly Injury[] = [
     promise: 'D2',
     says: /with words that nobody sent/,
     injure: (entries) => remove(entries, (entry) => entry.type === 'call' && entry.procedure === 'messages.edit'),
+  },
+  {
+    name: 'a notice tells of what nobody did',
+    promise: 'D2',
+    says: /notices of what ann did not do \(0 times at most\): channel room-1/,
+    injure: (entries) =>
+      remove(
+        entries,
+        (entry) => entry.type === 'call' && entry.procedure.startsWith('members.') && entry.channelId === 'room-1',
+      ),
+  },
+  {
+    name: 'one thing has two notices',
+    promise: 'D2',
+    says: /notices of what ann did not do/,
+    injure(entries) {
+      const { messages } = tableOf(entries)
+      const notice = must(messages.find(({ kind }) => kind === 'system'))
+      messages.push({ ...notice, number: messages.length + 1, clientId: 'again' })
+    },
   },
   {
     name: 'one client has other words than the others',

@@ -1,6 +1,6 @@
 import type { Entry, MessageState } from '../../history.ts'
 
-export type Message = MessageState & { kind: 'user' }
+export type Message = MessageState & { kind: 'user' | 'system' }
 export type Room = { id: string; messages: Message[]; revision: number; members: Set<string> }
 /** How a send ends: `lost` never reached the table, and nobody knows; `limited` is refused, which says nothing of it. */
 export type Came = 'ok' | 'unknown' | 'lost' | 'limited'

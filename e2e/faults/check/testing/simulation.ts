@@ -78,8 +78,8 @@ export class Simulation extends Scribe {
 
   change(client: Client, room: Room, what: 'edit' | 'delete', number: number): void {
     const message = room.messages[number - 1]
-    if (!client.isUp || !room.members.has(client.userId) || message?.userId !== client.userId || message.deletedAt)
-      return
+    if (!client.isUp || !room.members.has(client.userId) || message?.userId !== client.userId) return
+    if (message.deletedAt || message.kind === 'system') return
     const content = what === 'edit' ? `words ${++this.count} (edited)` : ''
     const input = { channelId: room.id, number, ...(what === 'edit' && { content }) }
     const id = this.call(client, `messages.${what}`, room.id, input)
@@ -123,8 +123,10 @@ export class Simulation extends Scribe {
     const id = this.call(by, `members.${what}`, room.id, input)
     this.pass(5)
     room.revision++
+    room.members.delete(userId)
+    // Pushed to those who are there on both sides of it; who comes pulls it.
+    this.#store(by, room, { clientId: `notice-${++this.count}`, content: what }, 'system')
     if (what === 'add') room.members.add(userId)
-    else room.members.delete(userId)
     this.pass(5)
     this.write({ type: 'outcome', id, outcome: 'ok', reason: null, answer: null })
     for (const client of this.clients.filter((one) => one.userId === userId && one.isUp)) {
@@ -219,7 +221,12 @@ export class Simulation extends Scribe {
     }
   }
 
-  #store({ userId }: Client, room: Room, { clientId, content }: { clientId: string; content: string }): Message {
+  #store(
+    { userId }: Client,
+    room: Room,
+    { clientId, content }: { clientId: string; content: string },
+    kind: Message['kind'] = 'user',
+  ): Message {
     const number = room.messages.length + 1
     const revision = ++room.revision
     const message: Message = {
@@ -230,7 +237,7 @@ export class Simulation extends Scribe {
       content,
       editedAt: null,
       deletedAt: null,
-      kind: 'user',
+      kind,
     }
     room.messages.push(message)
     this.push(room, [{ ...message }])
@@ -245,7 +252,7 @@ function tableOf({ id, messages, revision, members }: Room): Omit<Row, 'at'> {
     channelId: id,
     firstNumber: 1,
     lastNumber,
-    counted: lastNumber,
+    counted: messages.filter(({ kind }) => kind === 'user').length,
     revision,
     memberIds: [...members],
     messages: messages.map((message) => ({ ...message })),
