@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
+import type { S3Options } from '@chime/files/s3'
 import { z } from 'zod'
 
 const url = (...protocols: string[]) =>
@@ -42,9 +43,17 @@ const Environment = z.object({
   DATABASE_POOL: whole(1, 500).default(10),
   REDIS_URL: url('redis', 'rediss').optional(),
   DATA_DIR: z.string().min(1).default('.chime'),
+  DISK_RESERVE_MIB: whole(0, 1_000_000_000).default(200),
+  S3_BUCKET: z.string().min(1).optional(),
+  S3_ENDPOINT: url('http', 'https').optional(),
+  S3_REGION: z.string().min(1).optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_FORCE_PATH_STYLE: z.enum(['true', 'false']).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FILE: z.string().min(1).optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  LINK_PREVIEWS: z.enum(['on', 'off']).default('on'),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/=-]{16,}$/, 'must be at least 16 letters, digits or any of ._~+/=-')
@@ -70,12 +79,45 @@ export type Config = {
   /** Unset: bus, presence and limits live in this process, and there can be only one. */
   redisUrl: string | null
   dataDir: string
+  /** Unset: files lie in `dataDir`, which several nodes must then share. */
+  s3: S3Options | null
+  /** Bytes that uploads leave free on the disk. */
+  diskReserve: number
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   logFile: string | null
   rateLimits: boolean
+  /** Whether the server asks the pages that messages link to. */
+  linkPreviews: boolean
   /** Who brings it may read `/metrics`. Unset: whoever asks from this machine. */
   metricsToken: string | null
 }
+
+/** A bucket needs all of what belongs to it, and what belongs to one says nothing without it. */
+function missingOfS3(e: z.infer<typeof Environment>): string[] {
+  const set = Object.entries(e).filter(([name, value]) => name.startsWith('S3_') && value !== undefined)
+  if (set.length === 0) return []
+  const [name] = set[0] ?? []
+  const wanted = ['S3_BUCKET', ...(e.S3_ENDPOINT ? [] : ['S3_REGION'])]
+  if (e.S3_ACCESS_KEY_ID || e.S3_SECRET_ACCESS_KEY) wanted.push('S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY')
+  const known = new Set(set.map(([one]) => one))
+  return wanted.filter((one) => !known.has(one)).map((one) => `${one}: is missing, and ${name} is set`)
+}
+
+const s3Of = (e: z.infer<typeof Environment>): S3Options | null =>
+  e.S3_BUCKET === undefined
+    ? null
+    : {
+        bucket: e.S3_BUCKET,
+        endpoint: e.S3_ENDPOINT,
+        // What is not AWS mostly has no regions, but signatures contain one.
+        region: e.S3_REGION ?? 'us-east-1',
+        credentials:
+          e.S3_ACCESS_KEY_ID && e.S3_SECRET_ACCESS_KEY
+            ? { accessKeyId: e.S3_ACCESS_KEY_ID, secretAccessKey: e.S3_SECRET_ACCESS_KEY }
+            : undefined,
+        // Few have a host name for each bucket as AWS has.
+        forcePathStyle: e.S3_FORCE_PATH_STYLE ? e.S3_FORCE_PATH_STYLE === 'true' : e.S3_ENDPOINT !== undefined,
+      }
 
 /** Every variable that is wrong, in one error, so that one look at it mends all. */
 export class ConfigError extends Error {
@@ -97,6 +139,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
   const e = parsed.data
+  const missing = missingOfS3(e)
+  if (missing.length > 0) throw new ConfigError(missing)
   return {
     production: e.NODE_ENV === 'production',
     host: e.HOST,
@@ -109,9 +153,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databasePool: e.DATABASE_POOL,
     redisUrl: e.REDIS_URL ?? null,
     dataDir: isAbsolute(e.DATA_DIR) ? e.DATA_DIR : resolve(e.DATA_DIR),
+    s3: s3Of(e),
+    diskReserve: e.DISK_RESERVE_MIB * 1024 * 1024,
     logLevel: e.LOG_LEVEL,
     logFile: e.LOG_FILE ?? null,
     rateLimits: e.RATE_LIMITS === 'on',
+    linkPreviews: e.LINK_PREVIEWS === 'on',
     metricsToken: e.METRICS_TOKEN ?? null,
   }
 }

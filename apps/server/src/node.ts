@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import type { Outbound } from '@chime/outbound'
 import type { Bus } from '@chime/realtime'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { createFilesDoor } from './files-door.ts'
 import { createFrontDoor } from './front-door.ts'
 import { createHttpDoor } from './http.ts'
 import { createMetrics } from './metrics.ts'
@@ -24,12 +26,15 @@ export type Node = {
   stop(): Promise<void>
 }
 
+/** For what feeds or hurts a node from outside, and for tests whose pages are not on the open internet. */
+export type Given = { bus?: Bus; outbound?: Outbound }
+
 /**
  * Starts one server process: database, bus, API and front door. Several nodes share a database and a Redis.
  *
- * @param given a bus in place of the one that `config` asks for, closed with the node: for what feeds or hurts it from outside
+ * @param given in place of what `config` asks for, closed with the node
  */
-export async function startNode(config: Config, log: Logger, given: { bus?: Bus } = {}): Promise<Node> {
+export async function startNode(config: Config, log: Logger, given: Given = {}): Promise<Node> {
   const module = (name: string) => log.child({ module: name })
   // What was started, the last first: a start that fails half-way lets go of the rest in the same order as a stop.
   const cleanups: Cleanups = []
@@ -47,7 +52,7 @@ export async function startNode(config: Config, log: Logger, given: { bus?: Bus 
 
   async function start(): Promise<Node> {
     const metrics = createMetrics()
-    const services = await startServices(config, log, { cleanups, metrics, bus: given.bus })
+    const services = await startServices(config, log, { cleanups, metrics, ...given })
 
     let stopping = false
     const ready = async () => {
@@ -62,6 +67,7 @@ export async function startNode(config: Config, log: Logger, given: { bus?: Bus 
     metrics.watchWire(sockets)
     const handlers = {
       trpc: createHttpDoor(services, config, module('http')),
+      files: createFilesDoor(services, config, module('files')),
       upgrade: sockets.upgrade,
       metrics: createMetricsDoor(metrics, config),
       ready,

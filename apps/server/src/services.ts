@@ -1,16 +1,22 @@
+import { join } from 'node:path'
 import {
   createPasswords,
   createPresenceSharing,
+  createPreviews,
   createProfileAudit,
   createSearchIndexer,
   createSessions,
+  jobWork,
   lastSeenIn,
   publishMessages,
   type Services,
   sourceFrom,
+  sweepFiles,
 } from '@chime/api'
-import { createMessageLog, migrate, openDatabase } from '@chime/db'
+import { createJobs, createMessageLog, migrate, openDatabase } from '@chime/db'
 import { startEmbeddedPostgres } from '@chime/db/embedded'
+import { createDiskStore, createFiles } from '@chime/files'
+import { createOutbound, type Outbound } from '@chime/outbound'
 import {
   type Bus,
   createHub,
@@ -33,7 +39,7 @@ export type Cleanups = (() => Promise<void>)[]
 export async function startServices(
   config: Config,
   log: Logger,
-  { cleanups, metrics, bus: givenBus }: { cleanups: Cleanups; metrics: Metrics; bus?: Bus | undefined },
+  { cleanups, metrics, ...given }: { cleanups: Cleanups; metrics: Metrics; bus?: Bus; outbound?: Outbound },
 ): Promise<Services> {
   const module = (name: string) => log.child({ module: name })
   let url = config.databaseUrl
@@ -50,7 +56,7 @@ export async function startServices(
     config.redisUrl ? createRedisBus({ url: config.redisUrl, log: module('bus') }) : createMemoryBus()
   const search = createSearchIndexer(db, module('search'))
   cleanups.push(() => search.close())
-  const bus = search.watch(metrics.watchBus(givenBus ?? ownBus()))
+  const bus = search.watch(metrics.watchBus(given.bus ?? ownBus()))
   cleanups.push(() => bus.close())
   const lastSeen = lastSeenIn(db)
   const presence = config.redisUrl
@@ -69,8 +75,27 @@ export async function startServices(
   cleanups.push(() => hub.close())
   const profiles = createProfileAudit({ db, hub, log: module('profiles') })
   cleanups.push(async () => profiles.close())
+  const store = config.s3
+    ? // Only here: the SDK of S3 takes a while to load.
+      (await import('@chime/files/s3')).createS3Store(config.s3)
+    : createDiskStore({ folder: join(config.dataDir, 'files') })
+  cleanups.push(async () => store.close())
+  const files = createFiles(store, { reserveBytes: config.diskReserve })
+
+  const jobs = await createJobs(db, module('jobs'))
+  cleanups.push(() => jobs.close())
+  const outbound = config.linkPreviews
+    ? (given.outbound ?? createOutbound({ userAgent: 'Chime (link preview)' }))
+    : null
+  cleanups.push(async () => outbound?.close())
+  const previews = createPreviews({ db, files, jobs, log: module('previews') }, outbound)
+  const announce = publishMessages({ db, bus, log: module('publish') })
   const messageLog = createMessageLog(db, {
-    onCommitted: publishMessages({ db, bus, log: module('publish') }),
+    onCommitted(committed) {
+      announce(committed)
+      // With a thread, it is not a new one but one that got replies.
+      previews.look(committed.messages.filter(({ threadChannelId }) => threadChannelId === null))
+    },
     onBatch: metrics.onBatch,
     log: module('message-log'),
   })
@@ -79,12 +104,15 @@ export async function startServices(
   const sessions = createSessions(db)
   const sweep = setInterval(() => {
     sessions.sweep().catch((err: unknown) => log.warn({ err }, 'expired sessions not swept'))
+    sweepFiles({ db, files, log: module('files') }).catch((err: unknown) => log.warn({ err }, 'files not swept'))
   }, sweepEveryMs).unref()
   cleanups.push(async () => clearInterval(sweep))
 
   const services = {
     db,
     messageLog,
+    jobs,
+    previews,
     bus,
     hub,
     presence,
@@ -93,9 +121,13 @@ export async function startServices(
     search,
     sessions,
     passwords: await createPasswords(),
+    files,
     log: module('api'),
     onCall: metrics.onCall,
   }
   metrics.watchNode(services)
+  await jobs.start(jobWork(services))
+  // Before all that its work needs.
+  cleanups.push(() => jobs.close())
   return services
 }

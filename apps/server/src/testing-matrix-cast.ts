@@ -18,8 +18,11 @@ export type Cast = {
   invite: { id: string; code: string }
 }
 
+const options = ['this', 'that'].map((text) => ({ text, count: 0, userIds: [] }))
+const poll = { options, multiple: false, closedAt: null }
+
 /**
- * A channel with three messages, its people, and somebody in that role, made in the tables directly: some hundred of
+ * A channel with three messages, the last a poll, its people, and somebody in that role, made in the tables directly: some hundred of
  * these are needed, and nothing that one case does may touch another.
  */
 export async function castOf(node: OneNode, kind: Kind, role: RoleName): Promise<Cast> {
@@ -38,10 +41,12 @@ export async function castOf(node: OneNode, kind: Kind, role: RoleName): Promise
   )
   const channelId = channel?.id ?? ''
   await node.sql(
-    `insert into messages (channel_id, number, revision, counted, user_id, client_id, content)
-     select $1, i, i + 3, i, $2, gen_random_uuid(), 'message ' || i from generate_series(1, 3) i`,
+    `insert into messages (channel_id, number, revision, counted, user_id, client_id, content, poll)
+     select $1, i, i + 3, i, $2, gen_random_uuid(), 'message ' || i, case i when 3 then $3::jsonb end
+     from generate_series(1, 3) i`,
     channelId,
     owner,
+    JSON.stringify(poll),
   )
   const join = (userId: string, as: string, leftAt: Date | null = null) =>
     node.sql(

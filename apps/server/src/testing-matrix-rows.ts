@@ -1,6 +1,9 @@
 import type { Cast, Kind } from './testing-matrix-cast.ts'
 import { channelRows } from './testing-matrix-rows-channels.ts'
+import { fileRows } from './testing-matrix-rows-files.ts'
 import { inviteRows } from './testing-matrix-rows-invites.ts'
+import { laterRows } from './testing-matrix-rows-later.ts'
+import { peopleRows } from './testing-matrix-rows-people.ts'
 import { searchRows } from './testing-matrix-rows-search.ts'
 
 /** For each role, in their order: `ok`, or why not. */
@@ -59,7 +62,11 @@ export const rows: Record<string, Row> = {
 
   'users.get': { input: ({ owner, stranger }) => ({ ids: [owner, stranger] }), verdicts: signedIn },
   'users.search': { input: () => ({ query: 'a', limit: 5 }), verdicts: signedIn },
-  'users.update': { input: () => ({ fullName: 'A Name', statusText: 'here' }), verdicts: signedIn, allOptional: true },
+  'users.update': {
+    input: () => ({ fullName: 'A Name', statusText: 'here', avatarId: null }),
+    verdicts: signedIn,
+    allOptional: true,
+  },
   'users.changes': { input: () => ({ since: 0, limit: 5 }), verdicts: signedIn },
 
   'presence.set': { input: () => ({ status: 'busy', thisDevice: false }), verdicts: signedIn },
@@ -100,7 +107,10 @@ export const rows: Record<string, Row> = {
 
   ...channelRows,
   ...inviteRows,
+  ...peopleRows,
+  ...laterRows,
   ...searchRows,
+  ...fileRows,
 
   'members.list': {
     input: (cast) => ({ ...channel(cast), cursor: cast.owner, limit: 5 }),
@@ -120,6 +130,8 @@ export const rows: Record<string, Row> = {
       ...channel(cast),
       clientId: crypto.randomUUID(),
       content: 'hello',
+      replyTo: 2,
+      attachmentIds: [],
       metadata: { key: 'value' },
     }),
     verdicts: { group: members, public: joined, announcement: managers },

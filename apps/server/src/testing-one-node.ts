@@ -1,6 +1,7 @@
 import { openDatabase } from '@chime/db'
 import { createTestDatabase } from '@chime/db/testing'
 import { pino } from 'pino'
+import type { Given } from './node.ts'
 import { connect, type Person, person, refusal, startTestNode, type TestClient } from './testing.ts'
 
 // For the tests of this package: one node on a database of its own, and everybody who connected to it.
@@ -8,9 +9,9 @@ import { connect, type Person, person, refusal, startTestNode, type TestClient }
 export type OneNode = Awaited<ReturnType<typeof oneNode>>
 
 /** Start it once per test file, in `beforeAll`; `stop` in `afterAll` closes every client that came from it. */
-export async function oneNode(environment: Record<string, string> = {}) {
+export async function oneNode(environment: Record<string, string> = {}, given?: Given) {
   const database = await createTestDatabase()
-  const node = await startTestNode({ DATABASE_URL: database.url, ...environment })
+  const node = await startTestNode({ DATABASE_URL: database.url, ...environment }, given)
   const db = openDatabase({ url: database.url, maxConnections: 2, log: pino({ level: 'silent' }) })
   const clients: Pick<TestClient, 'close'>[] = []
   const keep = <T extends Pick<TestClient, 'close'>>(client: T): T => {

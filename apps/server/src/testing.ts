@@ -4,14 +4,16 @@ import { createTRPCClient, createWSClient, httpLink, splitLink, TRPCClientError,
 import { pino } from 'pino'
 import { WebSocket } from 'ws'
 import { readConfig } from './config.ts'
-import { type Node, startNode } from './node.ts'
+import { type Given, type Node, startNode } from './node.ts'
 
 // For tests, of this package and from outside: a real node in this process, and the stock tRPC client against it.
 
-/** Starts a node on a free port, quiet and without rate limits unless the environment says otherwise. */
-export function startTestNode(environment: Record<string, string>): Promise<Node> {
-  const config = readConfig({ PORT: '0', RATE_LIMITS: 'off', LOG_LEVEL: 'silent', NODE_ENV: 'test', ...environment })
-  return startNode(config, pino({ level: config.logLevel }))
+const quiet = { PORT: '0', RATE_LIMITS: 'off', LINK_PREVIEWS: 'off', LOG_LEVEL: 'silent', NODE_ENV: 'test' }
+
+/** Starts a node on a free port, quiet, without rate limits and link previews unless the environment says otherwise. */
+export function startTestNode(environment: Record<string, string>, given?: Given): Promise<Node> {
+  const config = readConfig({ ...quiet, ...environment })
+  return startNode(config, pino({ level: config.logLevel }), given)
 }
 
 export type TestClient = ReturnType<typeof connect>

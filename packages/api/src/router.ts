@@ -1,11 +1,15 @@
 import { adminRouter } from './admin/router.ts'
+import { attachmentsRouter } from './attachment/router.ts'
 import { authRouter } from './auth/router.ts'
 import { channelsRouter } from './channel/router.ts'
+import { emojiRouter } from './emoji/router.ts'
 import { eventsRouter } from './event/router.ts'
 import { invitesRouter } from './invite/router.ts'
 import { membersRouter } from './member/router.ts'
 import { messagesRouter } from './message/router.ts'
+import { pollsRouter } from './poll/router.ts'
 import { presenceRouter } from './presence/router.ts'
+import { remindersRouter } from './reminder/router.ts'
 import { router } from './trpc.ts'
 import { usersRouter } from './user/router.ts'
 
@@ -17,6 +21,10 @@ export const appRouter = router({
   members: membersRouter,
   invites: invitesRouter,
   messages: messagesRouter,
+  attachments: attachmentsRouter,
+  emoji: emojiRouter,
+  polls: pollsRouter,
+  reminders: remindersRouter,
   events: eventsRouter,
   admin: adminRouter,
 })

@@ -1,5 +1,8 @@
 import * as p from '@chime/protocol'
 import { reportMessage } from '../report/report.ts'
+import { listScheduled } from '../scheduled/list.ts'
+import { schedule } from '../scheduled/schedule.ts'
+import { unschedule } from '../scheduled/unschedule.ts'
 import { router, signedIn } from '../trpc.ts'
 import { deleteMessage } from './delete.ts'
 import { editMessage } from './edit.ts'
@@ -67,4 +70,13 @@ export const messagesRouter = router({
     .input(p.messagesPinned.input)
     .output(p.messagesPinned.output)
     .query(({ ctx, input }) => listPinned(ctx, input)),
+  schedule: signedIn
+    .input(p.messagesSchedule.input)
+    .output(p.messagesSchedule.output)
+    .mutation(({ ctx, input }) => schedule(ctx, input)),
+  scheduled: signedIn.output(p.messagesScheduled.output).query(({ ctx }) => listScheduled(ctx)),
+  unschedule: signedIn
+    .input(p.messagesUnschedule.input)
+    .output(p.messagesUnschedule.output)
+    .mutation(({ ctx, input }) => unschedule(ctx, input)),
 })

@@ -1,0 +1,17 @@
+import type { Message } from '@chime/protocol'
+import type { SignedInContext } from '../context.ts'
+import { limit, rules } from '../limit.ts'
+import { toMessage } from '../message/present.ts'
+
+type Input = { channelId: string; clientId: string; question: string; options: string[]; multiple?: boolean }
+
+/** Asks everybody in the channel. A poll is a message, sent as any other; see `send`. */
+export async function createPoll(ctx: SignedInContext, input: Input): Promise<Message> {
+  const { userId } = ctx.actor
+  const { channelId, clientId, question, options, multiple = false } = input
+  await limit(ctx, rules.send, userId)
+  const choices = options.map((text) => ({ text, count: 0, userIds: [] }))
+  const poll = { options: choices, multiple, closedAt: null }
+  const { message } = await ctx.services.messageLog.append({ channelId, userId, clientId, content: question, poll })
+  return toMessage(message)
+}
