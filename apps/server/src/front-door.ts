@@ -8,13 +8,14 @@ import type { Config } from './config.ts'
 type Handlers = {
   trpc: (req: IncomingMessage, res: ServerResponse) => void
   upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void
+  files: (req: IncomingMessage, res: ServerResponse) => void
   metrics: (req: IncomingMessage, res: ServerResponse) => void
   /** Whether the node can serve now. */
   ready: () => Promise<boolean>
 }
 
 /**
- * The one origin that browsers know: `/trpc`, health and metrics are answered here, every other request and socket (hot reload
+ * The one origin that browsers know: `/trpc`, files, health and metrics are answered here, every other request and socket (hot reload
  * in development) goes to the web app.
  */
 export function createFrontDoor(handlers: Handlers, { webUrl }: Config, log: Logger): Server {
@@ -28,6 +29,7 @@ export function createFrontDoor(handlers: Handlers, { webUrl }: Config, log: Log
   const server = createServer((req, res) => {
     const path = pathOf(req)
     if (isTrpc(path)) return handlers.trpc(req, res)
+    if (path.startsWith('/files/')) return handlers.files(req, res)
     if (path === '/metrics') return handlers.metrics(req, res)
     if (path === '/healthz') return respond(res, 200, 'ok\n')
     if (path === '/readyz') {

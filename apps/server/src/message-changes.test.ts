@@ -169,6 +169,12 @@ describe('reactions', () => {
   it('are counted by emoji in the order of the first, with who reacted; each is one revision, twice is once', async () => {
     const [sent] = await say(ann, channelId, 'hello')
     await react(ann, '👍')
+    await node.sql(
+      `with file as (insert into attachments (name, type, size, store_key, state, used_for)
+         values ('parrot', 'image/webp', 9, 'none', 'ready', 'emoji') returning id)
+       insert into emojis (name, attachment_id) select 'party_parrot', id from file`,
+    )
+    expect(await refusal(react(ben, ':no_parrot:'))).toMatchObject({ reason: 'INVALID_INPUT', field: 'emoji' })
     await react(ben, ':party_parrot:')
     const both = await react(ben, '👍')
     expect(both.reactions).toEqual([

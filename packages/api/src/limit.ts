@@ -20,6 +20,9 @@ export const rules = {
   create: { name: 'create', points: 60, seconds: 60 },
   /** Looking at invites and taking them: codes cannot be guessed, and nobody is to try. */
   invite: { name: 'invite', points: 30, seconds: 60 },
+  upload: { name: 'upload', points: 100, seconds: 60 },
+  /** Requests for files, and pieces of uploads. */
+  files: { name: 'files', points: 2_000, seconds: 10 },
   search: { name: 'search', points: 60, seconds: 10 },
   register: { name: 'register', points: 60, seconds: 600 },
   /** Guessing one account from one address. Others' addresses stay free, so the victim still gets in. */
@@ -29,7 +32,7 @@ export const rules = {
 } satisfies Record<string, RateRule>
 
 /** @throws Refusal `RATE_LIMITED` with `retryAfterMs` */
-export async function limit(ctx: Context, rule: RateRule, key: string): Promise<void> {
+export async function limit(ctx: Pick<Context, 'services'>, rule: RateRule, key: string): Promise<void> {
   const refused = await ctx.services.rateLimits.take(rule, key)
   if (refused) {
     const seconds = Math.ceil(refused.retryAfterMs / 1_000)

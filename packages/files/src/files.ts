@@ -21,6 +21,8 @@ export type Looked = {
 /** The file store of a node, and its workshop for pictures, which keeps off the event loop and takes a few at a time. */
 export type Files = {
   store: FileStore
+  /** Room that uploads leave on the disk, for what else is written there. */
+  reserveBytes: number
   /** Runs `work` when there is room in the workshop; for the functions below. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
   /** @throws Refused for what is not kept */
@@ -29,10 +31,11 @@ export type Files = {
   emoji(bytes: Buffer, side: number): Promise<Form>
 }
 
-export function createFiles(store: FileStore): Files {
+export function createFiles(store: FileStore, { reserveBytes = 0 } = {}): Files {
   const limit = pLimit(atOnce)
   return {
     store,
+    reserveBytes,
     inTurn: async (work) => {
       if (limit.pendingCount >= waitingMax) throw new StoreError('away', new Error('too many pictures are waiting'))
       return limit(work)

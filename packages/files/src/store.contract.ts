@@ -90,6 +90,8 @@ export function storeContract(name: string, open: () => FileStore, breakIt: () =
       expect((await parts.getUpload(known)).offset).toBe(5_000_050)
       await parts.write(Readable.from([bytes.subarray(5_000_050)]), known, 5_000_050)
       expect((await readUpload(store, known, bytes.length))?.equals(bytes)).toBe(true)
+      const cancelled = new UploadParts(store, async () => null)
+      await cancelled.write(Readable.from([bytes.subarray(0, 10)]), randomUUID(), 0)
       await forgetUpload(store, known)
       expect((await parts.getUpload(known)).offset).toBe(0)
     })

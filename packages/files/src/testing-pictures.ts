@@ -1,7 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-// For tests, of other packages too.
-
 /** A sound PNG of a few bytes, whose head says that it is so large. */
 export function pngThatClaims(width: number, height: number): Buffer {
   const head = Buffer.alloc(13)

@@ -55,11 +55,16 @@ export class UploadParts extends DataStore {
         bytes += chunk.byteLength
         if (bytes >= partBytes) await flush()
       }
+      await flush()
     } catch (error) {
-      if (!(error instanceof StoreError) && error !== tooManyParts) await flush()
+      // A disk that is full needs what this upload has taken of it.
+      if (error instanceof StoreError && error.reason === 'full') await this.remove(id)
+      else if (isCut(error)) await flush()
       throw error
+    } finally {
+      // Cancelled meanwhile: nobody would come to take away what was just put.
+      if ((await this.#sizeOf(id)) === null) await this.remove(id)
     }
-    await flush()
     return at
   }
 
@@ -67,6 +72,10 @@ export class UploadParts extends DataStore {
     await this.#store.erase(folderOf(id))
   }
 }
+
+/** Nothing is wrong with what has come, as there is where it is more than was announced. */
+const isCut = (error: unknown) =>
+  !(error instanceof StoreError) && !(typeof error === 'object' && error !== null && 'status_code' in error)
 
 const tooManyParts = { status_code: 413, body: `An upload is made of at most ${partsMax} pieces\n` }
 

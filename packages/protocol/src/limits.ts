@@ -26,6 +26,9 @@ export const limits = {
   metadataValueMax: 512,
   attachmentsMax: 10,
   attachmentBytesMax: 25 * 1024 * 1024,
+  /** Of one person, uploaded or announced and not sent. */
+  unsentFilesMax: 100,
+  unsentBytesMax: 500 * 1024 * 1024,
   fileNameMax: 255,
   fileTypeMax: 255,
   /** Of a picture, before it is decoded: a small file may unpack to gigabytes. */

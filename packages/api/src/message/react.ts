@@ -3,6 +3,7 @@ import { limits, type Message } from '@chime/protocol'
 import { and, asc, eq } from 'drizzle-orm'
 import { mustNotBeArchived } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
+import { mustBeKnownEmoji } from '../emoji/access.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
 import { changeMessage, type Found, mustNotBeDeleted, mustNotBeNotice, type Place } from './change.ts'
@@ -15,7 +16,7 @@ type Reactions = NonNullable<MessageRow['reactions']>
 /**
  * Reacts to a message. Doing it twice changes nothing.
  *
- * @throws Refusal `TOO_LARGE` for one emoji more than a message may have
+ * @throws Refusal `INVALID_INPUT` for the name of an emoji that this server does not have, `TOO_LARGE` for one emoji more than a message may have
  */
 export async function react(ctx: SignedInContext, input: Input): Promise<Message> {
   const { userId } = ctx.actor
@@ -23,6 +24,7 @@ export async function react(ctx: SignedInContext, input: Input): Promise<Message
   return changeMessage(ctx, input, async (found) => {
     mustTakeReactions(found)
     const { emoji } = input
+    await mustBeKnownEmoji(found.tx, emoji)
     const { channelId, number, reactions: held } = found.message
     const [added] = await found.tx
       .insert(reactions)

@@ -1,27 +1,38 @@
-import { nextUserRevisions, schema } from '@chime/db'
+import { nextUserRevisions, schema, type Tx, type UserRow } from '@chime/db'
 import type { Me } from '@chime/protocol'
 import { and, eq, isNull, sql } from 'drizzle-orm'
+import { eraseFiles } from '../attachment/erase.ts'
+import { fileUrl } from '../attachment/present.ts'
+import { type Made, makePicture, usePicture } from '../attachment/use.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { change, serialize, userPublication } from '../event/publish.ts'
 import { toMe, toUser } from './present.ts'
 
-const { members, users } = schema
+const { attachments, members, users } = schema
 
-/** Changes my profile. Fields left out stay; null clears. My devices get `me`, the channels I am in get `user`. */
-export function updateUser(
-  ctx: SignedInContext,
-  input: { fullName?: string | null; statusText?: string | null },
-): Promise<Me> {
+type Input = { fullName?: string | null; statusText?: string | null; avatarId?: string | null }
+
+/**
+ * Changes my profile. Fields left out stay; null clears. My devices get `me`, the channels I am in get `user`.
+ *
+ * @throws Refusal for `avatarId`, what `makePicture` throws
+ */
+export async function updateUser(ctx: SignedInContext, { avatarId, ...input }: Input): Promise<Me> {
   const { userId } = ctx.actor
-  return change(ctx.services, async (tx, say) => {
+  const made = avatarId ? await makeAvatar(ctx, avatarId) : null
+  const me = await change(ctx.services, async (tx, say) => {
     const revision = (await nextUserRevisions(tx, [userId])).get(userId)
-    if (revision === undefined) throw notFound('user')
+    const [before] = await tx.select().from(users).where(eq(users.id, userId))
+    if (revision === undefined || !before) throw notFound('user')
+    const avatarUrl = avatarId === undefined ? before.avatarUrl : avatarId && fileUrl(avatarId)
+    await changePicture(tx, before, avatarUrl, made)
     const [row] = await tx
       .update(users)
       .set({
         fullName: input.fullName,
         statusText: input.statusText,
+        avatarUrl,
         profileRevision: revision,
         profileChangedAt: sql`now()`,
       })
@@ -39,4 +50,24 @@ export function updateUser(
     for (const { channelId } of mine) say({ topic: `channel:${channelId}`, after: null, revision: null, events })
     return me
   })
+  if (avatarId !== undefined) await eraseFiles(ctx.services)
+  return me
+}
+
+/** Null when it is my picture already: a retry of a call whose answer was lost. */
+async function makeAvatar(ctx: SignedInContext, id: string): Promise<Made | null> {
+  const mine = and(eq(users.id, ctx.actor.userId), eq(users.avatarUrl, fileUrl(id)))
+  if ((await ctx.services.db.drizzle.$count(users, mine)) > 0) return null
+  return makePicture(ctx, { id, usedFor: 'avatar', field: 'avatarId' })
+}
+
+async function changePicture(tx: Tx, { id, avatarUrl: before }: UserRow, after: string | null, made: Made | null) {
+  if (before === after) return
+  // What was retried lost to another change in between: what it would be set to is gone.
+  if (after !== null && made === null) throw notFound('file')
+  if (before !== null) {
+    const old = and(eq(attachments.userId, id), eq(attachments.usedFor, 'avatar'))
+    await tx.delete(attachments).where(and(old, eq(sql`'/files/' || ${attachments.id}`, before)))
+  }
+  if (made !== null) await usePicture(tx, made)
 }

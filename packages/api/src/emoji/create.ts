@@ -1,0 +1,41 @@
+import { schema, transaction } from '@chime/db'
+import { type CustomEmoji, limits } from '@chime/protocol'
+import { makePicture, usePicture } from '../attachment/use.ts'
+import type { SignedInContext } from '../context.ts'
+import { Refusal } from '../errors.ts'
+import { limit, rules } from '../limit.ts'
+import { mustAdminister } from './access.ts'
+import { toEmoji } from './list.ts'
+
+const { emojis } = schema
+
+/**
+ * Makes a picture that I uploaded writable as `:name:`, for everybody.
+ *
+ * @throws Refusal `FORBIDDEN` for who is no admin of this server, `CONFLICT` for a name that is taken, `TOO_LARGE`, and what
+ * `makePicture` throws
+ */
+export async function createEmoji(
+  ctx: SignedInContext,
+  { name, attachmentId }: { name: string; attachmentId: string },
+): Promise<CustomEmoji> {
+  const { db } = ctx.services
+  const { userId } = ctx.actor
+  await mustAdminister(db.drizzle, userId)
+  await limit(ctx, rules.create, userId)
+  const made = await makePicture(ctx, { id: attachmentId, usedFor: 'emoji', field: 'attachmentId' })
+  return transaction(db, async (tx) => {
+    await mustAdminister(tx, userId)
+    if ((await tx.$count(emojis)) >= limits.customEmojiMax) {
+      throw new Refusal('TOO_LARGE', `There may be ${limits.customEmojiMax} emoji of our own`)
+    }
+    const [row] = await tx
+      .insert(emojis)
+      .values({ name, attachmentId, createdBy: userId })
+      .onConflictDoNothing()
+      .returning()
+    if (!row) throw new Refusal('CONFLICT', 'There is an emoji of that name', { field: 'name' })
+    await usePicture(tx, made)
+    return toEmoji(row)
+  })
+}

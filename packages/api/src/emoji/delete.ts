@@ -1,0 +1,28 @@
+import { schema, transaction } from '@chime/db'
+import { eq } from 'drizzle-orm'
+import { eraseFiles } from '../attachment/erase.ts'
+import type { SignedInContext } from '../context.ts'
+import { notFound } from '../errors.ts'
+import { limit, rules } from '../limit.ts'
+import { mustAdminister } from './access.ts'
+
+const { attachments, emojis } = schema
+
+/**
+ * Takes an emoji away. Where it was written its name stays.
+ *
+ * @throws Refusal `FORBIDDEN` for who is no admin of this server, `NOT_FOUND`
+ */
+export async function deleteEmoji(ctx: SignedInContext, { name }: { name: string }): Promise<null> {
+  const { db } = ctx.services
+  const { userId } = ctx.actor
+  await limit(ctx, rules.change, userId)
+  await transaction(db, async (tx) => {
+    await mustAdminister(tx, userId)
+    const [gone] = await tx.delete(emojis).where(eq(emojis.name, name)).returning()
+    if (!gone) throw notFound('emoji')
+    await tx.delete(attachments).where(eq(attachments.id, gone.attachmentId))
+  })
+  await eraseFiles(ctx.services)
+  return null
+}
