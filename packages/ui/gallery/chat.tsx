@@ -1,15 +1,18 @@
 import { LogOut, Pencil } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { messageProps } from './messages.ts'
 import { channelId, conversation, me, people, userById } from './people.ts'
 import { sidebarViews } from './sidebar-views.tsx'
 import {
   AppFrame,
   ChannelHeader,
   Composer,
+  type ComposerProps,
   ConnectionBanner,
   type ConnectionStatus,
   MembersPanel,
   MessageList,
+  type MessageListProps,
   type Pane,
   Sidebar,
   type SidebarChannel,
@@ -65,6 +68,8 @@ type ChatProps = {
   many?: boolean
   around?: number
   notify?: 'none'
+  composer?: Partial<ComposerProps>
+  receipts?: MessageListProps['receipts']
   /** In place of the composer. */
   write?: ReactNode
 }
@@ -152,16 +157,17 @@ export function Chat(props: ChatProps) {
             onRead={nothing}
             onRetry={nothing}
             onDiscard={nothing}
-            onCopyLink={nothing}
-            onMarkUnread={nothing}
+            {...messageProps}
             onOpenUser={nothing}
             around={props.around ?? null}
+            {...(props.receipts && { receipts: props.receipts })}
           />
           {props.write ?? (
             <Composer
               channelId={channelId}
               placeholder={`Message ${title}`}
-              initialValue={props.draft ?? ''}
+              draft={props.draft ?? ''}
+              {...props.composer}
               disabledReason={props.disabledReason ?? null}
               onSend={nothing}
             />

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
+import { messageProps } from './messages.ts'
 import { channelId, me, people, sent, userById } from './people.ts'
 import { Composer, MessageList, type TimelineItem } from './ui.ts'
 
@@ -133,8 +134,8 @@ export function ListLab() {
         onRead={(read) => reads.push(read)}
         onRetry={() => {}}
         onDiscard={() => {}}
-        onCopyLink={() => {}}
-        onMarkUnread={setFirstUnread}
+        {...messageProps}
+        onAction={(action, message) => action === 'mark-unread' && setFirstUnread(message.number)}
         around={around}
       />
       <Composer channelId={channelId} placeholder="Message the lab" onSend={(text) => window.lab.sendMine(text)} />

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { channelSide } from './channel-side.tsx'
 import { Chat, Members } from './chat.tsx'
 import { ListLab } from './list-lab.tsx'
+import { messageSide } from './message-side.tsx'
 import { conversation, me, minutesAgo, people, userById } from './people.ts'
 import {
   AddPeopleDialog,
@@ -242,6 +243,7 @@ export const scenes: Record<string, () => ReactNode> = {
     </main>
   ),
   ...channelSide,
+  ...messageSide,
   skeleton: () => <AppSkeleton />,
   primitives: () => <Primitives />,
   'list-lab': () => <ListLab />,

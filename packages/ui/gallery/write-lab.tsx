@@ -25,7 +25,7 @@ export function WriteLab() {
       <Composer
         channelId={channel}
         placeholder="Message"
-        initialValue={channel === 'two' ? 'a draft' : ''}
+        draft={channel === 'two' ? 'a draft' : ''}
         onSend={async (text) => {
           if (fails) throw new Error('The server said no.')
           setSent((before) => [...before, text])

@@ -1,46 +1,54 @@
 'use client'
 
-import type { Channel } from '@chime/client'
-import { useTimeline } from '@chime/client/react'
+import type { Channel, Timeline } from '@chime/client'
+import { useReceipts } from '@chime/client/react'
 import type { ChannelSummary } from '@chime/protocol'
-import { MessageList } from '@chime/ui'
-import { useCallback } from 'react'
-import { toast } from '../toasts/toast.ts'
+import { MessageList, type MessageListProps } from '@chime/ui'
 import { channelTitle } from './channel-title.ts'
-import { paths } from './routes.ts'
-import { useAuthors } from './use-people.ts'
+import { useChatPanels } from './panels.tsx'
 import type { useReadMarker } from './use-read-marker.ts'
 
 type ConversationTimelineProps = {
   channel: Channel
   summary: ChannelSummary | null
-  meId: string
+  timeline: Timeline
   around: number | null
   marker: ReturnType<typeof useReadMarker>
-}
+  title?: string
+} & Pick<
+  MessageListProps,
+  | 'meId'
+  | 'users'
+  | 'quoted'
+  | 'emoji'
+  | 'rights'
+  | 'start'
+  | 'onAction'
+  | 'onReact'
+  | 'onVote'
+  | 'onClosePoll'
+  | 'onShowMessage'
+>
 
-export function ConversationTimeline({ channel, summary, meId, around, marker }: ConversationTimelineProps) {
-  const timeline = useTimeline(channel.id, around ? { around } : undefined)
-  const users = useAuthors(timeline.items, meId)
-  const copyLink = useCallback(
-    (number: number) => {
-      const link = new URL(paths.message(channel.id, number), window.location.origin).href
-      copyText(link).then(
-        () => toast('success', 'Link copied'),
-        () => toast('error', 'The link could not be copied', link),
-      )
-    },
-    [channel.id],
-  )
-
+/** The messages of a channel, or of a thread. */
+export function ConversationTimeline({
+  channel,
+  summary,
+  timeline,
+  around,
+  marker,
+  title,
+  ...shared
+}: ConversationTimelineProps) {
+  const { openPerson } = useChatPanels()
+  const receipts = useReceipts(channel.id)
   return (
     <MessageList
+      {...shared}
       channelId={channel.id}
-      title={summary ? channelTitle(summary) : ''}
+      title={title ?? (summary ? channelTitle(summary) : '')}
       kind={summary?.kind ?? 'group'}
       items={timeline.items}
-      users={users}
-      meId={meId}
       firstUnread={marker.firstUnread}
       status={timeline.status}
       onReload={() => void channel.jumpToLatest()}
@@ -55,15 +63,9 @@ export function ConversationTimeline({ channel, summary, meId, around, marker }:
       onRead={marker.onRead}
       onRetry={(clientId) => channel.retry(clientId)}
       onDiscard={(clientId) => channel.discard(clientId)}
-      onCopyLink={copyLink}
-      onMarkUnread={marker.markUnread}
+      onOpenUser={openPerson}
+      receipts={receipts}
       around={around}
     />
   )
-}
-
-/** The clipboard is missing on pages that are neither https nor on this machine. */
-async function copyText(text: string): Promise<void> {
-  if (!navigator.clipboard) throw new Error('no clipboard')
-  await navigator.clipboard.writeText(text)
 }

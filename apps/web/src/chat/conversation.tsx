@@ -1,16 +1,18 @@
 'use client'
 
 import { useChannel, useMe } from '@chime/client/react'
-import { useEffect } from 'react'
+import type { ChannelSummary, Message } from '@chime/protocol'
+import { useCallback, useEffect } from 'react'
 import { storedKeys, writeStored } from '../stored.ts'
-import { ArchivedArea } from './archived-area.tsx'
 import { ChannelHeading } from './channel-heading.tsx'
-import { ConversationTimeline } from './conversation-timeline.tsx'
 import { MissingPane } from './missing-pane.tsx'
+import { navigate } from './navigation.ts'
+import { useChatPanels } from './panels.tsx'
+import { paths } from './routes.ts'
+import { Talk } from './talk.tsx'
 import { useReadMarker } from './use-read-marker.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { useSortedChannels } from './use-sidebar-channels.ts'
-import { WriteArea } from './write-area.tsx'
 
 type ConversationProps = {
   channelId: string
@@ -26,20 +28,31 @@ export function Conversation({ channelId, around, absent }: ConversationProps) {
   const marker = useReadMarker(channel, summary)
   useShortcuts({ channels: useSortedChannels(), currentId: channelId, onMarkRead: marker.markAllRead })
   useLastChannel(me?.id, summary?.membership ? channelId : null)
+  const { setAside } = useChatPanels()
+  const onThread = useCallback(
+    ({ number }: Message) => setAside({ name: 'thread', channelId, number }),
+    [setAside, channelId],
+  )
+  const onShowMessage = useCallback((number: number) => navigate(paths.message(channelId, number)), [channelId])
+
+  useHomeOfThread(summary)
 
   if (missing || (absent && !summary)) return <MissingPane />
   if (!me) return null
   return (
     <>
       <ChannelHeading channelId={channelId} summary={summary} onMarkRead={marker.markAllRead} />
-      <ConversationTimeline channel={channel} summary={summary} meId={me.id} around={around} marker={marker} />
-      {summary?.archivedAt ? (
-        <ArchivedArea summary={summary} />
-      ) : (
-        <WriteArea channel={channel} summary={summary} meId={me.id} onSent={marker.markAllRead} />
-      )}
+      <Talk {...{ channel, summary, around, marker, onThread, onShowMessage }} home={summary} meId={me.id} />
     </>
   )
+}
+
+/** A thread is shown beside the channel that it is in, also for an address of its own. */
+function useHomeOfThread(summary: ChannelSummary | null): void {
+  const parent = summary?.parent
+  useEffect(() => {
+    if (parent) navigate(paths.thread(parent.channelId, parent.number), 'replace')
+  }, [parent])
 }
 
 /** Where the start page leads next time. */

@@ -3,6 +3,7 @@
 import { retrying, whenIdle } from '@chime/ui'
 import dynamic from 'next/dynamic'
 import { useEffect } from 'react'
+import { loadMessageDialogs } from './later-dialogs.tsx'
 
 /*
  * Parts of the chat that the first paint does without. They are fetched once the page is idle, so that they open at
@@ -12,6 +13,8 @@ import { useEffect } from 'react'
 const load = {
   dialogs: retrying(() => import('./chat-dialogs.tsx')),
   headingDialogs: retrying(() => import('./heading-dialogs.tsx')),
+  messageDialogs: loadMessageDialogs,
+  thread: retrying(() => import('./thread-aside.tsx')),
   members: retrying(() => import('./members-aside.tsx')),
   pinned: retrying(() => import('./pinned-aside.tsx')),
   search: retrying(() => import('./search-aside.tsx')),
@@ -25,6 +28,7 @@ const load = {
 
 export const ChatDialogs = dynamic(() => load.dialogs().then((part) => part.ChatDialogs), { ssr: false })
 export const HeadingDialogs = dynamic(() => load.headingDialogs().then((part) => part.HeadingDialogs), { ssr: false })
+export const ThreadAside = dynamic(() => load.thread().then((part) => part.ThreadAside))
 export const MembersAside = dynamic(() => load.members().then((part) => part.MembersAside))
 export const PinnedAside = dynamic(() => load.pinned().then((part) => part.PinnedAside), { ssr: false })
 export const SearchAside = dynamic(() => load.search().then((part) => part.SearchAside), { ssr: false })

@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import type { UnsentItem } from '../timeline.ts'
-import type { RowHandlers } from './message-row.tsx'
+import type { RowHandlers } from './row-view.ts'
 
 /** Why a message did not get through, and what to do about it. */
 export function FailedNote({ item, handlers }: { item: UnsentItem; handlers: RowHandlers }) {

@@ -228,7 +228,8 @@ it('reports nothing as read after "mark as unread", and the line moves there', a
   await still()
   await vi.waitFor(async () => expect(await page.evaluate(() => window.lab.reads.at(-1))).toBe(5000), soon)
   await row(4998).hover()
-  await page.getByRole('button', { name: 'Mark as unread' }).click()
+  await row(4998).getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Mark unread from here' }).click()
   expect(await page.getByTestId('new-line').count()).toBe(1)
   await page.evaluate(() => window.lab.receive(1))
   await still()
@@ -244,7 +245,7 @@ it('arrow keys walk from message to message, and what can be done with one is re
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-number'))).toBe('4970')
   expect(await page.getByRole('toolbar', { name: 'Message actions' }).count()).toBe(1)
   await page.keyboard.press('Tab')
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Copy link')
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('React with 👍')
 })
 
 it('announces new messages politely, and no page that is loaded', async () => {

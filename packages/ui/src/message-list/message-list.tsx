@@ -1,14 +1,17 @@
 'use client'
 
-import type { ChannelKind } from '@chime/protocol'
+import type { ChannelKind, Message } from '@chime/protocol'
 import { CloudOff } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import type { Person } from '../person.ts'
 import { Button } from '../primitives/button.tsx'
 import { EmptyState } from '../primitives/empty-state.tsx'
 import { SkeletonMessages } from '../primitives/skeleton.tsx'
 import type { TimelineItem } from '../timeline.ts'
 import { useHydrated } from '../use-hydrated.ts'
+import { loadMarkdown } from './message-text.tsx'
+import type { MessageAction, MessageRights } from './rights.ts'
+import type { FileUrl } from './row-view.ts'
 import { TimelineView } from './timeline-view.tsx'
 
 export type MessageListProps = {
@@ -41,8 +44,25 @@ export type MessageListProps = {
   onRead: (number: number) => void
   onRetry: (clientId: string) => void
   onDiscard: (clientId: string) => void
-  onCopyLink: (number: number) => void
-  onMarkUnread: (number: number) => void
+  /** What I may do here; keep it the same object while it says the same. */
+  rights: MessageRights
+  /** What was chosen in a message's menu, or a look at what it said before it was edited. */
+  onAction: (action: MessageAction | 'versions', message: Message) => void
+  /** @param on false: takes my reaction back */
+  onReact: (message: Message, emoji: string, on: boolean) => void
+  /** @param options all that I choose, by their places; none takes my vote back */
+  onVote: (message: Message, options: number[]) => void
+  onClosePoll: (message: Message) => void
+  /** A message outside of `items` is to be shown: bring it with `around`. */
+  onShowMessage: (number: number) => void
+  /** A message that another one answers and that is not in `items`: undefined while it is being asked for. */
+  quoted?: (number: number) => Message | null | undefined
+  /** Addresses of the server's own emoji, by name. */
+  emoji?: ReadonlyMap<string, string>
+  /** Others' read markers, where they are shown. */
+  receipts?: readonly { userId: string; readNumber: number }[]
+  /** Where the bytes of a file are; default: at `/files/<id>`. */
+  fileUrl?: FileUrl
   onOpenUser?: (userId: string) => void
   /** Opens at this message and flashes it; also when it changes later. Its window must be in `items` by then. */
   around?: number | null
@@ -56,6 +76,7 @@ export type MessageListProps = {
  */
 export function MessageList(props: MessageListProps) {
   const hydrated = useHydrated()
+  useEffect(loadMarkdown, [])
   const { items, status, title } = props
   if (items.length === 0 && status === 'error') {
     return (

@@ -1,23 +1,31 @@
 import { lazy, memo, type ReactNode, Suspense } from 'react'
 import { cn } from '../class-names.ts'
 import { retrying } from '../later.ts'
+import type { Mentioned } from '../markdown/spans.ts'
 import { isEmojiOnly } from './emoji.ts'
 
-const LinkedText = lazy(retrying(() => import('./linked-text.tsx').then((m) => ({ default: m.LinkedText }))))
+const load = retrying(() => import('../markdown/markdown.tsx').then((m) => ({ default: m.Markdown })))
+const Markdown = lazy(load)
 
-/** Whether a link could be in it: most messages do without the code that finds them. */
-const mayLink = /[^\s.]\.[^\s.]|:\/\/|@/
+/** Nearly every conversation needs it, soon after it is opened. */
+export const loadMarkdown = () => void load()
+
+/** Whether there is more in a text than its letters: most messages do without the code that finds it. */
+const mayBeMarkdown = /[*_~`[\]\\<>@]|^\s*(?:[-+]|\d+[.)])\s|:\/\/|www\.|\n\s*\n|:[\w+-]+:/im
 
 type MessageTextProps = {
   text: string
   /** Not sent yet. */
   dimmed?: boolean
+  mentioned: Mentioned
+  emoji: ReadonlyMap<string, string>
+  meId: string
   /** Follows the last word. */
   edited?: ReactNode
 }
 
-/** What someone wrote: lines kept, long words broken, links made, each paragraph in its own direction. */
-export const MessageText = memo(function MessageText({ text, dimmed, edited }: MessageTextProps) {
+/** What someone wrote: lines kept, long words broken, Markdown drawn, each paragraph in its own direction. */
+export const MessageText = memo(function MessageText({ text, dimmed, edited, ...rest }: MessageTextProps) {
   const large = isEmojiOnly(text)
   return (
     <div
@@ -28,14 +36,23 @@ export const MessageText = memo(function MessageText({ text, dimmed, edited }: M
         dimmed ? 'text-ink-muted' : 'text-ink',
       )}
     >
-      {large || !mayLink.test(text) ? (
-        text
+      {large || !mayBeMarkdown.test(text) ? (
+        <>
+          {text}
+          {edited}
+        </>
       ) : (
-        <Suspense fallback={text}>
-          <LinkedText text={text} />
+        <Suspense
+          fallback={
+            <>
+              {text}
+              {edited}
+            </>
+          }
+        >
+          <Markdown text={text} after={edited} {...rest} />
         </Suspense>
       )}
-      {edited}
     </div>
   )
 })

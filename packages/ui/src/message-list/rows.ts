@@ -1,5 +1,6 @@
 import type { Message } from '@chime/protocol'
-import type { TimelineItem } from '../timeline.ts'
+import type { SentItem, TimelineItem } from '../timeline.ts'
+import { foldsInto } from './folding.ts'
 
 /** Messages by one person that are less than this apart stand under one avatar. */
 export const groupGapMs = 5 * 60_000
@@ -15,7 +16,11 @@ export type Row = {
   head: boolean
   /** The "New" line stands above it. */
   firstNew: boolean
+  /** Notices after the item's own that are told together with it. */
+  folded: readonly Message[]
 }
+
+const none: readonly Message[] = []
 
 /**
  * Turns a window of items into rows: day separators, groups by author, the "New" line.
@@ -43,10 +48,19 @@ export function buildRows(items: readonly TimelineItem[], meId: string, newFrom:
       before === null ||
       before.author !== author ||
       at.ms - before.at.ms >= groupGapMs
-    rows.push({ key: keyOf(item, meId), item, dayStart: newDay ? at.day : null, head, firstNew })
+    const above = rows.at(-1)
+    if (above && !newDay && !firstNew && folds(above, item)) {
+      above.folded = [...above.folded, item.message]
+    } else {
+      rows.push({ key: keyOf(item, meId), item, dayStart: newDay ? at.day : null, head, firstNew, folded: none })
+    }
     before = { at, author, number }
   }
   return rows
+}
+
+function folds(above: Row, item: TimelineItem): item is SentItem {
+  return above.item.state === 'sent' && item.state === 'sent' && foldsInto(above.item.message, item.message)
 }
 
 /** Null for a system notice, which belongs to no group. */

@@ -6,16 +6,19 @@ import { ConversationStart } from './conversation-start.tsx'
 import { LatestPill } from './latest-pill.tsx'
 import { indexOfNumber, type ListRow, newestKey, numberAtOrAbove, startRow } from './list-rows.ts'
 import type { MessageListProps } from './message-list.tsx'
-import { MessageRow, type RowHandlers } from './message-row.tsx'
+import { MessageRow } from './message-row.tsx'
 import { moveNewLine, type NewLine } from './new-line.ts'
 import { PageEdge } from './page-edge.tsx'
+import type { RowHandlers, RowMenu } from './row-view.ts'
 import { buildRows, type Row } from './rows.ts'
+import { seenBy } from './seen.ts'
 import { useAnnouncement } from './use-announcement.ts'
 import { hasAttention } from './use-attention.ts'
 import { useLatest } from './use-latest.ts'
 import { usePages } from './use-pages.ts'
 import { type Target, usePosition } from './use-position.ts'
 import { useReading } from './use-reading.ts'
+import { useRowView } from './use-row-view.ts'
 import { useSteppedRows } from './use-stepped-rows.ts'
 import { walkRows } from './walk-rows.ts'
 
@@ -128,30 +131,43 @@ export function TimelineView(props: MessageListProps) {
   const [hovered, setHovered] = useState<string | null>(null)
   const [focused, setFocused] = useState<string | null>(null)
   const [tabStop, setTabStop] = useState<string | null>(null)
+  const [open, setOpen] = useState<{ key: string; menu: RowMenu } | null>(null)
   const handlers = useMemo<RowHandlers>(
     () => ({
       onRetry: (clientId) => latest.current.onRetry(clientId),
       onDiscard: (clientId) => latest.current.onDiscard(clientId),
-      onCopyLink: (number) => latest.current.onCopyLink(number),
-      onMarkUnread: (number) => {
-        hold()
-        latest.current.onMarkUnread(number)
-      },
       onOpenUser: (userId) => latest.current.onOpenUser?.(userId),
       onHover: setHovered,
       onFocus: (key) => {
         setFocused(key)
         if (key) setTabStop(key)
       },
+      onOpen: (key, menu) => setOpen(menu && { key, menu }),
+      onAction: (action, message) => {
+        if (action === 'mark-unread') hold()
+        latest.current.onAction(action, message)
+      },
+      onReact: (message, emoji, on) => latest.current.onReact(message, emoji, on),
+      onVote: (message, options) => latest.current.onVote(message, options),
+      onClosePoll: (message) => latest.current.onClosePoll(message),
+      onJump: (number) => {
+        const index = indexOfNumber(rowsRef.current, number)
+        if (index === null) return latest.current.onShowMessage(number)
+        goTo({ index, align: 'center' })
+        setFlash(number)
+      },
     }),
-    [latest, hold],
+    [latest, hold, rowsRef, goTo],
   )
+  const view = useRowView(props)
+  const seen = useMemo(() => seenBy(props.receipts ?? [], rows, meId, hasAfter), [props.receipts, rows, meId, hasAfter])
   const spoken = useAnnouncement({ items, hasAfter, meId, users })
   const stop = tabStop !== null && rows.some((row) => row.key === tabStop) ? tabStop : (rows.at(-1)?.key ?? null)
-  const kept = useMemo(() => {
-    const index = focused === null ? -1 : rows.findIndex((row) => row.key === focused)
-    return index < 0 ? [] : [index]
-  }, [rows, focused])
+  const openKey = open?.key
+  const kept = useMemo(
+    () => rows.flatMap((row, index) => (row.key === focused || row.key === openKey ? [index] : [])),
+    [rows, focused, openKey],
+  )
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -199,10 +215,14 @@ export function TimelineView(props: MessageListProps) {
                 head={row.head}
                 firstNew={row.firstNew}
                 author={authorOf(row, meId, users)}
-                active={row.key === focused || row.key === hovered}
+                folded={row.folded}
+                active={row.key === focused || row.key === hovered || row.key === open?.key}
+                menu={row.key === open?.key ? open.menu : null}
                 tabStop={row.key === stop}
                 flash={flash !== null && row.item.state === 'sent' && row.item.message.number === flash}
                 canOpenUser={props.onOpenUser !== undefined}
+                seenBy={seen.get(row.key)?.join(',') ?? ''}
+                view={view}
                 handlers={handlers}
               />
             ) : (

@@ -1,0 +1,75 @@
+'use client'
+
+import { limits } from '@chime/protocol'
+import { useState } from 'react'
+import { Button } from '../primitives/button.tsx'
+import { Dialog } from '../primitives/dialog.tsx'
+import { FormError } from '../primitives/form-error.tsx'
+import { TextField } from '../primitives/text-field.tsx'
+import { useSubmit } from '../primitives/use-submit.ts'
+import { shortTime } from '../times.ts'
+import { soonTimes, toLocalInput } from './soon-times.ts'
+
+export type WhenDialogProps = {
+  title: string
+  description?: string
+  confirmLabel: string
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  /** @param at ISO, in the future. Rejects with an Error whose message is shown; the caller closes the dialog. */
+  onChoose: (at: string) => Promise<void>
+}
+
+/** Asks for a time that is still to come: one of the usual ones, or any. */
+export function WhenDialog({ title, description, confirmLabel, open, onOpenChange, onChoose }: WhenDialogProps) {
+  return (
+    <Dialog size="sm" open={open} onOpenChange={onOpenChange} title={title} description={description}>
+      <Choices confirmLabel={confirmLabel} onChoose={onChoose} />
+    </Dialog>
+  )
+}
+
+function Choices({ confirmLabel, onChoose }: Pick<WhenDialogProps, 'confirmLabel' | 'onChoose'>) {
+  const [now] = useState(() => Date.now())
+  const [local, setLocal] = useState(() => toLocalInput(now + 2 * 3_600_000))
+  const { submit, pending, error } = useSubmit((at: number) => {
+    if (!(at > Date.now())) throw new Error('Choose a time that is still to come.')
+    return onChoose(new Date(at).toISOString())
+  })
+  return (
+    <div className="flex flex-col gap-3">
+      <ul className="flex flex-col gap-1.5">
+        {soonTimes(now).map(({ label, at }) => (
+          <li key={label}>
+            <Button block className="justify-between" onClick={() => void submit(at)}>
+              {label}
+              <span className="font-normal text-ink-muted">{shortTime(new Date(at).toISOString())}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <form
+        noValidate
+        className="flex items-end gap-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit(new Date(local).getTime())
+        }}
+      >
+        <TextField
+          className="min-w-0 flex-1"
+          label="At another time"
+          type="datetime-local"
+          value={local}
+          min={toLocalInput(now)}
+          max={toLocalInput(now + limits.scheduleDaysMax * 86_400_000)}
+          onChange={(event) => setLocal(event.target.value)}
+        />
+        <Button type="submit" variant="primary" className="h-10" pending={pending}>
+          {confirmLabel}
+        </Button>
+      </form>
+      <FormError error={error} />
+    </div>
+  )
+}
