@@ -68,14 +68,21 @@ export class ChannelDraft {
 
   /** The server's word: the echo of what I saved, or what came after it. */
   heard(draft: Draft): void {
-    if (this.#saved && draft.updatedAt >= this.#saved.updatedAt) this.#settled()
+    if (!this.#saved || draft.updatedAt < this.#saved.updatedAt) return
+    if (draft.content !== '' || !this.#isOnlyHere) this.#settled()
+  }
+
+  /** The server keeps no draft without text: which message it is to answer is known here alone. */
+  get #isOnlyHere(): boolean {
+    return this.#text?.content === '' && this.#text.replyTo !== null
   }
 
   /** Saves nothing by itself until `write` or `flush`. */
   close(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#saved) this.#settled()
+    clearTimeout(this.#echoTimer)
+    if (this.#saved && !this.#isOnlyHere) this.#settled()
   }
 
   forget(): void {
@@ -111,7 +118,7 @@ export class ChannelDraft {
   #land(saved: Draft): void {
     this.#saved = saved
     clearTimeout(this.#echoTimer)
-    this.#echoTimer = setTimeout(() => this.#settled(), echoMs)
+    if (!this.#isOnlyHere) this.#echoTimer = setTimeout(() => this.#settled(), echoMs)
     this.#changed()
   }
 

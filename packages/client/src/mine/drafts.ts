@@ -115,7 +115,7 @@ export class Drafts {
     const rows = new Map(this.#list.rows)
     for (const [channelId, { local }] of this.#entries) {
       if (!local.text) continue
-      if (isEmpty(local.text)) rows.delete(channelId)
+      if (local.text.content === '') rows.delete(channelId)
       else rows.set(channelId, { channelId, ...local.text, updatedAt: local.updatedAt })
     }
     return [...rows.values()].sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0))

@@ -98,8 +98,15 @@ export class Mine {
   }
 
   remind(channelId: string, number: number, at: string): Promise<Reminder> {
+    const isIt = (reminder: Reminder) =>
+      reminder.channelId === channelId && reminder.number === number && Date.parse(reminder.at) === Date.parse(at)
+    let tries = 0
     return this.#reminders.change(
-      (calls) => calls.remind(channelId, number, at),
+      async (calls) => {
+        // A try before may have made it without my hearing of it.
+        const made = tries++ > 0 ? (await calls.reminders()).find(isIt) : undefined
+        return made ?? calls.remind(channelId, number, at)
+      },
       (reminder) => reminder,
     )
   }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type ModelClient, modelClient } from '../testing/model-client.ts'
-import { ModelServer } from '../testing/model-server.ts'
+import { settled, setUp, texts } from '../testing/model-set-up.ts'
 import { me, uuidOf } from '../testing/rows.ts'
 
 const bob = uuidOf('a', 2)
@@ -11,23 +10,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers()
 })
-
-const settled = () => vi.advanceTimersByTimeAsync(30_000)
-const texts = ({ chime }: ModelClient, id: string) =>
-  chime
-    .channel(id)
-    .timeline.get()
-    .items.map((item) => (item.state === 'sent' ? item.message.content : `(${item.state}) ${item.content}`))
-
-async function setUp(channels = 1) {
-  const server = new ModelServer()
-  const ids = Array.from({ length: channels }, (_, i) => server.create(i + 1))
-  const client = modelClient(server)
-  server.emit = (event) => client.hear(event)
-  client.chime.connect()
-  await settled()
-  return { server, client, ids, id: ids[0] ?? '' }
-}
 
 test('a client that is up to date asks for nothing when it reconnects', async () => {
   const { server, client, id } = await setUp(30)

@@ -54,13 +54,17 @@ async function checkEnd(server: ModelServer, client: ModelClient, ids: readonly 
   fresh.chime.connect()
   await settled()
   expect(client.chime.channels.get()).toEqual(fresh.chime.channels.get())
-  expect(client.chime.channels.get().length).toBe(server.mine().length)
+  const mine = ids.filter((id) => server.isMember(id)).map((id) => server.summary(id))
+  expect(client.chime.channels.get().length).toBe(mine.filter(({ kind }) => kind !== 'thread').length)
+  // A fresh one may not have heard of those without anything unread.
+  for (const thread of fresh.chime.threads.get()) expect(client.chime.threads.get()).toContainEqual(thread)
+  for (const thread of client.chime.threads.get()) expect(mine).toContainEqual(thread)
   for (const id of ids) {
     const room = server.room(id)
     const channel = client.chime.channel(id)
     expect(channel.timeline.get().items.filter((item) => item.state === 'pending')).toEqual([])
     if (!server.isMember(id)) {
-      expect(room.channel.kind === 'public' || sent(channel.timeline.get()).length === 0).toBe(true)
+      expect(server.mayRead(id) || sent(channel.timeline.get()).length === 0).toBe(true)
       continue
     }
     const { hasBefore, hasAfter, status } = channel.timeline.get()
@@ -101,6 +105,11 @@ describe('whatever the network does, a client ends up with what the server has (
     const faults = { drop: 0.1, twice: 0.1, late: 0.1, failedCall: 0.1, refused: 0.2, slowMs: 300 }
     const client = modelClient(server, { random, faults })
     const ids = [server.create(1), server.create(2, 'public'), server.create(3)]
+    server.listsReadThreads = seed % 2 === 0
+    for (const parent of ids.slice(1)) {
+      const { number } = server.send(parent, random.of(others), 'a question')
+      ids.push(server.create(ids.length + 1, 'thread', { channelId: parent, number }))
+    }
     for (let i = 0; i < random.below(200); i++) server.send(random.of(ids), random.of(others), `old ${i}`)
     server.emit = (event) => client.hear(event)
     client.chime.connect()
@@ -232,7 +241,12 @@ describe('whatever the network does, a client ends up with what the server has (
       [
         5,
         () => {
-          for (const each of ids) if (!server.isMember(each)) server.join(each, server.me.id)
+          // Those above threads come first.
+          for (const each of ids) {
+            const { parent } = server.room(each).channel
+            if (!server.isMember(each) && (!parent || server.isMember(parent.channelId)))
+              server.join(each, server.me.id)
+          }
         },
       ],
       [4, () => server.mark(member(), random.below(200))],

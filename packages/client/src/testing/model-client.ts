@@ -92,8 +92,7 @@ export function modelClient(
   }
 
   const mayRead = (id: string) => {
-    const room = server.rooms.get(id)
-    if (!room || (!server.isMember(id) && room.channel.kind !== 'public')) throw refusal('NOT_FOUND')
+    if (!server.mayRead(id)) throw refusal('NOT_FOUND')
   }
   const reading = <T>(name: string, id: string, answer: () => T) =>
     call(name, () => {
@@ -107,6 +106,12 @@ export function modelClient(
       if (!row) throw refusal('NOT_FOUND')
       return row
     })
+  const threadBelow = (id: string, number: number) => {
+    const parents = [...server.rooms.values()].map((room) => room.channel)
+    const thread = parents.find(({ parent }) => parent?.channelId === id && parent.number === number)
+    if (!thread) throw refusal('NOT_FOUND')
+    return server.summary(thread.id)
+  }
   const calls: Calls = {
     me: () => call('me', () => server.me),
     channels: () => call('channels', () => server.mine()),
@@ -128,6 +133,9 @@ export function modelClient(
     pin: (id, number) => changing('pin', id, () => server.pin(id, number, true)),
     unpin: (id, number) => changing('unpin', id, () => server.pin(id, number, false)),
     pinned: (id) => reading('pinned', id, () => server.pinned(id)),
+    openThread: (id, number) => reading('openThread', id, () => threadBelow(id, number)),
+    receipts: (id) => reading('receipts', id, () => server.receipts(id)),
+    emoji: () => call('emoji', () => server.emoji),
     setNotify: (id, level) => reading('setNotify', id, () => server.setNotify(id, level)),
     setDraft: (id, content, replyTo) => call('setDraft', () => server.own.setDraft(id, content, replyTo)),
     drafts: () => call('drafts', () => server.own.drafts()),
@@ -219,8 +227,6 @@ const unused = {
   createPoll: never,
   vote: never,
   closePoll: never,
-  openThread: never,
-  receipts: never,
   markAllRead: never,
   archive: never,
   unarchive: never,
@@ -235,7 +241,6 @@ const unused = {
   unschedule: never,
   remind: never,
   deleteReminder: never,
-  emoji: never,
   createAttachment: never,
   attachment: never,
   deleteAttachment: never,

@@ -1,6 +1,7 @@
 import type {
   Channel,
   ChannelSummary,
+  CustomEmoji,
   Head,
   Me,
   Member,
@@ -10,7 +11,7 @@ import type {
   ServerEvent,
 } from '@chime/protocol'
 import { limits } from '@chime/protocol'
-import type { ChannelChanges, MembersPage, MessagesPage, Place, UserChanges } from '../server.ts'
+import type { ChannelChanges, MembersPage, MessagesPage, Place, Receipt, UserChanges } from '../server.ts'
 import { ModelMine } from './model-mine.ts'
 import { channel, me, member, message, time, uuidOf } from './rows.ts'
 
@@ -23,6 +24,8 @@ type Room = {
   my: { readNumber: number; readCounted: number; readVersion: number; userRevision: number; notify: NotifyLevel }
   /** By number, when each was pinned. */
   pins: Map<number, number>
+  /** How far others have read. */
+  read: Map<string, number>
 }
 
 /**
@@ -34,6 +37,9 @@ export class ModelServer {
   readonly rooms = new Map<string, Room>()
   readonly me: Me = me(1)
   userRevision = 0
+  /** Whether threads without unread messages are listed. */
+  listsReadThreads = true
+  emoji: CustomEmoji[] = []
   emit: (event: ServerEvent) => void = () => {}
   readonly own = new ModelMine(
     () => ({ after: this.userRevision, revision: ++this.userRevision }),
@@ -42,10 +48,11 @@ export class ModelServer {
   #clients = 0
   #pinned = 0
 
-  create(n: number, kind: Channel['kind'] = 'group'): string {
+  /** @param parent of a thread */
+  create(n: number, kind: Channel['kind'] = 'group', parent: Channel['parent'] = null): string {
     const id = uuidOf('c', n)
     const my = { readNumber: 0, readCounted: 0, readVersion: 0, userRevision: 0, notify: 'all' as const }
-    const row = channel(0, { id, kind })
+    const row = channel(0, { id, kind, parent })
     this.rooms.set(id, {
       channel: row,
       changed: 0,
@@ -54,6 +61,7 @@ export class ModelServer {
       members: new Map(),
       my,
       pins: new Map(),
+      read: new Map(),
     })
     this.join(id, this.me.id)
     return id
@@ -68,6 +76,14 @@ export class ModelServer {
   isMember(id: string, userId = this.me.id): boolean {
     const row = this.room(id).members.get(userId)
     return row !== undefined && row.leftAt === null
+  }
+
+  /** Mine, public, or a thread in one of these. */
+  mayRead(id: string): boolean {
+    const room = this.rooms.get(id)
+    if (!room) return false
+    const { kind, parent } = room.channel
+    return parent ? this.mayRead(parent.channelId) : kind === 'public' || this.isMember(id)
   }
 
   /** @param clientId a known one gets its first message again */
@@ -130,6 +146,16 @@ export class ModelServer {
     const { messages, pins } = this.room(id)
     const at = ({ number }: Message) => pins.get(number) ?? 0
     return messages.filter((row) => row.pinned).sort((a, b) => at(b) - at(a))
+  }
+
+  /** Somebody else has read that far. */
+  read(id: string, userId: string, readNumber: number): void {
+    this.room(id).read.set(userId, readNumber)
+    this.emit({ type: 'receipt', channelId: id, userId, readNumber })
+  }
+
+  receipts(id: string): Receipt[] {
+    return [...this.room(id).read].map(([userId, readNumber]) => ({ userId, readNumber }))
   }
 
   setNotify(id: string, notify: NotifyLevel): Membership {
@@ -200,6 +226,7 @@ export class ModelServer {
     }
     room.my.userRevision = ++this.userRevision
     this.emit({ type: 'left', after: this.userRevision - 1, revision: this.userRevision, channelId: id })
+    for (const { channel: row } of this.rooms.values()) if (row.parent?.channelId === id) this.leave(row.id, userId)
   }
 
   /** Moves my marker, from another device or by a call. */
@@ -242,7 +269,9 @@ export class ModelServer {
   }
 
   heads(ids: readonly string[] | null): Head[] {
-    const rooms = [...this.rooms.values()].filter(({ channel: { id } }) => (ids ? ids.includes(id) : this.isMember(id)))
+    const rooms = [...this.rooms.values()].filter(({ channel: { id } }) =>
+      ids ? ids.includes(id) : this.#isListed(id),
+    )
     return rooms.map((room) => {
       const { id: channelId, revision, lastNumber, counted } = room.channel
       const { unread, mentions, readNumber, readVersion } = this.#membership(room)
@@ -257,7 +286,13 @@ export class ModelServer {
   }
 
   mine(): ChannelSummary[] {
-    return [...this.rooms.keys()].filter((id) => this.isMember(id)).map((id) => this.summary(id))
+    return [...this.rooms.keys()].filter((id) => this.#isListed(id)).map((id) => this.summary(id))
+  }
+
+  #isListed(id: string): boolean {
+    const room = this.room(id)
+    const isSkipped = room.channel.kind === 'thread' && !this.listsReadThreads && this.#membership(room).unread === 0
+    return this.isMember(id) && !isSkipped
   }
 
   changes(id: string, since: number, limit: number = limits.pageMax): ChannelChanges {
