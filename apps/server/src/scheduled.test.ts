@@ -1,0 +1,187 @@
+import type { EventOf, Scheduled } from '@chime/protocol'
+import { limits } from '@chime/protocol'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { follow, type Person, refusal } from './testing.ts'
+import { groupOf, type OneNode, oneNode, reasons, say } from './testing-one-node.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let node: OneNode
+let ann: Person
+let ben: Person
+let channelId: string
+beforeAll(async () => {
+  node = await oneNode()
+})
+beforeEach(async () => {
+  ann = await node.person('ann')
+  ben = await node.person('ben')
+  channelId = await groupOf(ann, ben)
+})
+afterAll(() => node.stop())
+
+const patient = { timeout: 20_000, interval: 20 }
+const ahead = (ms: number) => new Date(Date.now() + ms).toISOString()
+type Given = { content?: string; sendAt?: string; clientId?: string; replyTo?: number; attachmentIds?: string[] }
+const schedule = ({ trpc }: Person, { content = 'later', sendAt = ahead(3_600_000), ...more }: Given = {}) =>
+  trpc.messages.schedule.mutate({ channelId, content, sendAt, ...more })
+const messages = async () => (await ann.trpc.messages.list.query({ channelId })).messages
+const written = async () => (await messages()).filter(({ kind }) => kind === 'user')
+/** What is known of it: by the events, by catching up, and in the table. */
+const stateOf = async ({ id }: Scheduled) => {
+  const [row] = await node.sql<{ state: string }>('select state from scheduled_messages where id = $1', id)
+  return row?.state
+}
+
+describe('a scheduled message', () => {
+  it('is sent once its time has come, as any message of its author, and their devices hear of each change', async () => {
+    const [first] = await say(ann, channelId, 'hello')
+    const device = follow(ben)
+    await device.hello
+    const scheduled = await ben.trpc.messages.schedule.mutate({
+      channelId,
+      content: `later, @${ann.user.username}`,
+      sendAt: ahead(1_200),
+      metadata: { key: 'value' },
+      replyTo: first?.number ?? 0,
+    })
+    expect(scheduled).toMatchObject({ channelId, state: 'waiting', number: null, error: null })
+    expect(await ben.trpc.messages.scheduled.query()).toEqual([scheduled])
+    expect((await written()).map(({ content }) => content)).toEqual(['hello'])
+
+    await vi.waitFor(async () => expect(await written()).toHaveLength(2), patient)
+    const sent = (await written())[1]
+    expect(sent).toMatchObject({
+      userId: ben.user.id,
+      clientId: scheduled.clientId,
+      content: `later, @${ann.user.username}`,
+      metadata: { key: 'value' },
+      replyTo: first?.number,
+      mentions: { userIds: [ann.user.id] },
+    })
+    expect(Date.parse(sent?.createdAt ?? '')).toBeGreaterThanOrEqual(Date.parse(scheduled.sendAt))
+    const told = () =>
+      device.events.filter((event): event is EventOf<'scheduled'> => event.type === 'scheduled').map((e) => e.scheduled)
+    // What it said is in the message now, and goes with it.
+    const ended = { ...scheduled, content: '', metadata: {}, state: 'sent', number: sent?.number }
+    await vi.waitFor(() => expect(told()).toEqual([scheduled, ended]), patient)
+    expect((await ben.trpc.users.changes.query({ since: 0 })).scheduled).toEqual([ended])
+    expect(await ben.trpc.messages.scheduled.query()).toEqual([])
+    // Nobody else's stream says anything of it.
+    expect((await ann.trpc.users.changes.query({ since: 0 })).scheduled).toEqual([])
+  })
+
+  it('is scheduled once, however often its clientId is tried, also after it was sent', async () => {
+    const again = { clientId: crypto.randomUUID(), sendAt: ahead(800) }
+    const tries = await Promise.all([schedule(ann, again), schedule(ann, again), schedule(ann, again)])
+    expect(new Set(tries.map(({ id }) => id)).size).toBe(1)
+    await vi.waitFor(async () => expect(await written()).toHaveLength(1), patient)
+    await vi.waitFor(async () => expect((await schedule(ann, again)).state).toBe('sent'), patient)
+    const changes = await ann.trpc.users.changes.query({ since: 0 })
+    expect(changes.scheduled).toHaveLength(1)
+    expect(await written()).toHaveLength(1)
+  })
+
+  it('is refused as sending would be, and for a time that has passed or is too far', async () => {
+    const stranger = await node.person('stranger')
+    const day = 24 * 60 * 60 * 1_000
+    expect(
+      await reasons(
+        schedule(stranger),
+        schedule(ann, { sendAt: ahead(-1_000) }),
+        schedule(ann, { sendAt: ahead((limits.scheduleDaysMax + 1) * day) }),
+        schedule(ann, { replyTo: 999 }),
+        schedule(ann, { attachmentIds: [crypto.randomUUID()] }),
+      ),
+    ).toEqual(['NOT_FOUND', 'INVALID_INPUT', 'INVALID_INPUT', 'NOT_FOUND', 'NOT_FOUND'])
+    const { id } = await ann.trpc.channels.openDirect.mutate({ userId: ben.user.id })
+    const direct = { channelId: id, content: 'later', sendAt: ahead(60_000) }
+    await ben.trpc.messages.schedule.mutate(direct)
+    await ann.trpc.users.block.mutate({ userId: ben.user.id })
+    await ann.trpc.channels.archive.mutate({ channelId })
+    expect(await reasons(schedule(ann), ben.trpc.messages.schedule.mutate(direct))).toEqual(['FORBIDDEN', 'FORBIDDEN'])
+    expect(await ann.trpc.messages.scheduled.query()).toEqual([])
+  })
+
+  it('is one too many when a hundred wait', async () => {
+    await node.sql(
+      `insert into scheduled_messages (user_id, channel_id, client_id, content, send_at)
+       select $1, $2, gen_random_uuid(), 'x', now() + interval '1 day' from generate_series(1, $3::int) i`,
+      ann.user.id,
+      channelId,
+      limits.scheduledMax - 2,
+    )
+    const tries = await Promise.allSettled(Array.from({ length: 6 }, () => schedule(ann)))
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+    expect((await refusal(schedule(ann))).reason).toBe('TOO_LARGE')
+  })
+
+  it('fails with words when its author may not write there any more, and can then be taken away', async () => {
+    const device = follow(ben)
+    await device.hello
+    const scheduled = await schedule(ben, { sendAt: ahead(800) })
+    const other = await schedule(ann, { sendAt: ahead(800) })
+    await ann.trpc.members.remove.mutate({ channelId, userId: ben.user.id })
+    await node.sql('update users set suspended_at = now() where id = $1', ann.user.id)
+    await vi.waitFor(async () => expect(await stateOf(scheduled)).toBe('failed'), patient)
+    await vi.waitFor(async () => expect(await stateOf(other)).toBe('failed'), patient)
+    const [failed] = await ben.trpc.messages.scheduled.query()
+    expect(failed).toEqual({ ...scheduled, state: 'failed', error: 'There is no such channel, or you cannot see it' })
+    await vi.waitFor(() => {
+      const told = device.events.flatMap((event) => (event.type === 'scheduled' ? [event.scheduled.state] : []))
+      expect(told).toEqual(['waiting', 'failed'])
+    }, patient)
+    await ben.trpc.messages.unschedule.mutate({ id: scheduled.id })
+    expect(await ben.trpc.messages.scheduled.query()).toEqual([])
+    const said = await node.sql<{ content: string }>(
+      'select content from messages where channel_id = $1 and kind = $2',
+      channelId,
+      'user',
+    )
+    expect(said).toEqual([])
+  })
+
+  it('waits for its turn in slow mode, and is then sent', async () => {
+    const { id } = await ann.trpc.channels.create.mutate({ kind: 'group', name: 'slow', memberIds: [ben.user.id] })
+    await ann.trpc.channels.update.mutate({ channelId: id, slowModeSeconds: 1 })
+    const scheduled = await ben.trpc.messages.schedule.mutate({ channelId: id, content: 'later', sendAt: ahead(300) })
+    await say(ben, id, 'now')
+    await vi.waitFor(async () => expect(await stateOf(scheduled)).toBe('sent'), patient)
+  })
+})
+
+describe('taking a scheduled message back', () => {
+  it('before its time ends it, however often; what is not mine does not exist', async () => {
+    const scheduled = await schedule(ann, { sendAt: ahead(1_000) })
+    expect(await reasons(ben.trpc.messages.unschedule.mutate({ id: scheduled.id }))).toEqual(['NOT_FOUND'])
+    await ann.trpc.messages.unschedule.mutate({ id: scheduled.id })
+    await ann.trpc.messages.unschedule.mutate({ id: scheduled.id })
+    const after = await schedule(ann, { content: 'after it', sendAt: ahead(1_200) })
+    await vi.waitFor(async () => expect(await stateOf(after)).toBe('sent'), patient)
+    expect((await written()).map(({ content }) => content)).toEqual(['after it'])
+    const [row] = (await ann.trpc.users.changes.query({ since: 0 })).scheduled
+    expect(row).toEqual({ ...scheduled, content: '', state: 'cancelled' })
+    expect(await reasons(ann.trpc.messages.unschedule.mutate({ id: after.id }))).toEqual(['CONFLICT'])
+  })
+
+  it('races with sending it, and exactly one of them wins', async () => {
+    const sendAt = ahead(1_500)
+    const all = await Promise.all(Array.from({ length: 30 }, (_, i) => schedule(ann, { content: `race ${i}`, sendAt })))
+    // Until they are gone one way or the other: some are taken back before, some while, some after they are sent.
+    const outcomes = await Promise.all(
+      all.map(async ({ id }, i) => {
+        const at = Date.parse(sendAt) - 100 + i * 50
+        await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(at), { timeout: 10_000, interval: 5 })
+        const refused = ann.trpc.messages.unschedule.mutate({ id })
+        return refused.then(
+          () => 'cancelled',
+          () => 'sent',
+        )
+      }),
+    )
+    await vi.waitFor(async () => expect(await Promise.all(all.map(stateOf))).toEqual(outcomes), patient)
+    const sent = (await written()).map(({ content }) => content).sort()
+    const expected = all.flatMap((_, i) => (outcomes[i] === 'sent' ? [`race ${i}`] : [])).sort()
+    expect(sent).toEqual(expected)
+  })
+})
