@@ -1,5 +1,5 @@
 import { type Backoff, backoffMs } from '../backoff.ts'
-import { failureOf } from '../failure.ts'
+import { type Failure, failureOf } from '../failure.ts'
 
 const retries: Backoff = { firstMs: 300, maxMs: 4_000 }
 /** After as many errors of the server's own in a row, the call is given up. */
@@ -16,15 +16,22 @@ export type Link = {
  * closes under a call is nothing that anybody has to hear of.
  *
  * @param wanted looked at before each try; when false, the call is given up
+ * @param isDecided whether trying again is of no use; default: after a verdict
  * @returns null when given up that way
  * @throws the error of a verdict, of too many unexpected errors, or `SessionEnded`
  */
 export function persist<T>(link: Link, call: () => Promise<T>): Promise<T>
-export function persist<T>(link: Link, call: () => Promise<T>, wanted: () => boolean): Promise<T | null>
+export function persist<T>(
+  link: Link,
+  call: () => Promise<T>,
+  wanted: () => boolean,
+  isDecided?: (failure: Failure) => boolean,
+): Promise<T | null>
 export async function persist<T>(
   link: Link,
   call: () => Promise<T>,
   wanted: () => boolean = () => true,
+  isDecided: (failure: Failure) => boolean = ({ kind }) => kind === 'verdict',
 ): Promise<T | null> {
   for (let failures = 0, unexpected = 0; ; failures++) {
     await link.whenOnline()
@@ -34,7 +41,7 @@ export async function persist<T>(
     } catch (error) {
       const failure = failureOf(error)
       if (failure.kind === 'unexpected') unexpected++
-      if (failure.kind === 'verdict' || failure.kind === 'session' || unexpected >= unexpectedMax) throw error
+      if (isDecided(failure) || failure.kind === 'session' || unexpected >= unexpectedMax) throw error
       const waitMs = (failure.retryAfterMs ?? 0) + backoffMs(retries, failures)
       await new Promise((resolve) => setTimeout(resolve, waitMs))
     }

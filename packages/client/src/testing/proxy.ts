@@ -6,6 +6,8 @@ export async function proxy(firstUrl: string) {
   const links = new Set<Socket>()
   let target = firstUrl
   let isDead = false
+  let sent = 0
+  let cutAt = Number.POSITIVE_INFINITY
   const door = createServer((from) => {
     const to = connect(Number(new URL(target).port), '127.0.0.1')
     for (const socket of [from, to]) {
@@ -14,6 +16,12 @@ export async function proxy(firstUrl: string) {
       socket.on('close', () => links.delete(socket))
     }
     if (isDead) return
+    from.on('data', (bytes: Buffer) => {
+      sent += bytes.length
+      if (sent < cutAt) return
+      cutAt = Number.POSITIVE_INFINITY
+      for (const socket of links) socket.destroy()
+    })
     from.pipe(to)
     to.pipe(from)
     from.on('close', () => to.destroy())
@@ -26,6 +34,14 @@ export async function proxy(firstUrl: string) {
     /** New connections go there, as a load balancer would have it; those that are open stay. */
     pointAt(url: string) {
       target = url
+    },
+    /** How many bytes clients have sent. */
+    get sent() {
+      return sent
+    },
+    /** Once they have sent that many more, everything is cut off; new connections pass. */
+    cutAfter(bytes: number) {
+      cutAt = sent + bytes
     },
     die() {
       isDead = true

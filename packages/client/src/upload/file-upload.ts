@@ -65,17 +65,17 @@ export class FileUpload implements Upload {
     try {
       if (!this.#isCancelled) await this.#upload(this.#abort.signal)
     } catch (error) {
-      if (!this.#isCancelled) this.#set({ phase: 'failed', error: failureOf(error).message })
+      this.#set({ phase: 'failed', error: failureOf(error).message })
+      // Another try begins anew.
+      this.#attachment = null
     } finally {
       this.#places.give()
     }
   }
 
   async #upload(signal: AbortSignal): Promise<void> {
-    const { link, calls, door } = this.#world
-    const { name, type, size } = this.file
-    const announcement = { name, size, ...(type && { type }), ...(this.#channelId && { channelId: this.#channelId }) }
-    this.#attachment ??= await persist(link, () => calls.createAttachment(announcement))
+    const { link, door } = this.#world
+    this.#attachment ??= await this.#announce()
     const { id, uploadUrl } = this.#attachment
     // Cancelled before it had a name to be deleted by.
     if (signal.aborted) this.#delete(id)
@@ -91,8 +91,23 @@ export class FileUpload implements Upload {
       progress: (sent) => this.#set({ phase: 'sending', sent }),
       waiting: () => this.#set({ phase: 'waiting' }),
     })
-    this.#set({ phase: 'processing', sent: size })
+    this.#set({ phase: 'processing', sent: this.file.size })
     this.#set({ phase: 'ready', attachment: await this.#processed(id, signal) })
+  }
+
+  async #announce(): Promise<{ id: string; uploadUrl: string }> {
+    const { link, calls } = this.#world
+    const { name, type, size } = this.file
+    const file = { name, size, ...(type && { type }), ...(this.#channelId && { channelId: this.#channelId }) }
+    const announced = await persist(
+      link,
+      () => calls.createAttachment(file),
+      () => true,
+      // A full disk stays full for longer than somebody looks at a bar that does not move.
+      ({ kind, reason, retryAfterMs }) => kind === 'verdict' || (reason === 'UNAVAILABLE' && retryAfterMs !== null),
+    )
+    if (!announced) throw new Error('it is always wanted')
+    return announced
   }
 
   async #processed(id: string, signal: AbortSignal): Promise<Attachment> {
@@ -100,11 +115,7 @@ export class FileUpload implements Upload {
       const { attachment, state, reason } = await persist(this.#world.link, () => this.#world.calls.attachment(id))
       signal.throwIfAborted()
       if (attachment && state === 'ready') return attachment
-      if (state === 'refused') {
-        // Another try is another attachment.
-        this.#attachment = null
-        throw new Error(reason ?? 'The server refused it')
-      }
+      if (state === 'refused') throw new Error(reason ?? 'The server refused it')
       await new Promise((resolve) => setTimeout(resolve, processingMs))
     }
   }

@@ -99,11 +99,13 @@ function statusOf(error: Error | DetailedError): number | null {
 
 /** 409: another offset than the server's; 423: the request before is not over yet; 429: later. All of them ask for another try. */
 function isVerdict(status: number): boolean {
+  if (status === 507) return true
   return status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 423 && status !== 429
 }
 
 function words(status: number): string {
   if (status === 413) return 'It is too large'
+  if (status === 507) return 'The server has no room for it'
   if (status === 404 || status === 410) return 'The upload is no longer there'
   return `The server refused it (${status})`
 }
