@@ -1,21 +1,9 @@
-import { appRouter } from '@chime/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { ask as call, known, type Procedure, procedures } from './testing-matrix-calls.ts'
 import { type Cast, castOf, type Kind, roles } from './testing-matrix-cast.ts'
-import { type Row, rows, type Verdicts } from './testing-matrix-rows.ts'
+import { rows, type Verdicts } from './testing-matrix-rows.ts'
 import { type OneNode, oneNode } from './testing-one-node.ts'
-import { call, openRaw } from './testing-raw.ts'
-
-/** What is at run time: flat, by path, and with what `.input()` was called with. tRPC's types say neither. */
-type Flat = Record<string, { _def: { type: string; inputs: z.ZodType[] } }>
-const procedures = Object.entries(appRouter._def.procedures as unknown as Flat).map(([path, { _def }]) => ({
-  path,
-  type: _def.type,
-  row: rows[path],
-  schema: _def.inputs[0],
-}))
-type Procedure = (typeof procedures)[number] & { row: Row }
-const known = procedures.filter((procedure): procedure is Procedure => procedure.row !== undefined)
 
 let node: OneNode
 beforeAll(async () => {
@@ -23,26 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => node.stop())
 
-type Outcome = { verdict: string; field?: unknown; error: unknown }
-
-/** Calls it, over HTTP if it is of `auth`, else over a socket. `verdict` is `ok` or the reason. */
-async function ask({ path, type }: Procedure, { actor }: Cast, input: unknown): Promise<Outcome> {
-  if (path.startsWith('auth.')) {
-    const headers: Record<string, string> = actor ? { authorization: `Bearer ${actor.token}` } : {}
-    const { error } = await call(node.url, path, { input, headers, method: type === 'query' ? 'GET' : 'POST' })
-    return outcome(error)
-  }
-  const socket = await openRaw(node.url, { token: actor?.token })
-  const { error } = await socket.ask(type, path, input)
-  socket.ws.terminate()
-  return outcome(error ?? null)
-}
-
-const outcome = (error: { message: string; data: Record<string, unknown> } | null): Outcome => ({
-  verdict: error ? String(error.data.reason ?? error.message) : 'ok',
-  field: error?.data.field,
-  error,
-})
+const ask = (procedure: Procedure, cast: Cast, input: unknown) => call(node.url, procedure, cast, input)
 
 describe('who may call what', () => {
   it('is said for every procedure, and for nothing else', () => {
