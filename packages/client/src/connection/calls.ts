@@ -1,13 +1,11 @@
 import type { Calls } from '../server.ts'
-import { withComing } from './coming.ts'
 import type { Trpc } from './trpc.ts'
 
 /** A call that has no answer after this long counts as failed; whether it was done is unknown. */
 const callTimeoutMs = 15_000
 
 /** What the sync asks, by the typed client. */
-export function callsOf(stock: Trpc): Calls {
-  const trpc = withComing(stock)
+export function callsOf(trpc: Trpc): Calls {
   return {
     me: () => timed((o) => trpc.auth.me.query(undefined, o)),
     channels: () => timed((o) => trpc.channels.list.query(undefined, o)),

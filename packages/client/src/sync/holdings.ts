@@ -197,7 +197,11 @@ export class Holdings {
   acknowledge(message: Message): void {
     const window = this.window && !this.isWindowStale ? appendAcknowledged(this.window, message) : null
     if (window) this.setWindow(window)
-    else if (this.isShown && this.info) this.acknowledged = [...this.acknowledged, message].slice(-acknowledgedMax)
+    else if (this.isShown && this.info) {
+      const acknowledged = [...this.acknowledged, message].slice(-acknowledgedMax)
+      // The answer may come when the channel has long gone on past it.
+      this.acknowledged = this.window && !this.isWindowStale ? stillAhead(acknowledged, this.window) : acknowledged
+    }
     this.#changed.timeline()
   }
 
