@@ -5,5 +5,5 @@ import dynamic from 'next/dynamic'
 
 export const loadMessageDialogs = retrying(() => import('./message-dialogs.tsx'))
 
-/** Fetched once the page is idle, as the parts in `later.tsx`; apart from them because they need it too. */
+/** Fetched once the page is idle, as the parts in `later.tsx`; apart from them because some of them need it too. */
 export const MessageDialogs = dynamic(() => loadMessageDialogs().then((part) => part.MessageDialogs), { ssr: false })

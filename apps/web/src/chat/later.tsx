@@ -13,6 +13,7 @@ import { loadMessageDialogs } from './later-dialogs.tsx'
 const load = {
   dialogs: retrying(() => import('./chat-dialogs.tsx')),
   headingDialogs: retrying(() => import('./heading-dialogs.tsx')),
+  talk: retrying(() => import('./talk.tsx')),
   messageDialogs: loadMessageDialogs,
   thread: retrying(() => import('./thread-aside.tsx')),
   members: retrying(() => import('./members-aside.tsx')),
@@ -28,6 +29,11 @@ const load = {
 
 export const ChatDialogs = dynamic(() => load.dialogs().then((part) => part.ChatDialogs), { ssr: false })
 export const HeadingDialogs = dynamic(() => load.headingDialogs().then((part) => part.HeadingDialogs), { ssr: false })
+/**
+ * Other views than conversations do without it. The page of a conversation comes with it drawn and names it among what the
+ * browser is to fetch at once.
+ */
+export const Talk = dynamic(() => load.talk().then((part) => part.Talk))
 export const ThreadAside = dynamic(() => load.thread().then((part) => part.ThreadAside))
 export const MembersAside = dynamic(() => load.members().then((part) => part.MembersAside))
 export const PinnedAside = dynamic(() => load.pinned().then((part) => part.PinnedAside), { ssr: false })
