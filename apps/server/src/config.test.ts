@@ -24,6 +24,9 @@ const wrong = {
   REDIS_URL: 'localhost:6379',
   LOG_LEVEL: 'loud',
   RATE_LIMITS: 'maybe',
+  DISK_RESERVE_MIB: 'some',
+  S3_ENDPOINT: 'my-bucket',
+  S3_FORCE_PATH_STYLE: 'sometimes',
   METRICS_TOKEN: 'guess me',
 }
 
@@ -76,6 +79,36 @@ describe('configuration', () => {
     expect(config).toMatchObject({ production: true, host: '0.0.0.0', port: 0, trustedProxies: 2, rateLimits: false })
     expect(config.publicUrl?.origin).toBe('https://chime.example.com')
     expect(config.allowedOrigins).toEqual(['https://a.example', 'https://b.example:8443'])
+  })
+
+  it.each([
+    [{ S3_ENDPOINT: 'http://localhost:9000' }, ['S3_BUCKET']],
+    [{ S3_REGION: 'eu-central-1' }, ['S3_BUCKET']],
+    [{ S3_BUCKET: 'files' }, ['S3_REGION']],
+    [{ S3_BUCKET: 'files', S3_REGION: 'eu-central-1', S3_ACCESS_KEY_ID: 'me' }, ['S3_SECRET_ACCESS_KEY']],
+    [{ S3_SECRET_ACCESS_KEY: 'secret' }, ['S3_BUCKET', 'S3_REGION', 'S3_ACCESS_KEY_ID']],
+  ])('names what is missing beside %j', (environment, missing) => {
+    const lines = refused(environment).split('\n').slice(1)
+    expect(lines.map((line) => line.trim().split(':', 1)[0])).toEqual(missing)
+    expect(refused(environment)).not.toContain('secret')
+  })
+
+  it('keeps files in DATA_DIR, or in a bucket when there is one', () => {
+    expect(readConfig({}).s3).toBeNull()
+    expect(readConfig({ S3_BUCKET: 'files', S3_REGION: 'eu-central-1' }).s3).toEqual({
+      bucket: 'files',
+      region: 'eu-central-1',
+      forcePathStyle: false,
+    })
+    const own = { S3_BUCKET: 'files', S3_ENDPOINT: 'http://localhost:9000' }
+    const keys = { S3_ACCESS_KEY_ID: 'me', S3_SECRET_ACCESS_KEY: 'secret' }
+    expect(readConfig({ ...own, ...keys }).s3).toEqual({
+      bucket: 'files',
+      endpoint: 'http://localhost:9000',
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'me', secretAccessKey: 'secret' },
+      forcePathStyle: true,
+    })
   })
 
   it('makes DATA_DIR absolute, so that a later change of directory moves nothing', () => {

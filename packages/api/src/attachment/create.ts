@@ -57,7 +57,8 @@ async function mustWriteIn(tx: Tx, userId: string, channelId: string): Promise<v
 async function mustHaveRoom({ services, log }: SignedInContext, size: number): Promise<void> {
   const { store, reserveBytes } = services.files
   const room = await store.room()
-  if (room === null || room >= size + reserveBytes) return
+  // It is there twice while it is looked at: as it came, and as it is kept.
+  if (room === null || room >= 2 * size + reserveBytes) return
   log.error({ room, size, reserveBytes }, 'a file was refused: the disk is nearly full')
   throw new Refusal('UNAVAILABLE', 'The disk of the server is full', { retryAfterMs: 60_000 })
 }
