@@ -24,6 +24,8 @@ export const rules = {
   /** Requests for files, and pieces of uploads. */
   files: { name: 'files', points: 2_000, seconds: 10 },
   search: { name: 'search', points: 60, seconds: 10 },
+  /** Of one host, by link previews: links must not make the server a weapon. What is over is asked later. */
+  pages: { name: 'pages', points: 50, seconds: 10 },
   register: { name: 'register', points: 60, seconds: 600 },
   /** Guessing one account from one address. Others' addresses stay free, so the victim still gets in. */
   loginAccount: { name: 'login-account', points: 20, seconds: 900 },

@@ -14,7 +14,7 @@ const { messages } = schema
  * Shows what the pages say that a message links to. What the message says by then counts: links that were edited away are not
  * shown, nor those of what was deleted.
  *
- * @throws when a page is being looked at for another message: this one's turn is later
+ * @throws when a page is not to be asked now: this message has another turn later
  */
 export async function showPreviews(services: Services, place: Place): Promise<void> {
   const [message] = await services.db.drizzle.select().from(messages).where(placeOf(place))
