@@ -54,6 +54,7 @@ const Environment = z.object({
   LOG_FILE: z.string().min(1).optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LINK_PREVIEWS: z.enum(['on', 'off']).default('on'),
+  CHIME_CONFIG: z.string().min(1).optional(),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w.~+/=-]{16,}$/, 'must be at least 16 letters, digits or any of ._~+/=-')
@@ -88,6 +89,8 @@ export type Config = {
   rateLimits: boolean
   /** Whether the server asks the pages that messages link to. */
   linkPreviews: boolean
+  /** A module with what this installation adds, such as a schema for metadata (installation.ts). Unset: nothing. */
+  installation: string | null
   /** Who brings it may read `/metrics`. Unset: whoever asks from this machine. */
   metricsToken: string | null
 }
@@ -159,6 +162,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logFile: e.LOG_FILE ?? null,
     rateLimits: e.RATE_LIMITS === 'on',
     linkPreviews: e.LINK_PREVIEWS === 'on',
+    installation: e.CHIME_CONFIG === undefined ? null : resolve(e.CHIME_CONFIG),
     metricsToken: e.METRICS_TOKEN ?? null,
   }
 }

@@ -28,6 +28,7 @@ import {
 } from '@chime/realtime'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { loadInstallation } from './installation.ts'
 import type { Metrics } from './metrics.ts'
 
 const sweepEveryMs = 60 * 60 * 1_000
@@ -42,6 +43,7 @@ export async function startServices(
   { cleanups, metrics, ...given }: { cleanups: Cleanups; metrics: Metrics; bus?: Bus; outbound?: Outbound },
 ): Promise<Services> {
   const module = (name: string) => log.child({ module: name })
+  const { metadata } = await loadInstallation(config.installation)
   let url = config.databaseUrl
   if (url === null) {
     const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: module('postgres') })
@@ -123,6 +125,7 @@ export async function startServices(
     passwords: await createPasswords(),
     files,
     log: module('api'),
+    metadata,
     onCall: metrics.onCall,
   }
   metrics.watchNode(services)
