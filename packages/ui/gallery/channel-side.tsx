@@ -113,7 +113,7 @@ export const channelSide: Record<string, () => ReactNode> = {
     />
   ),
   archived: () => <Chat write={<ArchivedBar onUnarchive={nothing} />} />,
-  muted: () => <Chat notify="none" />,
+  muted: () => <Chat muted />,
   leave: () => (
     <LeaveChannelDialog {...dialog} channel="importer" text="You can join again at any time." onLeave={later} />
   ),

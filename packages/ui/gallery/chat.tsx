@@ -1,5 +1,5 @@
 import { LogOut, Pencil } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { messageProps } from './messages.ts'
 import { channelId, conversation, me, people, userById } from './people.ts'
 import { sidebarViews } from './sidebar-views.tsx'
@@ -10,6 +10,7 @@ import {
   type ComposerProps,
   ConnectionBanner,
   type ConnectionStatus,
+  HeaderMenu,
   MembersPanel,
   MessageList,
   type MessageListProps,
@@ -67,7 +68,7 @@ type ChatProps = {
   direct?: boolean
   many?: boolean
   around?: number
-  notify?: 'none'
+  muted?: boolean
   composer?: Partial<ComposerProps>
   receipts?: MessageListProps['receipts']
   /** In place of the composer. */
@@ -129,14 +130,10 @@ export function Chat(props: ChatProps) {
             membersOpen={props.aside !== undefined}
             onSearch={nothing}
             onPinned={nothing}
-            notify={props.notify ?? 'all'}
-            onNotify={nothing}
+            muted={props.muted ?? false}
             onBack={nothing}
             loading={status === 'loading'}
-            actions={[
-              { label: 'Edit channel', icon: <Pencil />, onSelect: nothing },
-              { label: 'Leave channel', icon: <LogOut />, onSelect: nothing, danger: true, separated: true },
-            ]}
+            menu={menu}
           />
           <MessageList
             channelId={channelId}
@@ -179,6 +176,19 @@ export function Chat(props: ChatProps) {
     />
   )
 }
+
+const menu = (trigger: ReactElement, defaultOpen: boolean) => (
+  <HeaderMenu
+    actions={[
+      { label: 'Channel settings', icon: <Pencil />, onSelect: nothing },
+      { label: 'Leave', icon: <LogOut />, onSelect: nothing, danger: true },
+    ]}
+    notify="all"
+    onNotify={nothing}
+    trigger={trigger}
+    defaultOpen={defaultOpen}
+  />
+)
 
 const renderLink = (props: React.ComponentProps<'a'>) => <a {...props} />
 

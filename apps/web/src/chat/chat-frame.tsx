@@ -6,14 +6,12 @@ import type { ReactNode } from 'react'
 import { ChatAside } from './chat-aside.tsx'
 import { ChatSidebar } from './chat-sidebar.tsx'
 import { ConnectionLine } from './connection-line.tsx'
-import { ChatDialogs, useLoadTheRest } from './later.tsx'
+import { Background, ChatDialogs, useLoadTheRest } from './later.tsx'
 import { useView } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
 import type { View } from './routes.ts'
 import { useDocumentTitle } from './use-document-title.ts'
 import { useEver } from './use-ever.ts'
-import { useGlobalShortcuts } from './use-global-shortcuts.ts'
-import { useReminderToasts } from './use-reminder-toasts.ts'
 import { useThreadInAddress } from './use-thread-in-address.ts'
 
 /** Sidebar, main pane and what lies beside it. Stays mounted while one moves between views. */
@@ -26,8 +24,6 @@ export function ChatFrame({ children }: { children: ReactNode }) {
   useDocumentTitle(view, useChannels())
   useLoadTheRest()
   useThreadInAddress(view)
-  useGlobalShortcuts()
-  useReminderToasts()
 
   return (
     <>
@@ -38,6 +34,7 @@ export function ChatFrame({ children }: { children: ReactNode }) {
         main={children}
         aside={shown ? <ChatAside aside={shown} /> : undefined}
       />
+      <Background />
       {asked && <ChatDialogs />}
     </>
   )

@@ -2,7 +2,7 @@
 
 import { retrying, whenIdle } from '@chime/ui'
 import dynamic from 'next/dynamic'
-import { useEffect } from 'react'
+import { lazy, useEffect } from 'react'
 import { loadMessageDialogs } from './later-dialogs.tsx'
 
 /*
@@ -11,6 +11,8 @@ import { loadMessageDialogs } from './later-dialogs.tsx'
  */
 
 const load = {
+  background: retrying(() => import('./background.tsx')),
+  headingMenu: retrying(() => import('./heading-menu.tsx')),
   dialogs: retrying(() => import('./chat-dialogs.tsx')),
   headingDialogs: retrying(() => import('./heading-dialogs.tsx')),
   talk: retrying(() => import('./talk.tsx')),
@@ -27,6 +29,9 @@ const load = {
   settings: retrying(() => import('../settings/settings-pane.tsx')),
 }
 
+export const Background = dynamic(() => load.background().then((part) => part.Background), { ssr: false })
+/** Its button stays while it is fetched: `dynamic` would show nothing. */
+export const HeadingMenu = lazy(() => load.headingMenu().then((part) => ({ default: part.HeadingMenu })))
 export const ChatDialogs = dynamic(() => load.dialogs().then((part) => part.ChatDialogs), { ssr: false })
 export const HeadingDialogs = dynamic(() => load.headingDialogs().then((part) => part.HeadingDialogs), { ssr: false })
 /**

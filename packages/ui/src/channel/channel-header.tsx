@@ -1,33 +1,17 @@
 'use client'
 
-import type { ChannelKind, NotifyLevel } from '@chime/protocol'
+import type { ChannelKind } from '@chime/protocol'
 import { ArrowLeft, BellOff, EllipsisVertical, Pin, Search, Users } from 'lucide-react'
-import { lazy, type ReactNode } from 'react'
 import { typingText } from '../composer/typing-line.tsx'
-import { retrying } from '../later.ts'
 import type { Person, PresenceStatus } from '../person.ts'
 import { Avatar } from '../primitives/avatar.tsx'
-import { DeferredMenu } from '../primitives/deferred-menu.tsx'
+import { DeferredMenu, type DeferredMenuProps } from '../primitives/deferred-menu.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
 import { presenceLabels } from '../primitives/presence-dot.tsx'
 import { Skeleton } from '../primitives/skeleton.tsx'
 import { Tooltip } from '../primitives/tooltip.tsx'
 import { timeAgo } from '../times.ts'
 import { KindIcon } from './kind-icon.tsx'
-
-export type HeaderAction = {
-  label: string
-  onSelect: () => void
-  icon?: ReactNode
-  danger?: boolean
-  disabled?: boolean
-  /** A line above it. */
-  separated?: boolean
-  /** Only below 768 px, where the header has no room for a button of its own. */
-  narrowOnly?: boolean
-}
-
-const HeaderMenu = lazy(retrying(() => import('./header-menu.tsx').then((m) => ({ default: m.HeaderMenu }))))
 
 export type ChannelHeaderProps = {
   title: string
@@ -48,18 +32,17 @@ export type ChannelHeaderProps = {
   /** What was pinned. Below 768 px it is in the menu instead: give it there, too. */
   onPinned?: (() => void) | undefined
   pinnedOpen?: boolean
-  /** Which messages call me here; with `onNotify` the menu offers the others. */
-  notify?: NotifyLevel | undefined
-  onNotify?: ((notify: NotifyLevel) => void) | undefined
+  /** No message calls me here. */
+  muted?: boolean
   /** Below 768 px: back to the sidebar. */
   onBack?: (() => void) | undefined
-  /** What the menu offers: rename, leave … Without any there is no menu. */
-  actions?: readonly HeaderAction[]
+  /** Makes a `HeaderMenu` around the button that opens it; it may be loaded late. Without it there is no menu. */
+  menu?: DeferredMenuProps['menu'] | undefined
   loading?: boolean
 }
 
 export function ChannelHeader(props: ChannelHeaderProps) {
-  const { title, kind, memberCount, peer, presence, typing = [], onMembers, onBack, actions = [], loading } = props
+  const { title, kind, memberCount, peer, presence, typing = [], onMembers, onBack, menu, loading } = props
   const about = aboutText(props)
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b ps-4 pe-3 sm:ps-5">
@@ -93,7 +76,7 @@ export function ChannelHeader(props: ChannelHeaderProps) {
           <div className="min-w-0">
             <h1 className="truncate font-semibold text-base text-ink leading-5">
               <bdi>{title}</bdi>
-              {props.notify === 'none' && (
+              {props.muted && (
                 <BellOff
                   aria-label="muted"
                   role="img"
@@ -145,18 +128,10 @@ export function ChannelHeader(props: ChannelHeaderProps) {
           onClick={props.onSearch}
         />
       )}
-      {actions.length > 0 && (
+      {menu && (
         <DeferredMenu
           trigger={<IconButton label="Conversation menu" icon={<EllipsisVertical />} tooltip={false} />}
-          menu={(trigger, defaultOpen) => (
-            <HeaderMenu
-              actions={actions}
-              notify={props.notify}
-              onNotify={props.onNotify}
-              trigger={trigger}
-              defaultOpen={defaultOpen}
-            />
-          )}
+          menu={menu}
         />
       )}
     </header>

@@ -2,15 +2,29 @@
 
 import type { NotifyLevel } from '@chime/protocol'
 import { AtSign, Bell, BellOff } from 'lucide-react'
-import { Fragment, type ReactElement, useState } from 'react'
+import { Fragment, type ReactElement, type ReactNode, useState } from 'react'
 import { Menu, MenuItem, MenuSeparator } from '../primitives/menu.tsx'
 import { MenuChoice } from '../primitives/menu-choice.tsx'
-import type { HeaderAction } from './channel-header.tsx'
 
-type HeaderMenuProps = {
+export type HeaderAction = {
+  label: string
+  onSelect: () => void
+  icon?: ReactNode
+  /** At the end, behind a line. */
+  danger?: boolean
+  disabled?: boolean
+  /** A line above it. */
+  separated?: boolean
+  /** Only below 768 px, where the header has no room for a button of its own. */
+  narrowOnly?: boolean
+}
+
+export type HeaderMenuProps = {
+  /** Rename, leave … */
   actions: readonly HeaderAction[]
-  notify: NotifyLevel | undefined
-  onNotify: ((notify: NotifyLevel) => void) | undefined
+  /** Which messages call me here; with `onNotify` the menu offers the others. */
+  notify?: NotifyLevel | undefined
+  onNotify?: ((notify: NotifyLevel) => void) | undefined
   trigger: ReactElement
   defaultOpen: boolean
 }
