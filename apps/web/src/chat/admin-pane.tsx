@@ -8,7 +8,6 @@ import { useState } from 'react'
 import { errorText } from '../errors.ts'
 import { toast } from '../toasts/toast.ts'
 import { renderChatLink } from './chat-link.tsx'
-import { withComing } from './coming.ts'
 import { inWords } from './in-words.ts'
 import { MissingPane } from './missing-pane.tsx'
 import { navigate } from './navigation.ts'
@@ -40,7 +39,7 @@ export function AdminPane() {
 }
 
 function Reports() {
-  const trpc = withComing(useChime().trpc)
+  const { trpc } = useChime()
   const queries = useQueryClient()
   const suspend = useSuspend()
   const [all, setAll] = useState(false)
@@ -77,7 +76,7 @@ const hrefOf = ({ message }: Report) => message && paths.message(message.channel
 
 function Emoji() {
   const chime = useChime()
-  const trpc = withComing(chime.trpc)
+  const { trpc } = chime
   const queries = useQueryClient()
   const queryKey = ['emoji']
   const { data, error, isPending } = useQuery({
@@ -108,7 +107,7 @@ function Emoji() {
 }
 
 function Suspend() {
-  const trpc = withComing(useChime().trpc)
+  const { trpc } = useChime()
   const suspend = useSuspend()
   const search = usePeopleSearch({ enabled: true, without: useMe()?.id })
   return (
@@ -124,7 +123,7 @@ function Suspend() {
 }
 
 function useSuspend() {
-  const trpc = withComing(useChime().trpc)
+  const { trpc } = useChime()
   return async (userId: string) => {
     await inWords(trpc.admin.suspend.mutate({ userId }))
     toast('success', 'Suspended, and signed out everywhere')

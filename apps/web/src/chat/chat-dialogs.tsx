@@ -3,7 +3,6 @@
 import { useChime, useMe } from '@chime/client/react'
 import { ConfirmDialog, NewChannelDialog, NewMessageDialog, ProfileDialog } from '@chime/ui'
 import { useRef } from 'react'
-import { withComing } from './coming.ts'
 import { inWords } from './in-words.ts'
 import { useChatPanels } from './panels.tsx'
 import { PersonDialogs } from './person-dialogs.tsx'
@@ -89,7 +88,7 @@ function Profile() {
       }}
       onPicture={async (picture) => {
         const avatarId = picture && (await uploadPicture(chime, picture))
-        await inWords(withComing(chime.trpc).users.update.mutate({ avatarId }))
+        await inWords(chime.trpc.users.update.mutate({ avatarId }))
       }}
     />
   )

@@ -7,7 +7,6 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { errorText } from '../errors.ts'
 import { channelTitle } from './channel-title.ts'
-import { withComing } from './coming.ts'
 import { useView } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
 import { Requests } from './requests.tsx'
@@ -69,7 +68,7 @@ function useFound(query: string, order: 'newest' | 'best', channelId: string | n
     useInfiniteQuery({
       queryKey: ['search', settled, order, channelId],
       queryFn: ({ pageParam, signal }) =>
-        withComing(chime.trpc).messages.search.query(
+        chime.trpc.messages.search.query(
           { query: settled, order, ...(channelId && { channelId }), ...(pageParam && { cursor: pageParam }) },
           { signal },
         ),
