@@ -24,17 +24,18 @@ describe('what changed in a channel', () => {
     await say(ann, channelId, 'one', 'two')
     await ann.trpc.channels.update.mutate({ channelId, name: 'Renamed' })
     const { messages, members, channel, epoch, ...rest } = await changes(0)
-    expect(rest).toEqual({ revision: 5, more: false, reset: false })
+    expect(rest).toEqual({ revision: 6, more: false, reset: false })
     expect(members.map(({ revision }) => revision)).toEqual([1, 2])
     expect(messages.map(({ content, revision }) => [content, revision])).toEqual([
       ['one', 3],
       ['two', 4],
+      ['Renamed the channel to Renamed', 5],
     ])
-    expect(channel).toMatchObject({ name: 'Renamed', revision: 5, lastNumber: 2, counted: 2 })
+    expect(channel).toMatchObject({ name: 'Renamed', revision: 6, lastNumber: 3, counted: 2 })
     expect(epoch).toBe((await ben.trpc.users.changes.query({ since: 0 })).epoch)
   })
 
-  it('since a revision is only what is newer: a message, a rename, who left and who came', async () => {
+  it('since a revision is only what is newer: a message, a change with its notice, who left and who came', async () => {
     await say(ann, channelId, 'old')
     const since = await head()
     await say(ann, channelId, 'new')
@@ -42,16 +43,18 @@ describe('what changed in a channel', () => {
 
     await ann.trpc.channels.update.mutate({ channelId, description: 'More' })
     const renamed = await changes(since + 1)
-    expect(renamed).toMatchObject({ members: [], messages: [], channel: { description: 'More' }, revision: since + 2 })
+    expect(renamed).toMatchObject({ members: [], channel: { description: 'More' }, revision: since + 3 })
+    expect(renamed.messages.map(({ metadata }) => metadata.notice)).toEqual(['described'])
 
     const cem = await node.person('cem')
     await ann.trpc.members.add.mutate({ channelId, userIds: [cem.user.id] })
-    expect((await changes(since + 2)).members).toMatchObject([{ userId: cem.user.id, leftAt: null }])
+    expect((await changes(since + 3)).members).toMatchObject([{ userId: cem.user.id, leftAt: null }])
     await cem.trpc.channels.leave.mutate({ channelId })
-    // Came and left since: one row, as it is now.
-    const { members, revision } = await changes(since + 2)
-    expect(members).toMatchObject([{ userId: cem.user.id, leftAt: expect.any(String), revision: since + 4 }])
-    expect(revision).toBe(since + 4)
+    // Came and left since: one row, as it is now, between the notices of both.
+    const { members, messages, revision } = await changes(since + 3)
+    expect(members).toMatchObject([{ userId: cem.user.id, leftAt: expect.any(String), revision: since + 6 }])
+    expect(messages.map((message) => message.revision)).toEqual([since + 4, since + 7])
+    expect(revision).toBe(since + 7)
   })
 
   it('since the head is nothing', async () => {
@@ -116,11 +119,12 @@ describe('what changed in a channel', () => {
     }
   })
 
-  it('many times in one row is little: renames never reset', async () => {
+  it('many times in few rows is little, and never resets', async () => {
     await node.sql('update channels set revision = revision + 2000 where id = $1', channelId)
     await ann.trpc.channels.update.mutate({ channelId, name: 'After many' })
     const { reset, messages, members, channel } = await changes(0)
-    expect({ reset, messages, names: channel?.name }).toEqual({ reset: false, messages: [], names: 'After many' })
+    expect({ reset, name: channel?.name }).toEqual({ reset: false, name: 'After many' })
+    expect(messages).toHaveLength(1)
     expect(members).toHaveLength(2)
   })
 

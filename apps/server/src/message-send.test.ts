@@ -165,8 +165,12 @@ describe('sending', () => {
     await ann.trpc.members.remove.mutate({ channelId, userId: ben.user.id })
     const head = (await ann.trpc.channels.get.query({ channelId })).lastNumber
     const numbers = (await Promise.all(sends)).filter((number) => number !== null)
-    expect(numbers.sort((a, b) => a - b)).toEqual((await all()).map(({ number }) => number))
-    expect(Math.max(0, ...numbers)).toBe(head)
+    const stored = await all()
+    const sent = stored.filter(({ kind }) => kind === 'user').map(({ number }) => number)
+    expect(numbers.sort((a, b) => a - b)).toEqual(sent)
+    // The last is the notice of the removal.
+    expect(stored.at(-1)).toMatchObject({ kind: 'system', number: Math.max(0, ...numbers) + 1 })
+    expect(stored).toHaveLength(head)
     expect(await reasons(send(ben, message('late')))).toEqual(['NOT_FOUND'])
   })
 })

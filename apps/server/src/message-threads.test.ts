@@ -53,15 +53,15 @@ describe('a thread', () => {
 
   it('is followed by who writes in it: they get it at once, everyone else without a gap', async () => {
     const channelId = await openChannel()
-    await ben.trpc.channels.join.mutate({ channelId })
     await say(ann, channelId, 'hello')
+    await ben.trpc.channels.join.mutate({ channelId })
     const { id, membership } = await openThread(ben, channelId)
     expect(membership).toBe(null)
     const [bens, looker] = [follow(ben), follow(eve, [id])]
     await Promise.all([bens.hello, looker.hello])
     await say(ben, id, 'me first')
-    await say(ann, id, 'me too')
     await vi.waitFor(() => expect(bens.events.some(({ type }) => type === 'joined')).toBe(true), soon)
+    await say(ann, id, 'me too')
     const joined = bens.events.find((event) => event.type === 'joined')
     expect(joined?.channel).toMatchObject({ id, membership: { role: 'member', unread: 0 } })
     await vi.waitFor(() => expect(stepsOf(looker.events, id)).toHaveLength(4), soon)

@@ -15,6 +15,9 @@ export type Place = { connectionId: string; userId: string; channelIds?: string[
 /**
  * Follows the topics, then reads where they stand. The order is the promise: what comes between is held, not lost.
  *
+ * The hello of all that is mine leaves out threads in which nothing is unread: one follows them by the hundred, for good. They
+ * are followed like the others.
+ *
  * Two queries, however many channels: whom to follow, and a snapshot of their heads, which is one statement for that reason.
  *
  * @throws Refusal `NOT_FOUND` when one of `channelIds` may not be read
@@ -24,7 +27,8 @@ export async function openPlace(db: Database, stream: HubStream, place: Place) {
   await stream.follow([`user:${userId}`])
   const ids = channelIds ?? (await myChannelIds(db, userId))
   await stream.follow(ids.map((id): Topic => `channel:${id}`))
-  const { epoch, userRevision, rows } = await readPlace(db, place)
+  const { epoch, userRevision, rows, threads } = await readPlace(db, place)
+  const listed = channelIds ? rows : rows.filter((row) => row.unread > 0 || !threads.has(row.channelId))
   const read = new Set(rows.map(({ channelId }) => channelId))
   if (channelIds?.some((id) => !read.has(id))) throw notFound()
 
@@ -37,9 +41,9 @@ export async function openPlace(db: Database, stream: HubStream, place: Place) {
 
   const serverTime = new Date().toISOString()
   const parts: Hello[] = []
-  for (let from = 0; from === 0 || from < rows.length; from += limits.helloChannels) {
-    const part = rows.slice(from, from + limits.helloChannels)
-    const last = from + limits.helloChannels >= rows.length
+  for (let from = 0; from === 0 || from < listed.length; from += limits.helloChannels) {
+    const part = listed.slice(from, from + limits.helloChannels)
+    const last = from + limits.helloChannels >= listed.length
     parts.push({ type: 'hello', epoch, connectionId, serverTime, userRevision, channels: part, last })
   }
   return { heads, hello: serialize(parts) }
@@ -62,6 +66,7 @@ async function readPlace({ drizzle }: Database, { userId, channelIds }: Place) {
     kind: sql<ChannelKind | null>`case when channels.parent_channel_id is null then channels.kind else (
       select h.kind from channels h where h.id = channels.parent_channel_id
     ) end`,
+    isThread: sql<boolean | null>`channels.parent_channel_id is not null`,
     revision: channels.revision,
     lastNumber: channels.lastNumber,
     counted: channels.counted,
@@ -81,6 +86,7 @@ async function readPlace({ drizzle }: Database, { userId, channelIds }: Place) {
   ).where(eq(users.id, userId))
   const [first] = found
   if (!first) throw new Refusal('UNAUTHENTICATED', 'The account is gone')
+  const threads = new Set(found.flatMap((row) => (row.id !== null && row.isThread ? [row.id] : [])))
   const rows = found.flatMap((row): Head[] => {
     const { id, kind, revision, lastNumber, counted, member, readNumber, readCounted, readVersion, mentions } = row
     if (id === null || kind === null || revision === null || lastNumber === null || counted === null) return []
@@ -99,5 +105,5 @@ async function readPlace({ drizzle }: Database, { userId, channelIds }: Place) {
       },
     ]
   })
-  return { epoch: first.epoch, userRevision: first.userRevision, rows }
+  return { epoch: first.epoch, userRevision: first.userRevision, rows, threads }
 }
