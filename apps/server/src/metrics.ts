@@ -58,7 +58,7 @@ export function createMetrics() {
   let pulls = 0
   let publishFailures = 0
 
-  function watchNode({ db, messageLog, hub, bus }: Services): void {
+  function watchNode({ db, messageLog, hub, bus, files }: Services): void {
     gauge('chime_sockets', 'Sockets of people who are signed in', () => hub.stats().sockets)
     gauge('chime_streams', 'Subscriptions to events', () => hub.stats().streams)
     gauge('chime_topics', 'Channels and users that this node follows', () => hub.stats().topics)
@@ -83,6 +83,10 @@ export function createMetrics() {
     total('chime_message_log_appended_total', 'Messages committed', () => messageLog.stats().appended)
     total('chime_message_log_refused_total', 'Messages refused, nothing written', () => messageLog.stats().refused)
     total('chime_message_log_unknown_total', 'Messages of unknown outcome', () => messageLog.stats().unknown)
+
+    total('chime_files_looked_at_total', 'Files whose last byte came', () => files.stats().looked)
+    total('chime_files_refused_total', 'Those of them that were not kept', () => files.stats().refused)
+    gauge('chime_files_waiting', 'Files and pictures that wait to be worked on', () => files.stats().waiting)
 
     const { pool } = db
     gauge('chime_pool_in_use', 'Connections to Postgres in use', () => pool.totalCount - pool.idleCount)

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { typeOf } from './kind.ts'
-import { type Form, isPicture, readEmoji, readPicture, readSquare } from './picture.ts'
+import { type Form, isPicture, Refused, readEmoji, readPicture, readSquare } from './picture.ts'
 import { type FileStore, StoreError } from './store.ts'
 
 /** Pictures that are worked on at a time: each may take some 250 MB while it is decoded. */
@@ -29,10 +29,14 @@ export type Files = {
   look(bytes: Buffer): Promise<Looked>
   square(bytes: Buffer, side: number): Promise<Form>
   emoji(bytes: Buffer, side: number): Promise<Form>
+  /** `looked` and `refused` since the start; `waiting` for the workshop now. */
+  stats(): { looked: number; refused: number; waiting: number }
 }
 
 export function createFiles(store: FileStore, { reserveBytes = 0 } = {}): Files {
   const limit = pLimit(atOnce)
+  let looked = 0
+  let refused = 0
   return {
     store,
     reserveBytes,
@@ -40,7 +44,14 @@ export function createFiles(store: FileStore, { reserveBytes = 0 } = {}): Files 
       if (limit.pendingCount >= waitingMax) throw new StoreError('away', new Error('too many pictures are waiting'))
       return limit(work)
     },
-    look,
+    look: (bytes) => {
+      looked++
+      return look(bytes).catch((error: unknown) => {
+        if (error instanceof Refused) refused++
+        throw error
+      })
+    },
+    stats: () => ({ looked, refused, waiting: limit.pendingCount }),
     square: readSquare,
     emoji: readEmoji,
   }
