@@ -1,6 +1,7 @@
-import type { Message, Reminder } from '@chime/protocol'
+import type { Reminder } from '@chime/protocol'
 import type { Channel } from './channel.ts'
 import { ChannelView } from './channel-view.ts'
+import { type MessageOf, type Metadata, typed } from './metadata.ts'
 import type { Sent } from './outbox/sent.ts'
 import type { MessageVersion, PollInput } from './server.ts'
 import { closed, deleted, edited, withoutReaction, withPin, withReaction, withVote } from './state/message-changes.ts'
@@ -8,8 +9,8 @@ import { persist } from './sync/persist.ts'
 import type { Upload } from './upload/upload.ts'
 import { uuid } from './uuid.ts'
 
-export type SendOptions = {
-  metadata?: Record<string, string>
+export type SendOptions<M extends Metadata = Metadata> = {
+  metadata?: M
   /** The number of the message that this answers. */
   replyTo?: number
   /** From `upload`; the message waits until all of them are ready. */
@@ -22,24 +23,16 @@ export type SendOptions = {
  * What one can do with a channel's messages. Changes of a message are shown at once and taken back when the server refuses
  * them; they wait for the connection, and doing one twice is doing it once.
  */
-export class ChannelMessages extends ChannelView {
+export class ChannelMessages<M extends Metadata = Metadata> extends ChannelView<M> {
   /**
    * Shows the message at once and sends it, now or when the connection is back, exactly once. Never throws: what is refused
    * becomes a failed item of the timeline, and `done` rejects. The draft goes.
    */
-  send(content: string, options: SendOptions = {}): Sent {
-    const { outbox, heldSends, mine } = this.world
+  send(content: string, options: SendOptions<M> = {}): Sent<M> {
     this.typists.sent()
-    mine.drafts.sent(this.id)
-    const { metadata, replyTo, attachments: uploads = [], attachmentIds } = options
-    const more = { ...(metadata && { metadata }), ...(replyTo !== undefined && { replyTo }) }
-    if (uploads.length === 0) {
-      return outbox.enqueue(this.id, content, { ...more, ...(attachmentIds && { attachmentIds: [...attachmentIds] }) })
-    }
-    const clientId = uuid()
-    const sent = outbox.enqueue(this.id, content, { ...more, isHeld: true }, clientId)
-    heldSends.wait(clientId, uploads)
-    return sent
+    this.world.mine.drafts.sent(this.id)
+    // As in `typed`.
+    return this.#enqueue(content, options) as unknown as Sent<M>
   }
 
   /** Sends a failed message again. */
@@ -90,15 +83,15 @@ export class ChannelMessages extends ChannelView {
     return this.ahead.make(number, closed, (calls) => calls.closePoll(this.id, number))
   }
 
-  createPoll(poll: PollInput): Promise<Message> {
+  async createPoll(poll: PollInput): Promise<MessageOf<M>> {
     const input = { ...poll, channelId: this.id, clientId: uuid() }
-    return persist(this.world.link, () => this.world.calls.createPoll(input))
+    return typed(await persist(this.world.link, () => this.world.calls.createPoll(input)))
   }
 
   /** Sends a copy of a message to another channel of mine. */
-  forward(number: number, toChannelId: string): Promise<Message> {
+  async forward(number: number, toChannelId: string): Promise<MessageOf<M>> {
     const input = { channelId: this.id, number, toChannelId, clientId: uuid() }
-    return persist(this.world.link, () => this.world.calls.forward(input))
+    return typed(await persist(this.world.link, () => this.world.calls.forward(input)))
   }
 
   /** What a message said, from the first time on; the present one last. */
@@ -117,8 +110,29 @@ export class ChannelMessages extends ChannelView {
   }
 
   /** The thread below a message, which is a channel of its own. */
-  async thread(number: number): Promise<Channel> {
+  async thread(number: number): Promise<Channel<M>> {
     const summary = await persist(this.world.link, () => this.world.calls.openThread(this.id, number))
-    return this.world.take(summary)
+    // As in `typed`.
+    return this.world.take(summary) as unknown as Channel<M>
   }
+
+  #enqueue(content: string, { metadata, replyTo, attachments = [], attachmentIds }: SendOptions<M>): Sent {
+    const { outbox, heldSends } = this.world
+    const more = {
+      ...(metadata && { metadata: withoutUndefined(metadata) }),
+      ...(replyTo !== undefined && { replyTo }),
+      ...(attachmentIds && { attachmentIds: [...attachmentIds] }),
+    }
+    if (attachments.length === 0) return outbox.enqueue(this.id, content, more)
+    const clientId = uuid()
+    const sent = outbox.enqueue(this.id, content, { ...more, isHeld: true }, clientId)
+    heldSends.wait(clientId, attachments)
+    return sent
+  }
+}
+
+function withoutUndefined(metadata: Metadata): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(metadata).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )
 }

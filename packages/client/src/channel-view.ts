@@ -1,4 +1,5 @@
-import type { ChannelSummary, EventOf, Member, Message, ServerEvent } from '@chime/protocol'
+import type { ChannelSummary, EventOf, Member, ServerEvent } from '@chime/protocol'
+import { type MessageOf, type Metadata, typed } from './metadata.ts'
 import type { OutboxEntry } from './outbox/storage.ts'
 import { Cell, callSafely, Derived, type Readable } from './readable.ts'
 import type { Receipt } from './server.ts'
@@ -14,22 +15,22 @@ import { Receipts } from './sync/receipts.ts'
 import { Typing } from './sync/typing.ts'
 import type { World } from './sync/world.ts'
 
-export type MessageHandler = (message: Message, event: EventOf<'message'>) => void
+export type MessageHandler<M extends Metadata = Metadata> = (message: MessageOf<M>, event: EventOf<'message'>) => void
 
-/** What a channel shows. */
-export class ChannelView {
+/** What a channel shows. @typeParam M what its messages carry; the server sees to that */
+export class ChannelView<M extends Metadata = Metadata> {
   readonly id: string
   /** Null while it is being asked for; asked for once somebody subscribes or opens the channel. */
   readonly summary: Readable<ChannelSummary | null>
   /** It does not exist, or I may not see it. */
   readonly missing: Readable<boolean>
-  readonly timeline: Readable<Timeline>
+  readonly timeline: Readable<Timeline<M>>
   /** Loaded once somebody subscribes. `complete` is false while loading, and in channels with more people than are loaded. */
   readonly members: Readable<{ members: Member[]; complete: boolean }>
   /** Ids of others who are typing; they expire by themselves. */
   readonly typing: Readable<string[]>
   /** Those pinned last in front; null while they are being asked for. Asked for once somebody subscribes. */
-  readonly pinned: Readable<Message[] | null>
+  readonly pinned: Readable<MessageOf<M>[] | null>
   /** How far the others have read, in direct conversations and small groups. Asked for once somebody subscribes. */
   readonly receipts: Readable<Receipt[]>
   /** @internal */
@@ -43,8 +44,8 @@ export class ChannelView {
   /** @internal */
   readonly world: World
   readonly #marker: ReadMarker
-  readonly #handlers = new Set<MessageHandler>()
-  readonly #parts: { summary: Derived<ChannelSummary | null>; timeline: Derived<Timeline>; missing: Cell<boolean> }
+  readonly #handlers = new Set<MessageHandler<M>>()
+  readonly #parts: { summary: Derived<ChannelSummary | null>; timeline: Derived<Timeline<M>>; missing: Cell<boolean> }
   readonly #opensChanged: () => void
 
   /** @internal */
@@ -161,8 +162,8 @@ export class ChannelView {
    * Calls back for every message that is new or changed, in order of revision. While the channel is open, also for what
    * was missed, unless it was too much to catch up with (500 changes).
    */
-  on(_type: 'message', handler: MessageHandler): () => void {
-    const own: MessageHandler = (message, event) => handler(message, event)
+  on(_type: 'message', handler: MessageHandler<M>): () => void {
+    const own: MessageHandler<M> = (message, event) => handler(message, event)
     this.#handlers.add(own)
     return () => {
       this.#handlers.delete(own)
@@ -172,7 +173,7 @@ export class ChannelView {
   /** @internal */
   tell(event: ServerEvent): void {
     if (event.type !== 'message') return
-    for (const handler of [...this.#handlers]) callSafely(() => handler(event.message, event))
+    for (const handler of [...this.#handlers]) callSafely(() => handler(typed(event.message), event))
   }
 
   /** @internal The outbox has other entries for this channel. */
@@ -195,7 +196,7 @@ export class ChannelView {
     return info && summaryOf(info, info.peer && (this.world.user(info.peer.id) ?? info.peer))
   }
 
-  #timeline(): Timeline {
+  #timeline(): Timeline<M> {
     const { hold, error, loadingBefore, loadingAfter } = this.sync
     const { outbox, heldSends, mine } = this.world
     const unsent = [
@@ -203,7 +204,7 @@ export class ChannelView {
       ...outbox.entries(this.id).map((entry) => unsentOf(entry, heldSends.attachments(entry.clientId))),
     ]
     const blocked = mine.blocked.get()
-    return timelineOf({
+    const timeline = timelineOf({
       window: hold.window,
       error,
       unsent,
@@ -212,6 +213,8 @@ export class ChannelView {
       shown: (message) => this.ahead.shown(message),
       isBlocked: (userId) => blocked.has(userId),
     })
+    // As in `typed`.
+    return timeline as unknown as Timeline<M>
   }
 
   #members() {
@@ -219,9 +222,8 @@ export class ChannelView {
     return { members: roster ? present(roster) : [], complete: roster?.complete ?? false }
   }
 
-  #pinned(): Message[] | null {
-    const { pins } = this.sync.hold
-    return pins && [...pins.rows]
+  #pinned(): MessageOf<M>[] | null {
+    return this.sync.hold.pins?.rows.map((row) => typed<M>(row)) ?? null
   }
 
   #wanted(): () => void {

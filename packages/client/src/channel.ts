@@ -1,5 +1,6 @@
 import type { NotifyLevel, Role } from '@chime/protocol'
 import { ChannelMessages } from './channel-messages.ts'
+import type { Metadata } from './metadata.ts'
 import type { DraftText } from './mine/channel-draft.ts'
 import type { Readable } from './readable.ts'
 import type { ChannelUpdate } from './server.ts'
@@ -10,7 +11,7 @@ import type { Upload, UploadFile } from './upload/upload.ts'
  * One channel: what it shows, and what one can do in it. `chime.channel(id)` always gives the same object. Whatever changes
  * something waits for the connection and is tried until the server has decided; it throws what the server refused it for.
  */
-export class Channel extends ChannelMessages {
+export class Channel<M extends Metadata = Metadata> extends ChannelMessages<M> {
   /** What I have begun to write here, on whichever device; null: nothing. Asked for once somebody subscribes. */
   get draft(): Readable<DraftText | null> {
     return this.world.mine.drafts.of(this.id)

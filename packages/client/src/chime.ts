@@ -16,6 +16,7 @@ import type { Channel } from './channel.ts'
 import { callsOf } from './connection/calls.ts'
 import { Connection, type ConnectionState } from './connection/connection.ts'
 import { createHttpTrpc, createTrpc, streamsOf, type Trpc } from './connection/trpc.ts'
+import type { MessageOf, Metadata, MetadataUnder } from './metadata.ts'
 import { defaultStorage, memoryStorage, type OutboxStorage } from './outbox/storage.ts'
 import { type Readable, Turn } from './readable.ts'
 import type { MessagesPage, ScheduleInput, SearchInput, SearchPage } from './server.ts'
@@ -42,9 +43,15 @@ export type ChimeOptions = {
   log?: Log
 }
 
-type Handler<T extends ServerEvent['type']> = (event: EventOf<T>) => void
+/** An event, with what messages may carry. */
+export type TypedEvent<T extends ServerEvent['type'], M extends Metadata> = T extends 'message'
+  ? Omit<EventOf<'message'>, 'message'> & { message: MessageOf<M> }
+  : EventOf<T>
 
-export type Chime = {
+type Handler<T extends ServerEvent['type'], M extends Metadata> = (event: TypedEvent<T, M>) => void
+
+/** @typeParam M what messages may carry: see `createChime` */
+export type Chime<M extends Metadata = Metadata> = {
   /** The stock typed client, for everything that the rest of this does not do. */
   readonly trpc: Trpc
   /** Connects, and stays connected until `close` or until the session ends. */
@@ -59,7 +66,7 @@ export type Chime = {
   /** The threads that I follow, those with unread messages in front, the latest activity first. */
   readonly threads: Readable<ChannelSummary[]>
   /** Always the same object for one id. */
-  channel(id: string): Channel
+  channel(id: string): Channel<M>
   /** Hands over channels that some call returned, so that they need not be asked for. */
   addChannels(channels: readonly ChannelSummary[]): void
   /** Hands over messages that a rendered page shows first; ignored when some are held already. */
@@ -96,13 +103,17 @@ export type Chime = {
   /** Watched while somebody subscribes. Null: not known yet, or not for me to know. */
   presence(userId: string): Readable<Presence | null>
   /** Calls back for every event that told something new, after it was applied. Returns what ends it. */
-  on<T extends ServerEvent['type']>(type: T, handler: Handler<T>): () => void
+  on<T extends ServerEvent['type']>(type: T, handler: Handler<T, M>): () => void
 }
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
-/** A client of a Chime server. Does nothing on the network before `connect`, or a first call through `trpc`. */
-export function createChime(options: ChimeOptions = {}): Chime {
+/**
+ * A client of a Chime server. Does nothing on the network before `connect`, or a first call through `trpc`.
+ *
+ * @typeParam Config the type of the server's configuration (`defineConfig`), from which it knows what messages may carry
+ */
+export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime<MetadataUnder<Config>> {
   const { token } = options
   const getToken = token === undefined ? null : typeof token === 'string' ? () => token : token
   const base = () => baseUrl(options.url)
@@ -127,7 +138,8 @@ export function createChime(options: ChimeOptions = {}): Chime {
     door: { url: base, token: getToken },
     initial: options.initial ?? null,
   })
-  return { trpc, ...parts.chime }
+  // As in `typed`: only the compiler sees a difference.
+  return { trpc, ...parts.chime } as unknown as Chime<MetadataUnder<Config>>
 }
 
 /**

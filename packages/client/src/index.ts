@@ -6,6 +6,7 @@ export { type Chime, type ChimeOptions, createChime, login, type Snapshot } from
 export type { ConnectionState } from './connection/connection.ts'
 export type { Trpc } from './connection/trpc.ts'
 export { type Failure, failureOf, SessionEnded } from './failure.ts'
+export type { MessageOf, Metadata } from './metadata.ts'
 export type { DraftText } from './mine/channel-draft.ts'
 export { MyStatus } from './my-status.ts'
 export { SendFailed, type Sent } from './outbox/sent.ts'

@@ -96,7 +96,11 @@ export class Outbox {
     const entry = this.#entries.get(clientId)
     if (!entry?.isHeld) return
     const { isHeld: _, ...rest } = entry
-    this.#put({ ...rest, attachments, attachmentIds: attachments.map(({ id }) => id) })
+    this.#put({
+      ...rest,
+      attachments,
+      attachmentIds: [...(entry.attachmentIds ?? []), ...attachments.map(({ id }) => id)],
+    })
     this.#lane(entry.channelId).run()
   }
 

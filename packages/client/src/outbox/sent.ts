@@ -1,13 +1,14 @@
-import type { Message, Reason } from '@chime/protocol'
+import type { Reason } from '@chime/protocol'
+import type { MessageOf, Metadata } from '../metadata.ts'
 
 /** What `send` hands back. */
-export type Sent = {
+export type Sent<M extends Metadata = Metadata> = {
   clientId: string
   /**
    * Resolves with the message once the server has it. Rejects with `SendFailed` when it was refused, given up or
    * discarded; a `retry` after that does not revive it.
    */
-  done: Promise<Message>
+  done: Promise<MessageOf<M>>
 }
 
 export class SendFailed extends Error {

@@ -2,6 +2,7 @@ import type { ChannelSummary, Me, Member, Presence, User } from '@chime/protocol
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Channel } from '../channel.ts'
 import type { ConnectionState } from '../connection/connection.ts'
+import type { Metadata } from '../metadata.ts'
 import type { Readable } from '../readable.ts'
 import type { Timeline } from '../state/timeline.ts'
 import { useChime } from './provider.ts'
@@ -27,8 +28,10 @@ export function useChannels(): ChannelSummary[] {
 }
 
 /** `summary` is null while it loads; `missing` when there is no such channel for me. */
-export function useChannel(id: string): { channel: Channel; summary: ChannelSummary | null; missing: boolean } {
-  const channel = useChime().channel(id)
+export function useChannel<M extends Metadata = Metadata>(
+  id: string,
+): { channel: Channel<M>; summary: ChannelSummary | null; missing: boolean } {
+  const channel = useChime<M>().channel(id)
   return { channel, summary: useReadable(channel.summary), missing: useReadable(channel.missing) }
 }
 
@@ -37,8 +40,8 @@ export function useChannel(id: string): { channel: Channel; summary: ChannelSumm
  *
  * @param options.around a message that is to be among those loaded
  */
-export function useTimeline(id: string, options: { around?: number } = {}): Timeline {
-  const channel = useChime().channel(id)
+export function useTimeline<M extends Metadata = Metadata>(id: string, options: { around?: number } = {}): Timeline<M> {
+  const channel = useChime<M>().channel(id)
   const { around } = options
   useEffect(() => channel.open(around === undefined ? {} : { around }), [channel, around])
   return useReadable(channel.timeline)

@@ -1,12 +1,13 @@
 import type { Attachment, Message } from '@chime/protocol'
+import type { MessageOf, Metadata } from '../metadata.ts'
 import type { Upload } from '../upload/upload.ts'
 import { lastNumber, type Window } from './window.ts'
 
-export type TimelineItem =
+export type TimelineItem<M extends Metadata = Metadata> =
   | {
       state: 'sent'
       /** With changes of mine that the server has not answered yet. */
-      message: Message
+      message: MessageOf<M>
       /** Somebody wrote it whom I blocked. */
       blocked: boolean
     }
@@ -29,11 +30,11 @@ export type TimelineItem =
  */
 export type UnsentAttachment = Attachment & { upload: Upload | null }
 
-export type Timeline = {
+export type Timeline<M extends Metadata = Metadata> = {
   status: 'loading' | 'ready' | 'error'
   error: string | null
   /** Without a gap: sent messages ascending by number, then mine that are not sent yet, in the order of writing. */
-  items: TimelineItem[]
+  items: TimelineItem<M>[]
   hasBefore: boolean
   /** There are newer messages than these: what is sent or arrives now is not shown until `loadAfter` or `jumpToLatest`. */
   hasAfter: boolean

@@ -78,7 +78,7 @@ export class Holdings {
 
   /** A live event. @returns whether listeners should be told of it: it is new, and nothing before it is missing */
   hear(delta: Delta): boolean {
-    this.head = Math.max(this.head, delta.revision)
+    this.hearOf(delta.revision)
     this.apply(delta)
     return this.#told.live(delta)
   }
@@ -89,7 +89,7 @@ export class Holdings {
    * @returns the events that its rows stand for, for those who listen and were not told yet
    */
   catchUp(delta: Delta): ServerEvent[] {
-    this.head = Math.max(this.head, delta.revision)
+    this.hearOf(delta.revision)
     this.apply(delta)
     return this.#told.caughtUp(delta)
   }
@@ -128,7 +128,7 @@ export class Holdings {
       this.areCountsUnsure = this.info?.marker?.version !== summary.membership?.readVersion
     } else this.setInfo(held ? applySummary(held, summary) : infoOf(summary))
     if (fresh) this.#told.skipTo(Math.min(summary.revision, this.window?.known ?? summary.revision))
-    this.head = Math.max(this.head, summary.revision)
+    this.hearOf(summary.revision)
     for (const step of steps) this.apply(step)
     // Nobody can be told of what was missed when only the summary is held.
     if (!this.hasRows) this.#told.skipTo(this.info?.known ?? 0)
@@ -149,13 +149,18 @@ export class Holdings {
     }
   }
 
+  /** It stands there, or further on. */
+  hearOf(revision: number): void {
+    this.head = Math.max(this.head, revision)
+  }
+
   /** Nobody says where it stands, so it has to be asked for. */
   suspect(): void {
-    this.head = Math.max(this.head, (this.known ?? 0) + 1)
+    this.hearOf((this.known ?? 0) + 1)
   }
 
   takeHead(head: Head): void {
-    this.head = Math.max(this.head, head.revision)
+    this.hearOf(head.revision)
     if (this.info && !this.isInfoStale) this.setInfo(applyHead(this.info, head))
   }
 
@@ -163,14 +168,14 @@ export class Holdings {
     this.isWindowStale = false
     this.isWindowBroken = false
     this.window = windowOf(page)
-    this.head = Math.max(this.head, page.revision)
+    this.hearOf(page.revision)
     for (const step of steps) this.apply(step)
     this.setWindow(this.window)
   }
 
   takeRoster(page: Pick<MembersPage, 'members' | 'revision'>, complete: boolean, steps: readonly Delta[]): void {
     this.roster = rosterOf(page.members, page.revision, complete)
-    this.head = Math.max(this.head, page.revision)
+    this.hearOf(page.revision)
     for (const step of steps) this.apply(step)
     this.#changed.members()
   }

@@ -96,8 +96,11 @@ export class Home {
     const delta = deltaOf(event)
     if (delta) {
       const channel = this.#registry.get(delta.channelId)
-      // Late words about what I was removed from.
-      if (channel.sync.isMissing) return
+      // Late words about what I was removed from; or I am back, and my own stream has not said so yet.
+      if (channel.sync.isMissing) {
+        channel.sync.hold.hearOf(delta.revision)
+        return
+      }
       if (channel.sync.hear(delta)) this.#world.tell(event)
       if (event.type === 'message' && event.message.userId) {
         channel.typists.stopped(event.message.userId)

@@ -175,7 +175,8 @@ export class ModelServer {
   #changeRow(id: string, number: number, set: (revision: number) => Partial<Message>): Message | null {
     const room = this.room(id)
     const held = room.messages[number - 1]
-    if (!held || held.deletedAt) return held ?? null
+    // Nobody changes a notice.
+    if (!held || held.deletedAt || held.kind === 'system') return held ?? null
     const { after, revision } = this.#step(room)
     const row = { ...held, ...set(revision), revision }
     room.messages[number - 1] = row
