@@ -10,7 +10,7 @@ export const rules = {
   calls: { name: 'calls', points: 600, seconds: 10 },
   anonymousCalls: { name: 'anonymous', points: 300, seconds: 60 },
   send: { name: 'send', points: 200, seconds: 10 },
-  /** Edits, deletes, reactions, pins. */
+  /** Edits, deletes, reactions, pins; names, roles, coming and going. */
   change: { name: 'change', points: 100, seconds: 10 },
   /** What is being written, as it is kept from time to time. */
   draft: { name: 'draft', points: 60, seconds: 10 },

@@ -1,6 +1,7 @@
 import type { Channel } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
 import { change, channelPublication } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
 import { lockAsMember, mustHaveOwnPeople, mustManage } from './access.ts'
 import { toChannel } from './present.ts'
 import { changeChannel } from './update.ts'
@@ -12,7 +13,8 @@ export const unarchiveChannel = (ctx: SignedInContext, { channelId }: { channelI
   setArchived(ctx, channelId, false)
 
 /** Owners and admins do this. Doing it twice changes nothing. */
-function setArchived(ctx: SignedInContext, channelId: string, isArchived: boolean): Promise<Channel> {
+async function setArchived(ctx: SignedInContext, channelId: string, isArchived: boolean): Promise<Channel> {
+  await limit(ctx, rules.change, ctx.actor.userId)
   return change(ctx.services, async (tx, say) => {
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
     mustHaveOwnPeople(channel)

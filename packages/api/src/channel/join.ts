@@ -5,6 +5,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { change } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
 import { admit } from '../member/admit.ts'
 import { isOpen, lockAsMember, lockWithHome, mustNotBeArchived, readable } from './access.ts'
 import { summaryOf } from './summary.ts'
@@ -13,8 +14,9 @@ import { summaryOf } from './summary.ts'
  * Makes me a member of an open channel, or lets me follow a thread of a channel that I am in; a group is joined by being
  * added, or by an invite. Joining twice changes nothing.
  */
-export function joinChannel(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<ChannelSummary> {
+export async function joinChannel(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<ChannelSummary> {
   const { userId } = ctx.actor
+  await limit(ctx, rules.change, userId)
   return change(ctx.services, async (tx, say) => {
     const channel = await lockWithHome(tx, channelId)
     if (!channel) throw notFound()

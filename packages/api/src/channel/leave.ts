@@ -3,6 +3,7 @@ import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change, channelPublication } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
 import { dismiss, lockForDismissal } from '../member/dismiss.ts'
 import { giveRole } from '../member/set-role.ts'
 import { lockAsMember, type MemberRow, mustHaveOwnPeople, readable } from './access.ts'
@@ -18,8 +19,9 @@ type Input = { channelId: string; successorId?: string }
  * @throws Refusal `FORBIDDEN` for a direct conversation, `CONFLICT` for the last owner who names nobody, `NOT_FOUND` for a
  * successor who is not in the channel
  */
-export function leaveChannel(ctx: SignedInContext, { channelId, successorId }: Input): Promise<null> {
+export async function leaveChannel(ctx: SignedInContext, { channelId, successorId }: Input): Promise<null> {
   const { userId } = ctx.actor
+  await limit(ctx, rules.change, userId)
   return change(ctx.services, async (tx, say) => {
     await lockForDismissal(tx, channelId, userId)
     const channel = await lockChannel(tx, channelId)

@@ -3,6 +3,7 @@ import type { Channel, Notice } from '@chime/protocol'
 import { eq } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { type ChannelEvent, change, channelPublication } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
 import { lockAsMember, mustHaveOwnPeople, mustManage, mustNotBeArchived } from './access.ts'
 import { note } from './notice.ts'
 import { toChannel } from './present.ts'
@@ -13,10 +14,11 @@ type Fields = { name?: string; description?: string | null; slowModeSeconds?: nu
  * Renames, describes, slows. Fields left out stay, and what is already so is no change. In a group every member may rename and
  * describe it; all else is for owners and admins.
  */
-export function updateChannel(
+export async function updateChannel(
   ctx: SignedInContext,
   { channelId, ...fields }: Fields & { channelId: string },
 ): Promise<Channel> {
+  await limit(ctx, rules.change, ctx.actor.userId)
   return change(ctx.services, async (tx, say) => {
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
     mustHaveOwnPeople(channel)

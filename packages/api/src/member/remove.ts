@@ -5,6 +5,7 @@ import { people } from '../channel/notice.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
 import { dismiss, lockForDismissal } from './dismiss.ts'
 
 const { members } = schema
@@ -13,10 +14,11 @@ const { members } = schema
  * Takes somebody out of a channel; their streams stop at once. Owners and admins may, and only an owner removes an owner.
  * Oneself one removes by `channels.leave`.
  */
-export function removeMember(
+export async function removeMember(
   ctx: SignedInContext,
   { channelId, userId }: { channelId: string; userId: string },
 ): Promise<null> {
+  await limit(ctx, rules.change, ctx.actor.userId)
   return change(ctx.services, async (tx, say) => {
     await lockForDismissal(tx, channelId, userId)
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)

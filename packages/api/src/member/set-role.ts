@@ -7,6 +7,7 @@ import { toMember } from '../channel/present.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { type ChannelEvent, change, channelPublication } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
 import { memberEvent } from './event.ts'
 
 const { members } = schema
@@ -20,7 +21,8 @@ type Input = { channelId: string; userId: string; role: Role }
  *
  * @throws Refusal `CONFLICT` for the last owner
  */
-export function setRole(ctx: SignedInContext, { channelId, userId, role }: Input): Promise<Member> {
+export async function setRole(ctx: SignedInContext, { channelId, userId, role }: Input): Promise<Member> {
+  await limit(ctx, rules.change, ctx.actor.userId)
   return change(ctx.services, async (tx, say) => {
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
     mustHaveOwnPeople(channel)

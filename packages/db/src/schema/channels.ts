@@ -76,7 +76,7 @@ export const members = pgTable(
     leftAt: moment(),
     /** The channel's revision at which this row last changed for everyone: joined, left, role. */
     revision: counter(),
-    /** The user's revision at which it last changed for its owner: the same, and marker and notify. */
+    /** The user's revision at which it last changed for its owner: joined, left, marker, notify. */
     userRevision: counter(),
     readNumber: counter(),
     /** The channel's `counted` at `readNumber`. */
