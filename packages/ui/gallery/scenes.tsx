@@ -5,6 +5,7 @@ import { Chat, Members } from './chat.tsx'
 import { ListLab } from './list-lab.tsx'
 import { messageSide } from './message-side.tsx'
 import { conversation, me, minutesAgo, people, userById } from './people.ts'
+import { TextLab } from './text-lab.tsx'
 import {
   AddPeopleDialog,
   AppFrame,
@@ -247,6 +248,7 @@ export const scenes: Record<string, () => ReactNode> = {
   skeleton: () => <AppSkeleton />,
   primitives: () => <Primitives />,
   'list-lab': () => <ListLab />,
+  'text-lab': () => <TextLab />,
   'write-lab': () => <WriteLab />,
 }
 

@@ -25,7 +25,7 @@ export function Attachments({ attachments, fileUrl }: AttachmentsProps) {
             <Picture
               key={picture.id}
               picture={picture}
-              src={fileUrl(picture.id, 'thumbnail')}
+              src={fileUrl(picture.id, single ? 'thumbnail' : 'small')}
               square={!single}
               onOpen={() => setOpen(index)}
             />

@@ -38,7 +38,7 @@ function Card({ preview, fileUrl }: { preview: LinkPreview; fileUrl: FileUrl }) 
       </span>
       {image && (
         <img
-          src={fileUrl(image.id, 'file')}
+          src={fileUrl(image.id, 'small')}
           alt=""
           width={image.width}
           height={image.height}

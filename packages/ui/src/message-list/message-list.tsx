@@ -61,7 +61,7 @@ export type MessageListProps = {
   emoji?: ReadonlyMap<string, string>
   /** Others' read markers, where they are shown. */
   receipts?: readonly { userId: string; readNumber: number }[]
-  /** Where the bytes of a file are; default: at `/files/<id>`. */
+  /** Where the bytes of a file are; default: the server's `/files/<id>`. */
   fileUrl?: FileUrl
   onOpenUser?: (userId: string) => void
   /** Opens at this message and flashes it; also when it changes later. Its window must be in `items` by then. */

@@ -15,7 +15,8 @@ export type RowView = {
   fileUrl: FileUrl
 }
 
-export type FileUrl = (id: string, what: 'file' | 'thumbnail') => string
+/** `thumbnail` is for a picture that stands alone, `small` for one of several. */
+export type FileUrl = (id: string, what: 'file' | 'thumbnail' | 'small') => string
 
 export type RowMenu = 'menu' | 'react'
 

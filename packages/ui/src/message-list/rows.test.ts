@@ -117,3 +117,30 @@ describe('keys', () => {
     expect(new Set(rows.map((row) => row.key)).size).toBe(2)
   })
 })
+
+describe('notices', () => {
+  const joined = (number: number, userId: string, over: Partial<Message> = {}) =>
+    sent(number, at(3, 10, number), { kind: 'system', userId, metadata: { notice: 'joined' }, ...over })
+  const numbers = (items: TimelineItem[], newFrom: number | null = null) =>
+    buildRows(items, me, newFrom).map(({ item, folded }) => [
+      item.state === 'sent' ? item.message.number : 0,
+      ...folded.map(({ number }) => number),
+    ])
+
+  it('of people who joined one after another are one row', () => {
+    expect(numbers([joined(1, ann), joined(2, me), joined(3, ann), sent(4, at(3, 10, 5))])).toEqual([[1, 2, 3], [4]])
+  })
+  it('of different kinds stay apart, as do those of different days and those above which the "New" line stands', () => {
+    const left = joined(2, me, { metadata: { notice: 'left' } })
+    expect(numbers([joined(1, ann), left])).toEqual([[1], [2]])
+    expect(
+      numbers([joined(1, ann), { ...sent(2, at(4, 9, 0), { kind: 'system', metadata: { notice: 'joined' } }) }]),
+    ).toEqual([[1], [2]])
+    expect(numbers([joined(1, ann), joined(2, me)], 2)).toEqual([[1], [2]])
+  })
+  it('of people whom somebody added are one row only if it was the same person', () => {
+    const added = (number: number, by: string) =>
+      joined(number, by, { metadata: { notice: 'added', userIds: me, count: '1' } })
+    expect(numbers([added(1, ann), added(2, ann), added(3, me)])).toEqual([[1, 2], [3]])
+  })
+})

@@ -4,7 +4,9 @@ import type { MessageListProps } from './message-list.tsx'
 import type { RowView } from './row-view.ts'
 
 const noEmoji: ReadonlyMap<string, string> = new Map()
-const standardUrl: RowView['fileUrl'] = (id) => `/files/${id}`
+/** The server has pictures in these widths too, where they are larger. */
+const forms = { file: '', thumbnail: '/960', small: '/320' }
+const standardUrl: RowView['fileUrl'] = (id, what) => `/files/${id}${forms[what]}`
 
 type Options = Pick<MessageListProps, 'items' | 'meId' | 'users' | 'emoji' | 'quoted' | 'rights' | 'fileUrl'>
 

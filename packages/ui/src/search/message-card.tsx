@@ -83,7 +83,7 @@ export function MessageExcerpt({
           {excerpt(content, highlights ?? []).map((piece, index) =>
             piece.found ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
-              <mark key={index} className="rounded-sm bg-flash px-px font-medium text-ink">
+              <mark key={index} className="rounded-sm bg-warning-soft px-px font-semibold text-warning-text">
                 {piece.text}
               </mark>
             ) : (
