@@ -11,6 +11,7 @@ import type { OutboxStorage } from './outbox/storage.ts'
 import { People } from './people.ts'
 import { PresenceWatch } from './presence.ts'
 import { callSafely, Derived, type Turn } from './readable.ts'
+import { Ready } from './ready.ts'
 import { searchPages } from './search.ts'
 import type { Calls, Streams } from './server.ts'
 import type { WholeHello } from './sync/hello.ts'
@@ -237,27 +238,5 @@ export function assemble({ turn, log, calls, streams, connection, storage, door,
       for (const channel of registry.all()) channel.typists.clear()
       ready.no(new SessionEnded(connection.state.get().reason ?? 'The session ended or was refused'))
     },
-  }
-}
-
-/** Whether the client knows where everything stands; somebody may wait for it. */
-class Ready {
-  #isReady = false
-  #waiting: { resolve(): void; reject(error: Error): void }[] = []
-
-  promise(isOver: boolean): Promise<void> {
-    if (isOver) return Promise.reject(new SessionEnded('The session ended or was refused'))
-    if (this.#isReady) return Promise.resolve()
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
-  }
-
-  yes(): void {
-    this.#isReady = true
-    for (const { resolve } of this.#waiting.splice(0)) resolve()
-  }
-
-  no(error: Error): void {
-    this.#isReady = false
-    for (const { reject } of this.#waiting.splice(0)) reject(error)
   }
 }

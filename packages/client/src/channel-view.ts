@@ -1,11 +1,11 @@
 import type { ChannelSummary, EventOf, Member, ServerEvent } from '@chime/protocol'
 import { type MessageOf, type Metadata, typed } from './metadata.ts'
-import type { OutboxEntry } from './outbox/storage.ts'
+import { unsentOf } from './outbox/unsent-item.ts'
 import { Cell, callSafely, Derived, type Readable } from './readable.ts'
 import type { Receipt } from './server.ts'
 import { summaryOf } from './state/info.ts'
 import { present } from './state/roster.ts'
-import { type Timeline, timelineOf, type UnsentAttachment, type UnsentItem } from './state/timeline.ts'
+import { type Timeline, timelineOf } from './state/timeline.ts'
 import { rowOf } from './state/window.ts'
 import { ChangesAhead } from './sync/changes-ahead.ts'
 import { ChannelSync } from './sync/channel-sync.ts'
@@ -239,25 +239,5 @@ export class ChannelView<M extends Metadata = Metadata> {
   #pinsWanted(): () => void {
     this.sync.wantPins(true)
     return () => this.sync.wantPins(false)
-  }
-}
-
-type Unsent = Pick<OutboxEntry, 'clientId' | 'content' | 'createdAt' | 'failed' | 'attachments'> & {
-  replyTo?: number | null
-}
-
-function unsentOf(
-  { clientId, content, replyTo, attachments, createdAt, failed }: Unsent,
-  uploading: UnsentAttachment[] | null,
-): UnsentItem {
-  return {
-    state: failed ? 'failed' : 'pending',
-    clientId,
-    content,
-    replyTo: replyTo ?? null,
-    attachments: uploading ?? (attachments ?? []).map((attachment) => ({ ...attachment, upload: null })),
-    createdAt,
-    error: failed?.error ?? null,
-    retryable: failed?.retryable ?? false,
   }
 }

@@ -26,5 +26,5 @@ test('what messages may carry is known to the types, where the configuration is'
   // @ts-expect-error nothing is as urgent as that
   channel.send('too urgent', { metadata: { ticket: 'T-2', urgency: 'highest' } })
   expectTypeOf(createChime()).toEqualTypeOf<Chime>()
-  expect(channel.timeline.get().items).toHaveLength(0)
+  expect(channel.timeline.get().items).toHaveLength(3)
 })

@@ -1,5 +1,5 @@
 import type { ChannelSummary, Head, Message, NotifyLevel, ServerEvent } from '@chime/protocol'
-import type { ChannelChanges, MembersPage, MessagesPage } from '../server.ts'
+import type { MembersPage, MessagesPage } from '../server.ts'
 import type { Delta } from '../state/delta.ts'
 import {
   applyHead,
@@ -246,10 +246,10 @@ export class Holdings {
     this.release()
   }
 
-  /** I only look on from now. */
+  /** I only look on from now. What is shown stays: the stream of what I look at says where it stands when it begins. */
   leave(): void {
     if (this.info) this.setInfo({ ...this.info, membership: null, marker: null, ahead: null, mentions: 0 })
-    this.release()
+    if (!this.isShown) this.release()
   }
 
   /** Drops messages, members and pins. */
@@ -278,18 +278,6 @@ export class Holdings {
     const same = window.rows === this.window?.rows && window.hasBefore === this.window.hasBefore
     if (same) this.window = window
     else this.setWindow(window)
-  }
-}
-
-/** One step from all pages of `channels.changes` from `since` on. */
-export function deltaOfPages(since: number, pages: readonly ChannelChanges[]): Delta {
-  const last = pages.at(-1)
-  return {
-    after: since,
-    revision: last?.revision ?? since,
-    messages: pages.flatMap((page) => page.messages),
-    members: pages.flatMap((page) => page.members),
-    channel: last?.channel ?? null,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelChanges, MembersPage } from '../server.ts'
+import type { Delta } from '../state/delta.ts'
 import { rosterMax } from '../state/roster.ts'
 import type { World } from './world.ts'
 
@@ -37,5 +38,17 @@ export async function allMembers({ calls, addUsers }: World, ask: Ask, channelId
     revision ??= page.revision
     cursor = page.cursor
     if (cursor === null || members.length >= rosterMax) return { members, revision, complete: cursor === null }
+  }
+}
+
+/** One step from all pages of `channels.changes` from `since` on. */
+export function deltaOfPages(since: number, pages: readonly ChannelChanges[]): Delta {
+  const last = pages.at(-1)
+  return {
+    after: since,
+    revision: last?.revision ?? since,
+    messages: pages.flatMap((page) => page.messages),
+    members: pages.flatMap((page) => page.members),
+    channel: last?.channel ?? null,
   }
 }

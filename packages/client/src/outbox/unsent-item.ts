@@ -1,0 +1,23 @@
+import type { UnsentAttachment, UnsentItem } from '../state/timeline.ts'
+import type { OutboxEntry } from './storage.ts'
+
+type Unsent = Pick<OutboxEntry, 'clientId' | 'content' | 'createdAt' | 'failed' | 'attachments'> & {
+  replyTo?: number | null
+}
+
+/** @param uploading its files, while they are on their way */
+export function unsentOf(
+  { clientId, content, replyTo, attachments, createdAt, failed }: Unsent,
+  uploading: UnsentAttachment[] | null,
+): UnsentItem {
+  return {
+    state: failed ? 'failed' : 'pending',
+    clientId,
+    content,
+    replyTo: replyTo ?? null,
+    attachments: uploading ?? (attachments ?? []).map((attachment) => ({ ...attachment, upload: null })),
+    createdAt,
+    error: failed?.error ?? null,
+    retryable: failed?.retryable ?? false,
+  }
+}
