@@ -3,6 +3,7 @@ import { type Actor, Refusal, rules, type Services } from '@chime/api'
 import { addressOf } from './address.ts'
 import type { Config } from './config.ts'
 import { readBearer, readSessionCookie } from './cookie.ts'
+import { refuse } from './files-refuse.ts'
 import { originOf } from './origin.ts'
 import { isSecure } from './websocket.ts'
 
@@ -68,12 +69,3 @@ const isVisit = ({ method, headers }: IncomingMessage) =>
   headers.origin === undefined &&
   headers['sec-fetch-mode'] === 'navigate' &&
   headers['sec-fetch-dest'] === 'document'
-
-export function refuse(res: ServerResponse, status: number, text: string): void {
-  const headers = {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  }
-  res.writeHead(status, headers).end(`${text}\n`)
-}

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Refusal, type Services, toTRPCError } from '@chime/api'
-import { StoreError } from '@chime/files'
-import { reasons } from '@chime/protocol'
+import type { Services } from '@chime/api'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import { createAdmission, refuse } from './files-admit.ts'
+import { createAdmission } from './files-admit.ts'
+import { answerFor, refuse } from './files-refuse.ts'
 import { serveFile } from './files-serve.ts'
 import { createUploads } from './files-upload.ts'
 
@@ -40,28 +38,14 @@ export function createFilesDoor(services: Services, config: Config, log: Logger)
   }
 
   return (req: IncomingMessage, res: ServerResponse): void => {
-    answer(req, res).catch((error: unknown) => refuseFor(error, req, res, log))
+    answer(req, res).catch((error: unknown) => {
+      const { status, text, retryAfterMs } = answerFor(error, log)
+      if (res.headersSent) {
+        res.destroy()
+        return
+      }
+      if (retryAfterMs !== undefined) res.setHeader('Retry-After', Math.ceil(retryAfterMs / 1_000))
+      refuse(res, status, text)
+    })
   }
 }
-
-function refuseFor(error: unknown, req: IncomingMessage, res: ServerResponse, log: Logger): void {
-  const requestId = randomUUID()
-  const { cause } = toTRPCError(error, requestId)
-  if (!(cause instanceof Refusal)) log.error({ err: error, requestId }, 'a request for a file failed')
-  else if (error instanceof StoreError) log.error({ err: error }, 'the file store failed')
-  else log.info({ reason: cause.reason, method: req.method }, 'request for a file refused')
-  if (res.headersSent) {
-    res.destroy()
-    return
-  }
-  if (!(cause instanceof Refusal)) {
-    refuse(res, 500, `Internal error (${requestId})`)
-    return
-  }
-  const { retryAfterMs } = cause.details
-  if (retryAfterMs !== undefined) res.setHeader('Retry-After', Math.ceil(retryAfterMs / 1_000))
-  refuse(res, statusOf(error) ?? reasons[cause.reason].httpStatus, cause.message)
-}
-
-/** HTTP has a word of its own for a disk that is full. */
-const statusOf = (error: unknown) => (error instanceof StoreError && error.reason === 'full' ? 507 : null)

@@ -5,7 +5,7 @@ import type { Range } from '@chime/files'
 import { create as contentDisposition } from 'content-disposition'
 import type { Logger } from 'pino'
 import parseRange from 'range-parser'
-import { refuse } from './files-admit.ts'
+import { refuse } from './files-refuse.ts'
 
 /** What a browser may open by itself. Nothing of it runs anything; all else is saved to the disk. */
 const shown = new Set([

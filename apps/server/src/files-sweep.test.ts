@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '@chime/db'
 import { createDiskStore, createFiles } from '@chime/files'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { Person } from './testing.ts'
+import { type Person, startTestNode } from './testing.ts'
 import { type FilesNode, get, nodeWithFiles, picture, put, sendFiles, upload } from './testing-files.ts'
 import { groupOf } from './testing-one-node.ts'
 
@@ -106,6 +106,23 @@ it('an upload that was complete when its node died is looked at when somebody as
   const asked = await Promise.all([0, 1, 2].map(() => ann.trpc.attachments.get.query({ id: other.id })))
   expect(asked.map((one) => one.state)).toEqual(['ready', 'ready', 'ready'])
   expect(await (await get(node.url, `/files/${other.id}`, ann.token)).text()).toBe('words')
+})
+
+it('an upload goes on at another node, and is served by both', async () => {
+  const other = await startTestNode({ DATABASE_URL: node.databaseUrl, DATA_DIR: node.folder })
+  const { id, uploadUrl } = await ann.trpc.attachments.create.mutate({ channelId, name: 'a file', size: 10 })
+  const piece = (url: string, offset: number, body: string) =>
+    fetch(`${url}${uploadUrl}`, {
+      method: 'PATCH',
+      headers: { ...tusHeaders(), 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' },
+      body,
+    }).then((response) => response.status)
+  expect(await piece(node.url, 0, 'half ')).toBe(204)
+  expect(await piece(other.url, 0, 'half ')).toBe(409)
+  expect(await piece(other.url, 5, 'whole')).toBe(204)
+  for (const { url } of [node, other])
+    expect(await (await get(url, `/files/${id}`, ann.token)).text()).toBe('half whole')
+  await other.stop()
 })
 
 it('a file that was deleted while it came leaves nothing behind', async () => {

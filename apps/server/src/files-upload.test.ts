@@ -188,24 +188,23 @@ describe.each([
     expect((await refusal(sendFiles(ann, channelId, id))).reason).toBeDefined()
     expect((await refusal(ann.trpc.attachments.delete.mutate({ id }))).reason).toBe('NOT_FOUND')
   })
-})
 
-describe('unsent files', () => {
-  it('of one person are bounded in number and in bytes', async () => {
-    const node = await nodeWithFiles()
-    const ann = await node.person()
-    const one = () => ann.trpc.attachments.create.mutate({ name: 'a file', size: 10 })
+  it('that were not sent are bounded, for each person, in number and in bytes', async () => {
+    const { trpc, user } = await node.person()
+    const one = () => trpc.attachments.create.mutate({ name: 'a file', size: 10 })
     const { id } = await one()
     await node.sql(
-      `insert into attachments (user_id, name, type, size, store_key) select user_id, 'x', 'x', 1, 'x' || i
-       from attachments, generate_series(2, ${limits.unsentFilesMax}) i`,
+      `insert into attachments (user_id, name, type, size, store_key)
+       select $1, 'x', 'x', 1, 'unsent-' || i from generate_series(2, $2::int) i`,
+      user.id,
+      limits.unsentFilesMax,
     )
     expect((await refusal(one())).reason).toBe('TOO_LARGE')
-    await ann.trpc.attachments.delete.mutate({ id })
+    await trpc.attachments.delete.mutate({ id })
     await one()
-    await node.sql(`delete from attachments where store_key <> 'x2'`)
-    await node.sql(`update attachments set size = ${limits.unsentBytesMax}`)
+    await node.sql(`delete from attachments where user_id = $1 and store_key <> 'unsent-2'`, user.id)
+    await node.sql('update attachments set size = $2 where user_id = $1', user.id, limits.unsentBytesMax)
     expect((await refusal(one())).reason).toBe('TOO_LARGE')
-    await node.stop()
+    await node.sql('delete from attachments where user_id = $1', user.id)
   })
 })

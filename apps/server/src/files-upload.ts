@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { type Actor, deleteAttachment, finishUpload, myAttachment, type Services, sizeOfUpload } from '@chime/api'
-import { forgetUpload, StoreError, UploadParts } from '@chime/files'
+import { forgetUpload, UploadParts } from '@chime/files'
 import { Server } from '@tus/server'
 import type { Logger } from 'pino'
-import { refuse } from './files-admit.ts'
+import { answerFor, refuse } from './files-refuse.ts'
 
 const tus = { 'Tus-Resumable': '1.0.0' }
 
@@ -31,9 +31,10 @@ export function createUploads(services: Services, log: Logger) {
       return {}
     },
     onResponseError: (_req, error) => {
-      if (!(error instanceof StoreError)) return undefined
-      log.error({ err: error }, 'an upload could not be stored')
-      return { status_code: error.reason === 'full' ? 507 : 503, body: `${error.message}\n` }
+      // What tus itself refuses; of everything else it would tell what only the log should know.
+      if ('status_code' in error) return undefined
+      const { status, text } = answerFor(error, log)
+      return { status_code: status, body: `${text}\n` }
     },
   })
 

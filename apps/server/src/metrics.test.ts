@@ -100,7 +100,8 @@ describe('metrics', () => {
     const bus = metrics.watchBus(createMemoryBus())
     await bus.close()
     const zeros = new Proxy({}, { get: () => 0 })
-    const others = { db: { pool: zeros }, hub: { stats: () => zeros }, messageLog: { stats: () => zeros } }
+    const stats = () => zeros
+    const others = { db: { pool: zeros }, hub: { stats }, messageLog: { stats }, files: { stats } }
     metrics.watchNode({ ...others, bus } as unknown as Services) // asked for numbers, no more
     await expect(bus.publish({ topic: 'user:x', after: null, revision: null, events: '' })).rejects.toThrow()
     const lines = (await metrics.text()).split('\n')

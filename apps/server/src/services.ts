@@ -32,6 +32,7 @@ import { loadInstallation } from './installation.ts'
 import type { Metrics } from './metrics.ts'
 
 const sweepEveryMs = 60 * 60 * 1_000
+const firstSweepMs = 60 * 1_000
 
 /** What to let go of at the end, the last first. */
 export type Cleanups = (() => Promise<void>)[]
@@ -104,11 +105,13 @@ export async function startServices(
   cleanups.push(() => messageLog.close())
 
   const sessions = createSessions(db)
-  const sweep = setInterval(() => {
+  const sweepAll = () => {
     sessions.sweep().catch((err: unknown) => log.warn({ err }, 'expired sessions not swept'))
     sweepFiles({ db, files, log: module('files') }).catch((err: unknown) => log.warn({ err }, 'files not swept'))
-  }, sweepEveryMs).unref()
-  cleanups.push(async () => clearInterval(sweep))
+  }
+  // Also soon after the start, for a node that is restarted every day before the hour is over.
+  const sweeps = [setTimeout(sweepAll, firstSweepMs).unref(), setInterval(sweepAll, sweepEveryMs).unref()]
+  cleanups.push(async () => sweeps.forEach(clearTimeout))
 
   const services = {
     db,

@@ -22,6 +22,7 @@ export type S3Options = {
 
 const connectWithinMs = 5_000
 const answerWithinMs = 30_000
+const socketsMax = 500
 /** Of one call of S3. */
 const page = 1_000
 
@@ -32,7 +33,13 @@ export function createS3Store({ bucket, ...options }: S3Options): FileStore {
     // Newer checksums than many that speak like S3 understand.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: connectWithinMs, requestTimeout: answerWithinMs },
+    requestHandler: {
+      connectionTimeout: connectWithinMs,
+      requestTimeout: answerWithinMs,
+      // Whoever reads slowly holds one of them.
+      httpAgent: { maxSockets: socketsMax },
+      httpsAgent: { maxSockets: socketsMax },
+    },
   })
   const at = (key: string) => {
     mustBeKey(key)

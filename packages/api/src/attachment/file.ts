@@ -1,7 +1,7 @@
-import { schema, type Tx } from '@chime/db'
+import { schema } from '@chime/db'
 import { and, eq } from 'drizzle-orm'
 import { readable } from '../channel/access.ts'
-import { notFound } from '../errors.ts'
+import { notFound, Refusal } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { snapshot } from '../snapshot.ts'
 import type { AttachmentRow } from './present.ts'
@@ -14,25 +14,21 @@ const { attachments } = schema
  *
  * @throws Refusal `NOT_FOUND` also for what exists and is for others
  */
-export function findFile({ db }: Pick<Services, 'db'>, userId: string, id: string): Promise<AttachmentRow> {
-  return snapshot(db, async (tx) => {
-    const [row] = await tx
-      .select()
-      .from(attachments)
-      .where(and(eq(attachments.id, id), eq(attachments.state, 'ready')))
-    if (!row) throw notFound('file')
-    if (row.usedFor === null) await mustBeFor(tx, userId, row)
-    return row
-  })
-}
-
-async function mustBeFor(tx: Tx, userId: string, row: AttachmentRow): Promise<void> {
-  if (row.number === null || row.channelId === null) {
+export async function findFile({ db }: Pick<Services, 'db'>, userId: string, id: string): Promise<AttachmentRow> {
+  const [row] = await db.drizzle
+    .select()
+    .from(attachments)
+    .where(and(eq(attachments.id, id), eq(attachments.state, 'ready')))
+  if (!row) throw notFound('file')
+  if (row.usedFor !== null) return row
+  const { number, channelId } = row
+  if (number === null || channelId === null) {
     if (row.userId !== userId) throw notFound('file')
-    return
+    return row
   }
-  await readable(tx, userId, row.channelId).catch(() => {
-    // Else it would be told from a file that does not exist.
-    throw notFound('file')
+  await snapshot(db, (tx) => readable(tx, userId, channelId)).catch((error: unknown) => {
+    // Else what is for others would be told from what does not exist.
+    throw error instanceof Refusal ? notFound('file') : error
   })
+  return row
 }

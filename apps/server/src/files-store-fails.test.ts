@@ -59,3 +59,23 @@ it('a disk that becomes full while files come refuses them cleanly, keeps what i
     await node.stop()
   }
 })
+
+it('a bucket that does not answer refuses files, and nothing else', async () => {
+  const keys = { S3_ACCESS_KEY_ID: 'me', S3_SECRET_ACCESS_KEY: 'secret' }
+  const node = await nodeWithFiles({ S3_BUCKET: 'files', S3_ENDPOINT: 'http://127.0.0.1:1', ...keys })
+  const ann = await node.person()
+  const { trpc } = ann
+  const { id: channelId } = await trpc.channels.create.mutate({ kind: 'group', name: 'Files' })
+  const { id, uploadUrl } = await trpc.attachments.create.mutate({ channelId, name: 'a file', size: 5 })
+  const away = await put(node.url, uploadUrl, ann.token, Buffer.from('words'))
+  expect([away.status, await away.text()]).toEqual([503, 'The file store cannot be reached\n'])
+  await node.sql(`update attachments set state = 'ready' where id = $1`, id)
+  const unread = await get(node.url, `/files/${id}`, ann.token)
+  expect([unread.status, await unread.text()]).toEqual([503, 'The file store cannot be reached\n'])
+  expect(unread.headers.get('retry-after')).toBe('5')
+  // It is gone for people; its bytes follow when they can.
+  await trpc.attachments.delete.mutate({ id })
+  expect(await node.sql('select from file_erasures')).toHaveLength(1)
+  expect((await fetch(`${node.url}/readyz`)).status).toBe(200)
+  await node.stop()
+})
