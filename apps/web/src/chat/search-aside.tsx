@@ -1,8 +1,8 @@
 'use client'
 
-import { useChime, useReadable } from '@chime/client/react'
-import { limits } from '@chime/protocol'
-import { SearchPanel, type SearchResult } from '@chime/ui'
+import { useChime, useMe, useReadable } from '@chime/client/react'
+import { limits, type Message } from '@chime/protocol'
+import { type MessagePlace, SearchPanel, type SearchResult } from '@chime/ui'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { errorText } from '../errors.ts'
@@ -60,8 +60,15 @@ function useTitle(channelId: string | null): string | null {
   return summary && channelTitle(summary)
 }
 
+/** Of a direct conversation one wants to know which way it went: the author's name stands before. */
+function placeTitle({ kind, title }: MessagePlace, { userId }: Message, meId: string | undefined): string {
+  if (kind !== 'direct') return title
+  return userId === meId ? `to ${title}` : 'to you'
+}
+
 function useFound(query: string, order: 'newest' | 'best', channelId: string | null) {
   const chime = useChime()
+  const me = useMe()
   const typed = query.trim()
   const settled = useDebounced(typed, 250)
   const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
@@ -94,7 +101,7 @@ function useFound(query: string, order: 'newest' | 'best', channelId: string | n
       message,
       highlights,
       author: message.userId ? people(message.userId) : null,
-      place: channelId ? null : place,
+      place: channelId ? null : { ...place, title: placeTitle(place, message, me?.id) },
       href: place.hrefOf(message.number),
     }
   })

@@ -11,7 +11,9 @@ export function useGlobalShortcuts(): void {
     const isBusy = document.querySelector('[role="dialog"], [role="menu"]') !== null
     if (event.key === 'Escape' && event.shiftKey && !isBusy) markAllRead()
     else if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isBusy) {
-      setAside({ name: 'search', channelId: null })
+      const field = document.querySelector<HTMLInputElement>('search input')
+      if (field) field.focus()
+      else setAside({ name: 'search', channelId: null })
     } else return
     event.preventDefault()
   })

@@ -39,9 +39,7 @@ export function PictureField({ user, onPicture }: PictureFieldProps) {
           ref={input}
           type="file"
           accept="image/*"
-          aria-label="Picture"
-          tabIndex={-1}
-          className="sr-only"
+          className="hidden"
           onChange={(event) => {
             const file = event.target.files?.[0]
             // So that the same file can be chosen again.
