@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { refusal, type Person } from './testing.ts'
-import { groupOf, type OneNode, oneNode, reasons, say } from './testing-one-node.ts'
+import { type Person, refusal } from './testing.ts'
+import { groupOf, type OneNode, oneNode, say } from './testing-one-node.ts'
+import { contents, search } from './testing-search.ts'
 
 let node: OneNode
 let ann: Person
@@ -28,13 +29,6 @@ const texts = [
   'party 🎉 at eight',
 ]
 
-type Input = Parameters<Person['trpc']['messages']['search']['query']>[0]
-const search = (who: Pick<Person, 'trpc'>, input: string | Input) =>
-  who.trpc.messages.search.query(typeof input === 'string' ? { query: input } : input)
-/** What these messages say, the newest first. */
-const found = async (who: Pick<Person, 'trpc'>, input: string | Input) =>
-  (await search(who, input)).messages.map(({ content }) => content)
-
 describe('what is found', () => {
   it.each([
     ['deployment', ['The deployment went well']],
@@ -59,20 +53,156 @@ describe('what is found', () => {
     ['"brown fox', ['quick brown fox']],
     ['brown -fox', ['brown quick dog']],
     ['-"quick brown" brown', ['brown quick dog']],
-    ['ab', []],
+    ['has:link', ['see https://example.com/path for more']],
+    ['brown -has:link -in:"another one"', ['brown quick dog', 'quick brown fox']],
     ['qu', []],
     ['nothingofthesort', []],
   ])('%s', async (query, expected) => {
-    expect(await found(ann, query)).toEqual(expected)
+    // Two channels of that name, in one of which nothing stands.
+    if (query.includes('another one')) await ann.trpc.channels.create.mutate({ kind: 'group', name: 'Another One' })
+    expect(await contents(ann, query)).toEqual(expected)
+  })
+
+  it('comes with where it stands', async () => {
+    expect((await search(bob, 'ploy well')).highlights).toEqual([[[6, 10], [20, 24]]]) // biome-ignore format: pairs
+  })
+
+  it('is ranked: whole words before parts of words, more of them first', async () => {
+    const { id } = await ann.trpc.channels.create.mutate({ kind: 'group', name: 'ranked' })
+    const once = 'tea is what we had, and a long talk about other things'
+    await say(ann, id, 'tea and tea', once, 'steamers', 'the last word, which is about no drink')
+    expect(await contents(ann, { query: 'tea', channelId: id, order: 'best' })).toEqual([
+      'tea and tea',
+      once,
+      'steamers',
+    ])
+    expect(await contents(ann, { query: 'tea', channelId: id })).toEqual(['steamers', once, 'tea and tea'])
   })
 })
 
-describe('highlights', () => {
-  it('say where', async () => {
-    const { messages, highlights } = await search(bob, 'ploy well')
-    expect(messages[0]?.content.slice(...(highlights[0]?.[0] ?? []))).toBe('ploy')
-    expect(highlights).toEqual([[[6, 10], [20, 24]]])
-    expect(reasons).toBeDefined()
-    expect(refusal).toBeDefined()
+describe('operators', () => {
+  let plans: string
+  beforeAll(async () => {
+    const channel = await ann.trpc.channels.create.mutate({
+      kind: 'group',
+      name: 'Big Plans',
+      memberIds: [bob.user.id],
+    })
+    plans = channel.id
+    await say(ann, plans, 'marker one')
+    await say(bob, plans, 'marker two', 'marker three')
+    const direct = await ann.trpc.channels.openDirect.mutate({ userId: bob.user.id })
+    await say(ann, direct.id, 'marker direct')
+    await ann.trpc.messages.react.mutate({ channelId: plans, number: 1, emoji: '👍' })
+    await ann.trpc.messages.pin.mutate({ channelId: plans, number: 2 })
+    const thread = await bob.trpc.channels.openThread.mutate({ channelId: plans, number: 3 })
+    await say(bob, thread.id, 'marker reply')
+    await node.sql(`update messages set created_at = '2026-01-31 12:00Z' where channel_id = $1 and number = 1`, plans)
+    await node.sql(`truncate message_search, message_search_channels, message_search_segments`)
+  })
+
+  const all = ['marker reply', 'marker direct', 'marker three', 'marker two', 'marker one']
+  it.each([
+    ['marker', all],
+    ['marker from:BOB', ['marker reply', 'marker three', 'marker two']],
+    ['marker -from:@BOB', ['marker direct', 'marker one']],
+    ['in:"big plans" marker', ['marker reply', 'marker three', 'marker two', 'marker one']],
+    ['in:"#Big Plans" from:ANN', ['marker one']],
+    ['-in:"big plans" marker', ['marker direct']],
+    ['marker in:@BOB', ['marker direct']],
+    ['marker in:@BOB in:"big plans"', []],
+    ['marker from:ANN from:BOB', []],
+    ['marker before:2026-01-31', []],
+    ['marker before:2026-02-01', ['marker one']],
+    ['marker after:2026-01-31', all],
+    ['marker after:2026-02-01', all.slice(0, -1)],
+    ['before:2026-01-31T12:01Z', ['marker one']],
+    ['has:reaction', ['marker one']],
+    ['has:threads marker', ['marker three']],
+    ['is:pinned', ['marker two']],
+    ['marker -is:pinned -has:reaction -from:ANN', ['marker reply', 'marker three']],
+    ['has:poll', []],
+    ['has:file marker', []],
+  ])('%s', async (query, expected) => {
+    const named = query.replaceAll('BOB', bob.user.username).replaceAll('ANN', ann.user.username)
+    await expect.poll(() => contents(ann, 'marker'), { timeout: 20_000 }).toEqual(all)
+    expect(await contents(ann, named)).toEqual(expected)
+  })
+
+  it('are fields, too', async () => {
+    const thread = await bob.trpc.channels.openThread.mutate({ channelId: plans, number: 3 })
+    const only = (more: object) => contents(ann, { query: '', ...more })
+    expect(await only({ channelId: plans })).toEqual(['marker reply', 'marker three', 'marker two', 'marker one'])
+    expect(await only({ channelId: thread.id })).toEqual(['marker reply'])
+    expect(await only({ channelId: plans, userId: ann.user.id })).toEqual(['marker one'])
+    expect(await only({ channelId: plans, pinned: true })).toEqual(['marker two'])
+    expect(await only({ channelId: plans, pinned: false, has: 'thread' })).toEqual(['marker three'])
+    expect(await only({ channelId: plans, sentBefore: '2026-01-31T12:00:00.001Z' })).toEqual(['marker one'])
+    expect(await only({ channelId: plans, sentBefore: '2026-01-31T12:00:00Z' })).toEqual([])
+    expect(await only({ channelId: plans, sentAfter: '2026-01-31T12:00:00Z', has: 'reaction' })).toEqual([])
+  })
+
+  it('find files by name and kind, and what a poll asks', async () => {
+    const { id } = await ann.trpc.channels.create.mutate({ kind: 'group', name: 'files' })
+    await say(ann, id, 'look', 'which one?')
+    const file = (name: string, type: string) => ({ id, name, type, size: 1, width: null, height: null, preview: null })
+    // Written as the other procedures write them.
+    const options = ['Pizza', 'Sushi'].map((text) => ({ text, count: 0, userIds: [] }))
+    await node.sql(
+      `update messages set revision = revision + 10, attachments = $2 where channel_id = $1 and number = 1`,
+      id,
+      JSON.stringify([file('holiday-photo.png', 'image/png')]),
+    )
+    await node.sql(
+      `update messages set revision = revision + 10, poll = $2 where channel_id = $1 and number = 2`,
+      id,
+      JSON.stringify({ options, multiple: false, closedAt: null }),
+    )
+    await node.sql(`update channels set revision = revision + 20 where id = $1`, id)
+    await say(ann, id, 'so that the index looks')
+    const inside = (query: string) => contents(ann, { query, channelId: id })
+    expect(await inside('holiday')).toEqual(['look'])
+    expect(await inside('has:image')).toEqual(['look'])
+    expect(await inside('has:file')).toEqual(['look'])
+    expect(await inside('has:video')).toEqual([])
+    expect(await inside('sushi has:poll')).toEqual(['which one?'])
+  })
+})
+
+describe('what is not understood is refused, with why', () => {
+  it.each([
+    ['from:nobody-of-that-name', 'nobody is called nobody-of-that-name'],
+    ['in:nowhere', 'there is no channel nowhere that you can see'],
+    ['before:soon', 'before:soon is no day'],
+    ['has:wings', 'has:wings is none of'],
+    ['', 'says nothing'],
+    ['   ', 'says nothing'],
+    ['!?', 'no word'],
+  ])('%s', async (query, why) => {
+    await expect(search(ann, query)).rejects.toThrow(why)
+    expect(await refusal(search(ann, query))).toMatchObject({ reason: 'INVALID_INPUT', field: 'query' })
+  })
+
+  it.each(['', 'x', 'n 1', 'n 1 x', 'n 0x10 1', 'b 1 1 1 1 1', 'n 1e999 1', 'n 1 1; drop table messages'])(
+    'the cursor "%s"',
+    async (cursor) => {
+      expect(await refusal(search(ann, { query: 'x', cursor }))).toMatchObject({
+        reason: 'INVALID_INPUT',
+        field: 'cursor',
+      })
+    },
+  )
+
+  it('and what would be dangerous elsewhere is only looked for', async () => {
+    for (const query of [
+      `'; drop table messages; --`,
+      `a0 & | ! ( <-> b0`,
+      `a0:*`,
+      `"' or 1=1 --"`,
+      `‮x`,
+      'x'.repeat(300),
+    ]) {
+      expect(await contents(ann, query)).toEqual([])
+    }
   })
 })

@@ -32,8 +32,8 @@ const rivalsMax = 1_000
  * I have blocked, and no notices. What I have written or changed here is found at once, what others have, within a second
  * or two.
  *
- * `newest`: the last sent first. `best`: of the newest thousand that are found, those first that have more of the whole words,
- * more often, and little else; without words, the newest first. Pages go on where the last one ended, whatever comes meanwhile;
+ * `newest`: the last sent first. `best`: of the newest thousand that are found, those first that have more of the whole words
+ * more often; without words, the newest first. Pages go on where the last one ended, whatever comes meanwhile;
  * one may be shorter than asked for although a cursor says that more follows.
  *
  * @throws Refusal `INVALID_INPUT` for a query that is not understood, that says nothing, or names whom or what there is not;

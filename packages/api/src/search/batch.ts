@@ -56,9 +56,10 @@ export async function findBehind({ drizzle }: Database, limit: number): Promise<
   return rows.map(({ id }) => id)
 }
 
-async function lockIndex(tx: Tx, lockMs: number): Promise<{ forgotten: number } | null> {
-  if (lockMs > 0) await tx.execute(sql`select set_config('lock_timeout', ${`${lockMs}ms`}, true)`)
-  const wait = lockMs > 0 ? sql`` : sql`skip locked`
+/** @param lockMs how long to wait; null: as long as for any lock */
+async function lockIndex(tx: Tx, lockMs: number | null): Promise<{ forgotten: number } | null> {
+  if (lockMs) await tx.execute(sql`select set_config('lock_timeout', ${`${lockMs}ms`}, true)`)
+  const wait = lockMs === 0 ? sql`skip locked` : sql``
   const { rows } = await tx.execute<{ forgotten: number }>(
     sql`select forgotten from message_search_state for update ${wait}`,
   )
@@ -83,14 +84,28 @@ function takeSome(behind: readonly Behind[], rowsMax: number): Behind[] {
   })
 }
 
+const columns = sql`number, revision, kind, user_id as "userId", content, deleted_at as "deletedAt", attachments, poll, reactions,
+  thread_replies as "threadReplies", pinned_at as "pinnedAt", (extract(epoch from created_at) * 1000000)::bigint as at`
+
+/** Indexes what lies in these blocks of the table, the second not included, of whichever channels. */
+export async function indexBlocks(db: Database, knownWords: KnownWords, from: number, to: number): Promise<void> {
+  await transaction(db, async (tx) => {
+    const state = await lockIndex(tx, null)
+    const { rows } = await tx.execute<Row>(sql`
+      select c.id as "channelId", coalesce(c.parent_channel_id, c.id) as "homeId", m.* from (
+        select channel_id, ${columns} from messages where ctid >= ${`(${from},0)`}::tid and ctid < ${`(${to},0)`}::tid
+      ) m join channels c on c.id = m.channel_id`)
+    if (rows.length > 0) await writeRows(tx, rows, knownWords.open(state?.forgotten ?? 0))
+  })
+  knownWords.committed()
+}
+
 async function readRows(tx: Tx, channels: readonly Behind[], rowsMax: number): Promise<Row[]> {
   const { rows } = await tx.execute<Row>(sql`
     select c.id as "channelId", c.home as "homeId", m.* from unnest(${uuids(channels.map((c) => c.channelId))},
       ${uuids(channels.map((c) => c.homeId))}, ${bigints(channels.map((c) => c.indexed))}) as c (id, home, indexed)
     cross join lateral (
-      select number, revision, kind, user_id as "userId", content, deleted_at as "deletedAt", attachments, poll, reactions,
-        thread_replies as "threadReplies", pinned_at as "pinnedAt", (extract(epoch from created_at) * 1000000)::bigint as at
-      from messages where channel_id = c.id and revision > c.indexed order by revision limit ${rowsMax}
+      select ${columns} from messages where channel_id = c.id and revision > c.indexed order by revision limit ${rowsMax}
     ) m`)
   return rows
 }

@@ -2,9 +2,9 @@ import type { Database } from '@chime/db'
 import { type SQL, sql } from 'drizzle-orm'
 import { bigints, texts, uuids } from './arrays.ts'
 import type { Term } from './query.ts'
-import { mayBeShown, type Position, positionOf, readableHomes } from './readable.ts'
+import { mayBeShown, type Position, readableHomes } from './readable.ts'
 import type { Segment } from './segments.ts'
-import { rankingOf, tsqueryOf, type Wanted } from './terms.ts'
+import { ofChannel, rankingOf, tsqueryOf, type Wanted } from './terms.ts'
 
 export type Found = Position & { channelId: string; number: number; rank: number }
 
@@ -29,10 +29,14 @@ type Sought = {
   filter: Filter
 }
 
-/** So many of the newest messages are looked at one by one first: what is said often is found there. */
-const walked = 2_000
+/** So many of the newest messages are looked at one by one first. If these are among them, a page soon fills so: more are. */
+const firstWalk = 250
+const worthWalking = 3
+const nextWalk = 3_000
 /** Whoever may read no more messages than this has them looked at one by one. */
-const few = 5_000
+const few = 2_000
+/** So many channels are looked for in the index as well. */
+const homesMax = 30
 /** The segments that are searched at once grow to so many. */
 const segmentsAtOnce = 64
 
@@ -40,9 +44,9 @@ const segmentsAtOnce = 64
  * Finds messages that a person may read, the newest first, in time that grows neither with how often the words were used nor
  * with how much the person may read:
  *
- * 1. Among the newest messages: that is enough when every hundredth is one.
+ * 1. Among the newest messages, one by one, while that finds some: enough for what stands in every hundredth.
  * 2. Where there is little at all that the person may read: among that.
- * 3. Else by the index, from the newest segment back until there are enough: 1, then 2, 4, 8 … segments at once.
+ * 3. Else by the index, from the newest segment back until there are enough: 1, then 4, 16 … segments at once.
  *
  * Each statement checks anew what may be read.
  *
@@ -54,25 +58,28 @@ export async function findNewest(
   sought: Sought & { segments: readonly Segment[] },
   limit: number,
 ): Promise<Found[]> {
-  const { filter } = sought
-  const open = within(sought.segments, filter)
-  const end = await endOfWalk(db, filter)
-  const walk = open.filter(({ endsAt }) => end === null || endsAt > end.at)
-  const found = await ask(db, userId, { ...sought, filter, segments: walk, limit }, fromWalk(filter, end))
-  if (end === null || found.length >= limit) return found
+  const found: Found[] = []
+  let { filter, wanted } = sought
+  const search = async (from: From, segments: readonly Segment[]) =>
+    found.push(...(await ask(db, userId, { ...sought, wanted, filter, segments, limit: limit - found.length }, from)))
 
-  const rest = { ...filter, below: end }
-  const older = within(open, rest)
-  const more = async (from: (filter: Filter) => SQL, segments: readonly Segment[]) =>
-    found.push(
-      ...(await ask(db, userId, { ...sought, filter: rest, segments, limit: limit - found.length }, from(rest))),
-    )
-  if (await mayReadFew(db, userId, filter)) {
-    await more(fromHomes, older)
+  for (const count of [firstWalk, nextWalk]) {
+    const end = await endOfWalk(db, filter, count)
+    const open = within(sought.segments, filter).filter(({ endsAt }) => end === null || endsAt > end.at)
+    await search((rows) => fromWalk(rows, filter, end), open)
+    if (end === null || found.length >= limit) return found
+    filter = { ...filter, below: end }
+    if (found.length < worthWalking) break
+  }
+  const older = within(sought.segments, filter)
+  const scope = await scopeOf(db, userId, filter)
+  if (scope.isSmall) {
+    await search(() => fromHomes(filter), older)
     return found
   }
-  for (let i = 0, count = 1; i < older.length && found.length < limit; count = Math.min(2 * count, segmentsAtOnce)) {
-    await more(fromIndex, older.slice(i, i + count))
+  if (scope.homeIds) wanted = [...wanted, { attributes: scope.homeIds.map(ofChannel), not: false }]
+  for (let i = 0, count = 1; i < older.length && found.length < limit; count = Math.min(4 * count, segmentsAtOnce)) {
+    await search(() => fromIndex(filter), older.slice(i, i + count))
     i += count
   }
   return found
@@ -88,64 +95,90 @@ function within(segments: readonly Segment[], { below, since }: Filter): (Segmen
 }
 
 /** The last of the newest that are looked at one by one; null: that is all there are. */
-async function endOfWalk({ drizzle }: Database, filter: Filter): Promise<Position | null> {
+async function endOfWalk({ drizzle }: Database, filter: Filter, count: number): Promise<Position | null> {
   const { rows } = await drizzle.execute<Position>(sql`
     select s.at, s.id from message_search s where ${inTime(filter)}
-    order by s.at desc, s.id desc offset ${walked - 1} limit 1`)
+    order by s.at desc, s.id desc offset ${count - 1} limit 1`)
   return rows[0] ?? null
 }
 
-/** @returns whether there is little that they may read; counts no further */
-async function mayReadFew({ drizzle }: Database, userId: string, filter: Filter): Promise<boolean> {
-  const { rows } = await drizzle.execute<{ count: number }>(sql`
-    with ${readableHomes(userId, filter.homeIds)}
-    select count(*) from (
-      select from home cross join lateral (
-        select from message_search s where s.home_id = home.id limit ${few + 1}
-      ) some limit ${few + 1}
-    ) some`)
-  return (rows[0]?.count ?? 0) <= few
+/**
+ * How much there is at all that they may read.
+ *
+ * @returns `isSmall`: it is soon read through. `homeIds`: the channels, where they are few, so that the index looks in these alone
+ */
+async function scopeOf({ drizzle }: Database, userId: string, filter: Filter) {
+  // The index knows the channel already.
+  if (filter.channelIds) return { isSmall: false, homeIds: null }
+  const { rows } = await drizzle.execute<{ count: number; homes: string[] }>(sql`
+    with ${readableHomes(userId, filter.homeIds)}, mine as (select distinct id from home)
+    select (
+      select count(*) from (
+        select from mine cross join lateral (
+          select from message_search s where s.home_id = mine.id limit ${few + 1}
+        ) readable limit ${few + 1}
+      ) readable
+    ) as count, array(select id from mine limit ${homesMax + 1}) as homes`)
+  const { count = 0, homes = [] } = rows[0] ?? {}
+  return { isSmall: count <= few, homeIds: homes.length <= homesMax ? homes : null }
 }
 
-// Where rows come from. `sought` has, for each segment, what its rows must match. The `offset 0` keeps what is around it from
-// being taken for a better way in: the planner cannot know how often a word is used.
+// Where rows come from, as `s`. The `offset 0` keeps what is around it from being taken for a better way in: the planner cannot
+// know how often a word is used.
 
-const fromWalk = (filter: Filter, end: Position | null) => sql`
-  (select * from message_search s where ${inTime(filter)} and ${end === null ? sql`true` : sql`(s.at, s.id) >= ${positionOf(end)}`}
-    offset 0) s
-  join sought on sought.segment = s.segment and s.terms @@ sought.query`
+type Row = { segment: number; query: string; ranked: string }
+type From = (rows: readonly Row[]) => SQL
+
+/** In order already, so that it ends with the last one that is needed. */
+const fromWalk = (rows: readonly Row[], filter: Filter, end: Position | null) => {
+  const cases = (key: 'query' | 'ranked') =>
+    sql`case s.segment ${sql.join(
+      rows.map((row) => sql`when ${row.segment}::int then ${row[key]}::tsquery`),
+      sql` `,
+    )} end`
+  return sql`
+    select s.*, ${cases('ranked')} as ranked from (
+      select * from message_search s
+      where ${inTime(filter, end)}
+      order by s.at desc, s.id desc offset 0
+    ) s where s.terms @@ ${cases('query')}`
+}
 
 const fromHomes = (filter: Filter) => sql`
-  (select distinct id from home) mine
+  select s.*, sought.ranked from (select distinct id from home) mine
   cross join lateral (select * from message_search s where s.home_id = mine.id and ${inTime(filter)} offset 0) s
   join sought on sought.segment = s.segment and s.terms @@ sought.query`
 
 const fromIndex = (filter: Filter) => sql`
-  sought cross join lateral (select * from message_search s where s.terms @@ sought.query offset 0) s
+  select s.*, sought.ranked from sought
+  cross join lateral (select * from message_search s where s.terms @@ sought.query offset 0) s
   where ${inTime(filter)}`
 
-const inTime = ({ below, since }: Filter) => sql`(s.at, s.id) < ${positionOf(below)} and s.at >= ${since}::bigint`
+/** As one span of `at`, and the rest apart: two bounds of one side, or pairs, and Postgres reads the index to its end. */
+const inTime = ({ below, since }: Filter, end: Position | null = null) => sql`
+  s.at <= ${below.at}::bigint and s.at >= ${end?.at ?? since}::bigint
+  and (s.at < ${below.at}::bigint or s.id < ${below.id}::bigint)
+  ${end === null ? sql`` : sql`and (s.at > ${end.at}::bigint or s.id >= ${end.id}::bigint)`}`
 
 async function ask(
   { drizzle }: Database,
   userId: string,
   { wanted, ranked, filter, segments, limit }: Sought & { segments: readonly Segment[]; limit: number },
-  from: SQL,
+  from: From,
 ): Promise<Found[]> {
   if (segments.length === 0) return []
-  const ids = segments.map(({ id }) => id)
-  const rank = ranked.length === 0 ? sql`0::real` : sql`ts_rank(s.terms, s.ranked, 1)`
-  const { rows } = await drizzle.execute<Found>(sql`
+  const rows = segments.map(({ id }) => ({ segment: id, query: tsqueryOf(wanted, id), ranked: rankingOf(ranked, id) }))
+  const rank = ranked.length === 0 ? sql`0::real` : sql`ts_rank(s.terms, s.ranked)`
+  const found = await drizzle.execute<Found>(sql`
     with ${readableHomes(userId, filter.homeIds)}, sought as materialized (
-      select segment, query::tsquery, ranked::tsquery from unnest(${bigints(ids)},
-        ${texts(ids.map((id) => tsqueryOf(wanted, id)))}, ${texts(ids.map((id) => rankingOf(ranked, id)))})
-        as sought (segment, query, ranked)
+      select segment, query::tsquery, ranked::tsquery from unnest(${bigints(rows.map((row) => row.segment))},
+        ${texts(rows.map((row) => row.query))}, ${texts(rows.map((row) => row.ranked))}) as sought (segment, query, ranked)
     )
     select s.at, s.id, s.channel_id as "channelId", s.number, ${rank} as rank
-    from (select s.*, sought.ranked from ${from}) s
+    from (${from(rows)}) s
     where ${mayBeShown(userId)} and ${matches(filter)}
     order by s.at desc, s.id desc limit ${limit}`)
-  return rows
+  return found.rows
 }
 
 function matches({ channelIds, notChannelIds, userIds, notUserIds }: Filter): SQL {

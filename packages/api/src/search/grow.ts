@@ -6,7 +6,7 @@ import { type Segment, segmentSize } from './segments.ts'
 export type CountedSegment = Segment & { messages: number }
 
 /** Of a message and its row's overhead, about: only how finely an old database is cut depends on it. */
-const bytesOfMessage = 300
+const bytesOfMessage = 200
 /** Messages that are looked at to see when the others were sent. */
 const sampleSize = 50_000
 

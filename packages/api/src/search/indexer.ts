@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '@chime/db'
 import type { Log } from '@chime/protocol'
 import type { Bus } from '@chime/realtime'
-import { findBehind, indexChannels } from './batch.ts'
+import { findBehind, indexBlocks, indexChannels } from './batch.ts'
+import { firstPass } from './first-pass.ts'
 import { createKnownWords } from './vocabulary.ts'
 
 export type IndexerLimits = {
@@ -53,6 +54,8 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
   /** Being indexed now. */
   let underWay: readonly string[] = []
   let changedAt = 0
+  /** What was there before there was an index is in it. */
+  let isPassed = false
   let comparedAt = Number.NEGATIVE_INFINITY
   let tail: Promise<unknown> = Promise.resolve()
 
@@ -80,6 +83,12 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
   async function work(): Promise<void> {
     const now = performance.now()
     if (changed.size === 0 && now - comparedAt < limits.compareEveryMs) return
+    if (!isPassed) {
+      const passed = await firstPass(db, stop.signal, (from, to) => paced(() => indexBlocks(db, knownWords, from, to)))
+      if (passed === null) return
+      isPassed = true
+      if (passed) log.info({}, 'the messages that were there are indexed for search')
+    }
     if (now - comparedAt >= limits.compareEveryMs) {
       const behind = await findBehind(db, findAtOnce)
       for (const id of behind) changed.add(id)
@@ -87,14 +96,20 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
       comparedAt = behind.length < findAtOnce ? now : Number.NEGATIVE_INFINITY
     }
     while (changed.size > 0 && !stop.signal.aborted) {
-      const began = performance.now()
       const channelIds = [...changed].slice(0, limits.channelsMax)
-      const { busy } = await inTurn(() => index(channelIds, limits.rowsMax, 0))
+      const { busy } = await paced(() => index(channelIds, limits.rowsMax, 0))
       if (busy) return
-      const tookMs = performance.now() - began
-      const isQuiet = performance.now() - changedAt > quietMs
-      await sleep(isQuiet ? 0 : tookMs * limits.rest, undefined, { signal: stop.signal, ref: false })
     }
+  }
+
+  /** In turn, and then rests while people write: it is they who are not to wait. */
+  async function paced<T>(work: () => Promise<T>): Promise<T> {
+    const began = performance.now()
+    const result = await inTurn(work)
+    const now = performance.now()
+    const restMs = now - changedAt > quietMs ? 0 : (now - began) * limits.rest
+    await sleep(restMs, undefined, { signal: stop.signal, ref: false })
+    return result
   }
 
   async function run(): Promise<void> {

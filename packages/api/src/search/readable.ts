@@ -4,8 +4,6 @@ import { uuids } from './arrays.ts'
 /** Where a message stands in the order of results, which is that of time. `at` is in microseconds since 1970. */
 export type Position = { at: number; id: number }
 
-export const positionOf = ({ at, id }: Position): SQL => sql`(${at}::bigint, ${id}::bigint)`
-
 /**
  * `home`, for a `with`: the channels that a person may read, as in channel/access.ts. Threads are read like the channel
  * above them; those that the person follows may be among them and do no harm.

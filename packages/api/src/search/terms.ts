@@ -95,7 +95,7 @@ export function tsqueryOf(wanted: readonly Wanted[], segmentId: number): string 
   return [...(isNegative ? [quoted(any)] : []), ...conditions].join(' & ')
 }
 
-/** By which whole words messages of one segment are ranked: those that have more of them, more often, and little else. */
+/** By which whole words messages of one segment are ranked: those that have more of them, more often. How long a message is does not count: its reactions do not, either. */
 export function rankingOf(terms: readonly Term[], segmentId: number): string {
   const name = segmentName(segmentId)
   return terms

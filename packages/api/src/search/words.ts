@@ -5,7 +5,7 @@ import type { Term } from './query.ts'
 import type { Wanted } from './terms.ts'
 
 /** Words that have a part in them: the first that were used, which are mostly those used most. */
-const withinMax = 64
+const withinMax = 20
 /** Further words of one query are found by how they begin alone. */
 const partialsMax = 5
 

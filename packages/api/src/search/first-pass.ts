@@ -1,0 +1,55 @@
+import type { Database } from '@chime/db'
+
+/** Any number that nothing else locks: "search" in ASCII. */
+const lockKey = 0x736561726368
+/** Below this channels are indexed one after the other as at any other time. */
+const bytesMin = 8 * 1024 * 1024
+/** Of 8 KiB, with some 30 messages each. */
+const blocksAtOnce = 16
+
+/**
+ * Indexes a database that has many messages and no index, as after an upgrade: in the order in which the messages lie there,
+ * which is about that of time. Channel after channel would be slow, to write and later to search, for each channel goes
+ * through all of time.
+ *
+ * What changes meanwhile has a higher revision than the channel had before, and is indexed after it. If it is cut short, it
+ * begins again.
+ *
+ * @param index writes what lies in these blocks of the table, the second not included
+ * @returns false when there is no need of it; null while another node is at it
+ */
+export async function firstPass(
+  db: Database,
+  signal: AbortSignal,
+  index: (fromBlock: number, toBlock: number) => Promise<void>,
+): Promise<boolean | null> {
+  const { rows } = await db.pool.query<{ needed: boolean; blocks: number }>(
+    `select pg_relation_size('messages') >= $1 and not exists (select from message_search_channels) as needed,
+       pg_relation_size('messages') / current_setting('block_size')::int as blocks`,
+    [bytesMin],
+  )
+  const [found] = rows
+  if (!found?.needed) return false
+  const client = await db.pool.connect()
+  try {
+    const { rows: locks } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
+      lockKey,
+    ])
+    if (!locks[0]?.locked) return null
+    const before = await client.query<{ id: string; revision: number }>('select id, revision from channels')
+    for (let block = 0; block <= found.blocks && !signal.aborted; block += blocksAtOnce) {
+      await index(block, block + blocksAtOnce)
+    }
+    if (signal.aborted) return null
+    await client.query(
+      `insert into message_search_channels (channel_id, revision)
+       select r.id, r.revision from unnest($1::uuid[], $2::bigint[]) as r (id, revision) join channels c on c.id = r.id
+       on conflict (channel_id) do update set revision = greatest(message_search_channels.revision, excluded.revision)`,
+      [before.rows.map(({ id }) => id), before.rows.map(({ revision }) => revision)],
+    )
+    return true
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [lockKey]).catch(() => {})
+    client.release()
+  }
+}
