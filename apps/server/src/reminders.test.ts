@@ -1,6 +1,7 @@
 import { limits } from '@chime/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { follow, type Person, refusal } from './testing.ts'
+import { inAnHour, makeDue } from './testing-later.ts'
 import { groupOf, type OneNode, oneNode, reasons, say } from './testing-one-node.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -24,7 +25,7 @@ afterAll(() => node.stop())
 
 const patient = { timeout: 20_000, interval: 20 }
 const ahead = (ms: number) => new Date(Date.now() + ms).toISOString()
-const remind = ({ trpc }: Person, at = ahead(3_600_000)) => trpc.reminders.create.mutate({ channelId, number, at })
+const remind = ({ trpc }: Person, at = inAnHour()) => trpc.reminders.create.mutate({ channelId, number, at })
 const statesOf = (device: ReturnType<typeof follow>) =>
   device.events.flatMap((event) => (event.type === 'reminder' ? [event.reminder.state] : []))
 
@@ -32,10 +33,11 @@ describe('a reminder', () => {
   it('is due once its time has come, and stays until it is taken away; my devices hear of each change', async () => {
     const device = follow(ben)
     await device.hello
+    const sooner = await remind(ben)
     const later = await remind(ben)
-    const sooner = await remind(ben, ahead(500))
     expect(sooner).toMatchObject({ channelId, number, state: 'waiting' })
     expect(await ben.trpc.reminders.list.query()).toEqual([sooner, later])
+    await makeDue(node, sooner)
     await vi.waitFor(() => expect(statesOf(device)).toEqual(['waiting', 'waiting', 'due']), patient)
     expect(await ben.trpc.reminders.list.query()).toEqual([{ ...sooner, state: 'due' }, later])
 
@@ -76,13 +78,15 @@ describe('a reminder', () => {
   it('is silently gone when I may not read the message any more, or there is none', async () => {
     const device = follow(ben)
     await device.hello
-    await remind(ben, ahead(700))
+    const first = await remind(ben)
     await ann.trpc.members.remove.mutate({ channelId, userId: ben.user.id })
+    await makeDue(node, first)
     await vi.waitFor(() => expect(statesOf(device)).toEqual(['waiting', 'deleted']), patient)
     const other = follow(ann)
     await other.hello
-    await remind(ann, ahead(700))
+    const second = await remind(ann)
     await ann.trpc.messages.delete.mutate({ channelId, number })
+    await makeDue(node, second)
     await vi.waitFor(() => expect(statesOf(other)).toEqual(['waiting', 'deleted']), patient)
   })
 })

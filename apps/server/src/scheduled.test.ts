@@ -2,6 +2,7 @@ import type { EventOf, Scheduled } from '@chime/protocol'
 import { limits } from '@chime/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { follow, type Person, refusal } from './testing.ts'
+import { inAnHour, makeDue } from './testing-later.ts'
 import { groupOf, type OneNode, oneNode, reasons, say } from './testing-one-node.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -23,7 +24,7 @@ afterAll(() => node.stop())
 const patient = { timeout: 20_000, interval: 20 }
 const ahead = (ms: number) => new Date(Date.now() + ms).toISOString()
 type Given = { content?: string; sendAt?: string; clientId?: string; replyTo?: number; attachmentIds?: string[] }
-const schedule = ({ trpc }: Person, { content = 'later', sendAt = ahead(3_600_000), ...more }: Given = {}) =>
+const schedule = ({ trpc }: Person, { content = 'later', sendAt = inAnHour(), ...more }: Given = {}) =>
   trpc.messages.schedule.mutate({ channelId, content, sendAt, ...more })
 const messages = async () => (await ann.trpc.messages.list.query({ channelId })).messages
 const written = async () => (await messages()).filter(({ kind }) => kind === 'user')
@@ -41,13 +42,11 @@ describe('a scheduled message', () => {
     const scheduled = await ben.trpc.messages.schedule.mutate({
       channelId,
       content: `later, @${ann.user.username}`,
-      sendAt: ahead(1_200),
+      sendAt: ahead(3_000),
       metadata: { key: 'value' },
       replyTo: first?.number ?? 0,
     })
     expect(scheduled).toMatchObject({ channelId, state: 'waiting', number: null, error: null })
-    expect(await ben.trpc.messages.scheduled.query()).toEqual([scheduled])
-    expect((await written()).map(({ content }) => content)).toEqual(['hello'])
 
     await vi.waitFor(async () => expect(await written()).toHaveLength(2), patient)
     const sent = (await written())[1]
@@ -72,9 +71,11 @@ describe('a scheduled message', () => {
   })
 
   it('is scheduled once, however often its clientId is tried, also after it was sent', async () => {
-    const again = { clientId: crypto.randomUUID(), sendAt: ahead(800) }
+    const again = { clientId: crypto.randomUUID() }
     const tries = await Promise.all([schedule(ann, again), schedule(ann, again), schedule(ann, again)])
     expect(new Set(tries.map(({ id }) => id)).size).toBe(1)
+    expect(await ann.trpc.messages.scheduled.query()).toEqual([tries[0]])
+    await makeDue(node, ...tries)
     await vi.waitFor(async () => expect(await written()).toHaveLength(1), patient)
     await vi.waitFor(async () => expect((await schedule(ann, again)).state).toBe('sent'), patient)
     const changes = await ann.trpc.users.changes.query({ since: 0 })
@@ -93,7 +94,7 @@ describe('a scheduled message', () => {
         schedule(ann, { replyTo: 999 }),
         schedule(ann, { attachmentIds: [crypto.randomUUID()] }),
       ),
-    ).toEqual(['NOT_FOUND', 'INVALID_INPUT', 'INVALID_INPUT', 'NOT_FOUND', 'NOT_FOUND'])
+    ).toEqual(['NOT_FOUND', 'INVALID_INPUT', 'INVALID_INPUT', 'INVALID_INPUT', 'INVALID_INPUT'])
     const { id } = await ann.trpc.channels.openDirect.mutate({ userId: ben.user.id })
     const direct = { channelId: id, content: 'later', sendAt: ahead(60_000) }
     await ben.trpc.messages.schedule.mutate(direct)
@@ -119,10 +120,11 @@ describe('a scheduled message', () => {
   it('fails with words when its author may not write there any more, and can then be taken away', async () => {
     const device = follow(ben)
     await device.hello
-    const scheduled = await schedule(ben, { sendAt: ahead(800) })
-    const other = await schedule(ann, { sendAt: ahead(800) })
+    const scheduled = await schedule(ben)
+    const other = await schedule(ann)
     await ann.trpc.members.remove.mutate({ channelId, userId: ben.user.id })
     await node.sql('update users set suspended_at = now() where id = $1', ann.user.id)
+    await makeDue(node, scheduled, other)
     await vi.waitFor(async () => expect(await stateOf(scheduled)).toBe('failed'), patient)
     await vi.waitFor(async () => expect(await stateOf(other)).toBe('failed'), patient)
     const [failed] = await ben.trpc.messages.scheduled.query()
@@ -144,19 +146,21 @@ describe('a scheduled message', () => {
   it('waits for its turn in slow mode, and is then sent', async () => {
     const { id } = await ann.trpc.channels.create.mutate({ kind: 'group', name: 'slow', memberIds: [ben.user.id] })
     await ann.trpc.channels.update.mutate({ channelId: id, slowModeSeconds: 1 })
-    const scheduled = await ben.trpc.messages.schedule.mutate({ channelId: id, content: 'later', sendAt: ahead(300) })
+    const scheduled = await ben.trpc.messages.schedule.mutate({ channelId: id, content: 'later', sendAt: inAnHour() })
     await say(ben, id, 'now')
+    await makeDue(node, scheduled)
     await vi.waitFor(async () => expect(await stateOf(scheduled)).toBe('sent'), patient)
   })
 })
 
 describe('taking a scheduled message back', () => {
   it('before its time ends it, however often; what is not mine does not exist', async () => {
-    const scheduled = await schedule(ann, { sendAt: ahead(1_000) })
+    const scheduled = await schedule(ann)
     expect(await reasons(ben.trpc.messages.unschedule.mutate({ id: scheduled.id }))).toEqual(['NOT_FOUND'])
     await ann.trpc.messages.unschedule.mutate({ id: scheduled.id })
     await ann.trpc.messages.unschedule.mutate({ id: scheduled.id })
-    const after = await schedule(ann, { content: 'after it', sendAt: ahead(1_200) })
+    const after = await schedule(ann, { content: 'after it' })
+    await makeDue(node, scheduled, after)
     await vi.waitFor(async () => expect(await stateOf(after)).toBe('sent'), patient)
     expect((await written()).map(({ content }) => content)).toEqual(['after it'])
     const [row] = (await ann.trpc.users.changes.query({ since: 0 })).scheduled
@@ -165,15 +169,14 @@ describe('taking a scheduled message back', () => {
   })
 
   it('races with sending it, and exactly one of them wins', async () => {
-    const sendAt = ahead(1_500)
-    const all = await Promise.all(Array.from({ length: 30 }, (_, i) => schedule(ann, { content: `race ${i}`, sendAt })))
-    // Until they are gone one way or the other: some are taken back before, some while, some after they are sent.
+    const all = await Promise.all(Array.from({ length: 30 }, (_, i) => schedule(ann, { content: `race ${i}` })))
+    await makeDue(node, ...all)
+    // Over some hundred milliseconds, in which a node asks for jobs: some are taken back before, while and after they are sent.
     const outcomes = await Promise.all(
       all.map(async ({ id }, i) => {
-        const at = Date.parse(sendAt) - 100 + i * 50
-        await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(at), { timeout: 10_000, interval: 5 })
-        const refused = ann.trpc.messages.unschedule.mutate({ id })
-        return refused.then(
+        await new Promise((resolve) => setTimeout(resolve, i * 40))
+        const taking = ann.trpc.messages.unschedule.mutate({ id })
+        return taking.then(
           () => 'cancelled',
           () => 'sent',
         )

@@ -1,21 +1,21 @@
-import { schema, type Tx } from '@chime/db'
+import { AppendError, schema, type Tx } from '@chime/db'
 import { and, eq, isNull, or } from 'drizzle-orm'
-import { archived, mustManage, readable } from '../channel/access.ts'
-import { Refusal } from '../errors.ts'
+import { readable } from '../channel/access.ts'
 
 const { blocks, channels } = schema
 
 /**
- * What the message log asks of an author, asked beforehand and without a lock: whoever could not send now may not schedule. What
- * holds when the time has come, the log decides.
+ * What the message log asks of an author, asked beforehand and without a lock, and refused as the log does: whoever could not send now
+ * may not schedule. What holds when the time has come, the log decides.
  *
- * @throws Refusal `NOT_FOUND`, `FORBIDDEN`
+ * @throws AppendError, Refusal `NOT_FOUND`
  */
 export async function mustBeAbleToWrite(tx: Tx, userId: string, channelId: string): Promise<void> {
   const { channel, homeMember, isArchived } = await readable(tx, userId, channelId)
-  if (!homeMember) throw new Refusal('FORBIDDEN', 'Join the channel to write in it')
-  if (isArchived) throw archived()
-  if (channel.kind === 'announcement') mustManage(homeMember)
+  // Whom an open channel alone lets read.
+  if (!homeMember) throw new AppendError('outsider', { kind: 'public' })
+  if (isArchived) throw new AppendError('archived')
+  if (channel.kind === 'announcement' && homeMember.role === 'member') throw new AppendError('readonly')
   const [home] = await tx
     .select({ directKey: channels.directKey })
     .from(channels)
@@ -31,5 +31,5 @@ export async function mustBeAbleToWrite(tx: Tx, userId: string, channelId: strin
     .from(blocks)
     .where(and(between, isNull(blocks.liftedAt)))
     .limit(1)
-  if (block) throw new Refusal('FORBIDDEN', 'One of you has blocked the other')
+  if (block) throw new AppendError('blocked')
 }

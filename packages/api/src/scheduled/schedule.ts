@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { nextUserRevisions, schema, type Tx } from '@chime/db'
+import { AppendError, nextUserRevisions, schema, type Tx } from '@chime/db'
 import { limits, type Scheduled } from '@chime/protocol'
-import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, not, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
@@ -98,18 +98,20 @@ async function mustExist(tx: Tx, channelId: string, number: number): Promise<voi
     .select({ number: messages.number })
     .from(messages)
     .where(and(eq(messages.channelId, channelId), eq(messages.number, number)))
-  if (!row) throw notFound('message')
+  if (!row) throw new AppendError('noreply')
 }
 
-/** Mine, uploaded for this channel, not sent, and not in another message that waits. */
+/**
+ * Mine, uploaded for this channel, not sent, and not in another message that waits. They count as new, so that whoever is just now
+ * collecting what nobody sends leaves them; from here on this message keeps them.
+ */
 async function mustBeMine(tx: Tx, userId: string, channelId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  const taken = sql`exists (select from ${scheduledMessages} where ${scheduledMessages.state} = 'waiting'
+  const isTaken = sql`exists (select from ${scheduledMessages} where ${scheduledMessages.state} = 'waiting'
     and ${scheduledMessages.userId} = ${userId} and ${attachments.id} = any(${scheduledMessages.attachmentIds}))`
-  // Locked, so that collecting what nobody sends waits, and then sees this message.
-  const rows = await tx
-    .select({ id: attachments.id, taken })
-    .from(attachments)
+  const mine = await tx
+    .update(attachments)
+    .set({ createdAt: sql`now()` })
     .where(
       and(
         inArray(attachments.id, [...ids]),
@@ -117,10 +119,9 @@ async function mustBeMine(tx: Tx, userId: string, channelId: string, ids: readon
         eq(attachments.channelId, channelId),
         eq(attachments.state, 'ready'),
         isNull(attachments.number),
+        not(isTaken),
       ),
     )
-    .for('update')
-  if (rows.length < ids.length || rows.some((row) => row.taken)) {
-    throw new Refusal('NOT_FOUND', 'There is no such attachment, or it cannot be sent here', { field: 'attachmentIds' })
-  }
+    .returning({ id: attachments.id })
+  if (mine.length < ids.length) throw new AppendError('noattachment')
 }
