@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { fileTypeFromBuffer } from 'file-type'
 
 const anything = 'application/octet-stream'
@@ -11,13 +12,13 @@ export async function typeOf(bytes: Uint8Array): Promise<string> {
   return isText(bytes) ? 'text/plain' : anything
 }
 
+/** How far it is looked for controls: what is a text so far and none behind is only saved to a disk, as any text. */
+const lookedAt = 64 * 1024
+
 function isText(bytes: Uint8Array): boolean {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    // Tab, line feed, form feed, carriage return and escape (colours in logs) are of texts; other controls are not.
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-    return !/[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f]/.test(text)
-  } catch {
-    return false
-  }
+  if (!isUtf8(bytes)) return false
+  const begin = new TextDecoder().decode(bytes.subarray(0, lookedAt))
+  // Tab, line feed, form feed, carriage return and escape (colours in logs) are of texts; other controls are not.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+  return !/[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f]/.test(begin)
 }
