@@ -3,10 +3,13 @@ import { type Database, openDatabase, schema } from '@chime/db'
 import { createTestDatabase } from '@chime/db/testing'
 import { type Log, limits, ServerEvent } from '@chime/protocol'
 import type { Answer, Question, Repair } from '@chime/realtime'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { sourceFrom } from './source.ts'
 
 const { blocks, channels, drafts, members, messages, reminders, scheduledMessages, users } = schema
+// On a machine that is busy with other things a second is soon gone.
+vi.setConfig({ testTimeout: 60_000 })
+
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>
@@ -14,7 +17,7 @@ let db: Database
 beforeAll(async () => {
   database = await createTestDatabase()
   db = openDatabase({ url: database.url, log: silent })
-})
+}, 60_000)
 afterAll(async () => {
   await db.close()
   await database.drop()
