@@ -3,7 +3,9 @@
 import type { Attachment } from '@chime/protocol'
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
+import { useRef } from 'react'
 import type { FileUrl } from '../message-list/row-view.ts'
+import { giveBackFocus } from '../primitives/dialog.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
 import { sizeWords } from './size-words.ts'
 
@@ -17,6 +19,7 @@ type LightboxProps = {
 
 /** A message's pictures as large as the window, one at a time; the arrow keys walk through them. */
 export function Lightbox({ pictures, at, onAt, fileUrl }: LightboxProps) {
+  const before = useRef<Element | null>(null)
   const picture = pictures[at]
   if (!picture) return null
   const step = (by: number) => onAt((at + by + pictures.length) % pictures.length)
@@ -27,6 +30,10 @@ export function Lightbox({ pictures, at, onAt, fileUrl }: LightboxProps) {
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-black/85" />
         <Radix.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            before.current = document.activeElement
+          }}
+          onCloseAutoFocus={(event) => giveBackFocus(event, before.current)}
           onKeyDown={(event) => {
             if (!several || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return
             event.preventDefault()

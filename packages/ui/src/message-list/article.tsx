@@ -20,7 +20,8 @@ export function Article(props: ArticleProps) {
       data-row={rowKey}
       data-number={item.state === 'sent' ? item.message.number : undefined}
       data-state={item.state}
-      onPointerEnter={(event) => event.pointerType !== 'touch' && handlers.onHover(rowKey)}
+      // Not `enter`: nothing tells that a dialog was left that has closed under the pointer.
+      onPointerOver={(event) => event.pointerType !== 'touch' && handlers.onHover(rowKey)}
       onPointerLeave={() => handlers.onHover(null)}
       onFocus={() => handlers.onFocus(rowKey)}
       onBlur={(event) => {

@@ -42,14 +42,8 @@ export const MessageText = memo(function MessageText({ text, dimmed, edited, ...
           {edited}
         </>
       ) : (
-        <Suspense
-          fallback={
-            <>
-              {text}
-              {edited}
-            </>
-          }
-        >
+        // Without the mark, which can be clicked: it would be taken away under the pointer.
+        <Suspense fallback={text}>
           <Markdown text={text} after={edited} {...rest} />
         </Suspense>
       )}

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { cn } from '../class-names.ts'
 import { IconButton } from './icon-button.tsx'
 
@@ -21,13 +21,18 @@ const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-md', lg: 'sm:max-w-xl' }
 
 /** A modal dialog; a sheet from the bottom on narrow screens. Esc and a click outside close it, focus returns. */
 export function Dialog({ title, description, open, onOpenChange, children, footer, size = 'md' }: DialogProps) {
+  const before = useRef<Element | null>(null)
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade place-items-end overflow-y-auto bg-scrim sm:place-items-center sm:p-6">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
-            onOpenAutoFocus={focusFirstField}
+            onOpenAutoFocus={(event) => {
+              before.current = document.activeElement
+              focusFirstField(event)
+            }}
+            onCloseAutoFocus={(event) => giveBackFocus(event, before.current)}
             className={cn(
               'relative flex max-h-[92dvh] outline-none w-full animate-appear flex-col rounded-t-xl border border-line bg-raised shadow-pop sm:max-h-[86dvh] sm:rounded-xl',
               widths[size],
@@ -53,6 +58,12 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** To where it was before: by itself, it would only go to a trigger that belongs to the dialog. */
+export function giveBackFocus(event: Event, to: Element | null) {
+  event.preventDefault()
+  if (to instanceof HTMLElement && to.isConnected) to.focus({ preventScroll: true })
 }
 
 /** Into the first field; without one onto the dialog itself, rather than onto its close button. */
