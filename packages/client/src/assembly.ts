@@ -188,7 +188,11 @@ export function assemble({ turn, log, calls, streams, connection, storage, door,
       if (!hold.window) turn.run(() => hold.takeWindow(page))
     },
     unsent,
-    discardUnsent: () => turn.run(() => outbox.discardAll()),
+    discardUnsent: () =>
+      turn.run(() => {
+        heldSends.discardAll()
+        outbox.discardAll()
+      }),
     user: (id) => people.readable(id),
     addUsers: (users) => people.add(users),
     blocked: mine.blocked,

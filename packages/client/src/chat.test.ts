@@ -146,6 +146,9 @@ describe('with a real server', { timeout: 60_000 }, () => {
     await eventually(() => expect(texts(b, id)).toEqual(['read this']))
     await b.channel(id).markRead()
     await eventually(() => expect(a.channel(id).receipts.get()).toEqual([{ userId: bob.user.id, readNumber: number }]))
+    const { number: second } = await a.channel(id).send('and this').done
+    await b.markAllRead()
+    await eventually(() => expect(summaryOf(b, id)?.membership).toMatchObject({ readNumber: second, unread: 0 }))
     await a.channel(id).setNotify('none')
     expect(summaryOf(a, id)?.membership?.notify).toBe('none')
     await eventually(() => expect(summaryOf(phone, id)?.membership?.notify).toBe('none'))

@@ -22,11 +22,13 @@ afterEach(() => {
 })
 afterAll(() => server.stop())
 
+/** What people wrote. */
 const texts = (chime: Chime, id: string) =>
   chime
     .channel(id)
     .timeline.get()
-    .items.map((item) => (item.state === 'sent' ? item.message.content : `(${item.state}) ${item.content}`))
+    .items.filter((item) => item.state !== 'sent' || item.message.kind === 'user')
+    .map((item) => (item.state === 'sent' ? item.message.content : `(${item.state}) ${item.content}`))
 const range = (n: number, word = 'm') => Array.from({ length: n }, (_, i) => `${word} ${i + 1}`)
 const numbers = (chime: Chime, id: string) =>
   chime

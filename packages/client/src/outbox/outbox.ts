@@ -86,7 +86,8 @@ export class Outbox {
   /** Sends a failed entry again, behind what waits. */
   retry(clientId: string): void {
     const entry = this.#entries.get(clientId)
-    if (!entry?.failed) return
+    // Without its files, which only the page that had them could send.
+    if (!entry?.failed || entry.isHeld) return
     this.#put({ ...entry, failed: null, order: this.#nextOrder(), owner: this.#ownership.name })
     this.#lane(entry.channelId).run()
   }

@@ -22,6 +22,7 @@ export class ChannelSync {
   #isWanted = false
   #areMembersWanted = false
   #arePinsWanted = false
+  #isUnsaid = false
   #working: Promise<void> | null = null
   #again: ReturnType<typeof setTimeout> | undefined
   /** Not found, or not mine to see. */
@@ -63,6 +64,7 @@ export class ChannelSync {
   /** Loads the summary, if it is not known. */
   want(): void {
     this.#isWanted = true
+    this.askUnsaid()
     this.settle()
   }
 
@@ -87,7 +89,10 @@ export class ChannelSync {
   }
 
   takeSummary(summary: ChannelSummary): void {
+    this.#isUnsaid = false
     this.hold.takeSummary(summary)
+    // It counts for more than an answer under way that was asked for before.
+    if (summary.membership) this.hold.takeNotify(summary.membership.notify)
     if (this.isMissing) this.#set({ isMissing: false })
     if (this.isOpen || this.hold.isBehind) this.settle()
   }
@@ -109,6 +114,20 @@ export class ChannelSync {
     this.hold.leave()
     if (kind === 'thread') this.check()
     else this.settle()
+  }
+
+  /** Nobody says where it stands. What is shown is asked for; the summary of the rest when somebody looks at it. */
+  unsaid(): void {
+    this.#isUnsaid = true
+    if (this.hold.hasRows) this.askUnsaid()
+  }
+
+  /** Asks where it stands, if nobody said so. */
+  askUnsaid(): void {
+    if (!this.#isUnsaid) return
+    this.#isUnsaid = false
+    this.hold.suspect()
+    this.settle()
   }
 
   /** It may be gone: asks for it again. */

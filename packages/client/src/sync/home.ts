@@ -74,9 +74,8 @@ export class Home {
       if (!mine) return
       const listed = new Set(hello.heads.map((head) => head.channelId))
       this.#leaveOthers(listed)
-      const unsaid = this.#threadsBut(listed)
-      // Each of them is asked for; only what is shown where there are too many.
-      for (const { sync } of unsaid) if (unsaid.length <= singlesMax || sync.hold.hasRows) sync.hold.suspect()
+      for (const { sync } of this.#threadsBut(listed)) sync.unsaid()
+      this.#registry.checkThreads()
     })
     if (mine) {
       if (behind > singlesMax) this.#own.wantList()

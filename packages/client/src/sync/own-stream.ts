@@ -139,7 +139,7 @@ export class OwnStream {
           for (const channelId of left) this.#world.left(channelId)
           if (reset) this.#world.mine.stale()
           else this.#world.mine.catchUp(changes)
-          this.#remind(known, changes)
+          this.#remind(known, changes, since)
           for (const event of since) this.hear(event)
         })
       },
@@ -170,9 +170,11 @@ export class OwnStream {
   }
 
   /** Whoever waits to be called back must be, also when it became due while I was away. */
-  #remind(after: number, { revision, reminders }: UserChanges): void {
+  #remind(after: number, { revision, reminders }: UserChanges, since: readonly OwnEvent[]): void {
+    const heard = new Set(since.map((event) => event.type === 'reminder' && event.reminder.id))
     for (const reminder of reminders) {
-      if (reminder.state === 'due') this.#world.tell({ type: 'reminder', after, revision, reminder })
+      if (reminder.state === 'due' && !heard.has(reminder.id))
+        this.#world.tell({ type: 'reminder', after, revision, reminder })
     }
   }
 }

@@ -5,6 +5,8 @@ import type { World } from './world.ts'
 
 /** Of this many channels that are not open any more, messages are kept in sync, so that going back shows them at once. */
 const keptWindows = 10
+/** Each costs a call. */
+const threadsChecked = 20
 
 /** Every channel that was ever heard of or asked for. */
 export class Registry {
@@ -13,13 +15,18 @@ export class Registry {
   readonly #list: Derived<ChannelSummary[]>
   readonly #threads: Derived<ChannelSummary[]>
   readonly #onOpens: () => void
+  #areThreadsWatched = false
 
   /** @param onOpens called when a channel was opened or closed */
   constructor(world: World, onOpens: () => void) {
     this.#world = world
     this.#onOpens = onOpens
     this.#list = new Derived(world.turn, () => this.#mine().filter(({ kind }) => kind !== 'thread'))
-    this.#threads = new Derived(world.turn, () => unreadFirst(this.#mine().filter(({ kind }) => kind === 'thread')))
+    this.#threads = new Derived(
+      world.turn,
+      () => unreadFirst(this.#mine().filter(({ kind }) => kind === 'thread')),
+      () => this.#threadsWatched(),
+    )
   }
 
   /** The threads that I follow, those with unread messages in front, the latest activity first. */
@@ -48,6 +55,12 @@ export class Registry {
     return [...this.#channels.values()]
   }
 
+  /** Of threads that are looked at in a list, the first ones are read anew where they may be old. */
+  checkThreads(): void {
+    if (!this.#areThreadsWatched) return
+    for (const { id } of this.#threads.get().slice(0, threadsChecked)) this.get(id).sync.askUnsaid()
+  }
+
   /** Open, but not mine: the stream of my channels does not carry them. */
   lookedAt(): string[] {
     return this.all()
@@ -73,6 +86,14 @@ export class Registry {
   invalidateList(): void {
     this.#list.invalidate()
     this.#threads.invalidate()
+  }
+
+  #threadsWatched(): () => void {
+    this.#areThreadsWatched = true
+    this.checkThreads()
+    return () => {
+      this.#areThreadsWatched = false
+    }
   }
 
   #mine(): ChannelSummary[] {

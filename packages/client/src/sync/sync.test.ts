@@ -90,7 +90,13 @@ async function checkEnd(server: ModelServer, client: ModelClient, ids: readonly 
   fresh.chime.close()
 }
 
-const ownLists = ({ chime }: ModelClient) => [chime.drafts, chime.blocked, chime.scheduled, chime.reminders]
+const ownLists = ({ chime }: ModelClient) => [
+  chime.threads,
+  chime.drafts,
+  chime.blocked,
+  chime.scheduled,
+  chime.reminders,
+]
 const byNumber = (rows: readonly Message[]) => rows.toSorted((a, b) => a.number - b.number)
 
 describe('whatever the network does, a client ends up with what the server has (D6, D7, D9)', {

@@ -43,6 +43,10 @@ export class HeldSends {
     for (const upload of held?.uploads ?? []) upload.cancel()
   }
 
+  discardAll(): void {
+    for (const clientId of [...this.#held.keys()]) this.discard(clientId)
+  }
+
   attachments(clientId: string): UnsentAttachment[] | null {
     const held = this.#held.get(clientId)
     if (!held) return null
