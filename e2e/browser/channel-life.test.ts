@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { channelLink, composer, conversations, expectMessage, openChannel, send } from './chat.ts'
-import { newPerson, test } from './fixtures.ts'
+import { newPerson, type Person, test } from './fixtures.ts'
 
 async function createChannel(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Create a channel' }).click()
@@ -96,19 +96,24 @@ test('a stranger follows an invite link, becomes admin, sees the channel archive
   })
 })
 
-test('what another wrote is found and opened; a muted channel stays quiet; all is marked as read at once', async ({
+/** A channel with both in it. */
+async function channelOfBoth(ada: Person, bea: Person, name: string): Promise<void> {
+  const me = await bea.context.request.get('/trpc/auth.me')
+  const { id } = (await me.json()).result.data
+  const made = await ada.context.request.post('/trpc/channels.create', {
+    data: { kind: 'public', name, memberIds: [id] },
+  })
+  expect(made.ok()).toBe(true)
+  for (const { page } of [ada, bea]) await openChannel(page, name)
+}
+
+test('what another wrote is found and opened; a reminder of it falls due; a thread below it is listed', async ({
   signUp,
 }) => {
   const ada = await signUp('Ada Byron')
   const bea = await signUp('Bea Lind')
   const name = `Birds ${ada.username}`
-  await createChannel(ada.page, name)
-  await ada.page.getByRole('button', { name: /^Members/ }).click()
-  await ada.page.getByRole('button', { name: 'Add people' }).click()
-  await ada.page.getByRole('combobox', { name: 'People' }).fill(bea.username)
-  await ada.page.getByRole('option', { name: `@${bea.username}` }).click()
-  await ada.page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click()
-  await openChannel(bea.page, name)
+  await channelOfBoth(ada, bea, name)
 
   await test.step('search', async () => {
     await send(bea.page, 'A heron stood in the reeds this morning')
@@ -123,6 +128,42 @@ test('what another wrote is found and opened; a muted channel stays quiet; all i
     await expect(ada.page.getByRole('heading', { level: 1, name })).toBeVisible()
     await expectMessage(ada.page, 'A heron stood in the reeds this morning')
   })
+
+  const [, , channelId = '', number = ''] = new URL(ada.page.url()).pathname.split('/')
+  const place = { channelId, number: Number(number) }
+
+  await test.step('a reminder that falls due says so, and stays in the list until it is done', async () => {
+    const at = new Date(Date.now() + 1_000).toISOString()
+    await ada.context.request.post('/trpc/reminders.create', { data: { ...place, at } })
+    await expect(ada.page.getByText('You wanted to be reminded')).toBeVisible({ timeout: 45_000 })
+    await ada.page.getByRole('link', { name: /^Drafts and reminders, 1 to look at/ }).click()
+    const reminder = ada.page.getByRole('listitem').filter({ hasText: 'A heron stood in the reeds' })
+    await expect(reminder).toContainText('due')
+    await reminder.getByRole('button', { name: 'Done' }).click()
+    await expect(ada.page.getByText('No reminders.')).toBeVisible()
+    await ada.page.getByRole('button', { name: 'Open', exact: true }).click()
+    await expectMessage(ada.page, 'A heron stood in the reeds this morning')
+  })
+
+  await test.step('a thread that one follows is listed, and leads back to its message', async () => {
+    const opened = await bea.context.request.post('/trpc/channels.openThread', { data: place })
+    const { id } = (await opened.json()).result.data
+    const reply = { channelId: id, clientId: crypto.randomUUID(), content: 'It flew off towards the mill' }
+    await bea.context.request.post('/trpc/messages.send', { data: reply })
+    await bea.page.getByRole('link', { name: 'Threads' }).click()
+    await bea.page
+      .getByRole('list', { name: 'Threads' })
+      .getByRole('link', { name: /Bea Lind/ })
+      .click()
+    await expect(bea.page.getByText('It flew off towards the mill')).toBeVisible()
+  })
+})
+
+test('a muted channel stays quiet; all is marked as read at once; who is blocked is marked so', async ({ signUp }) => {
+  const ada = await signUp('Ada Byron')
+  const bea = await signUp('Bea Lind')
+  const name = `Fish ${ada.username}`
+  await channelOfBoth(ada, bea, name)
 
   await test.step('mute', async () => {
     await ada.page.getByRole('button', { name: 'Conversation menu' }).click()

@@ -15,13 +15,17 @@ export type Person = {
 type TestFixtures = {
   /** Makes an account, signs in and opens the app. The browser is closed after the test. */
   signUp: (fullName: string, options?: { path?: string }) => Promise<Person>
+  /** Signs in as the admin of the server: whoever was its first. */
+  admin: () => Promise<Person>
   /** A page of somebody who is not signed in. */
   visitor: Page
 }
 type WorkerFixtures = {
-  /** A full node: server, database and web app. */
-  chime: ChimeServer
+  /** A full node: server, database and web app, with one account. */
+  chime: ChimeServer & { first: Account }
 }
+
+type Account = ReturnType<typeof newPerson>
 
 let people = 0
 
@@ -36,7 +40,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
     async ({}, use) => {
       const node = await startFullNode()
-      await use(node)
+      const first = newPerson('Grace First')
+      const response = await fetch(`${node.url}/trpc/auth.register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(first),
+      })
+      if (!response.ok) throw new Error(`no first account: ${await response.text()}`)
+      await use(Object.assign(node, { first }))
       await node.close()
     },
     { scope: 'worker', timeout: 60_000 },
@@ -53,6 +64,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const page = await context.newPage()
       await page.goto(path)
       return { ...account, page, context }
+    })
+    for (const context of contexts) await context.close()
+  },
+
+  admin: async ({ browser, chime }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async () => {
+      const context = await newContext(browser, chime)
+      contexts.push(context)
+      const { username, password } = chime.first
+      const data = { identifier: username, password }
+      const response = await context.request.post('/trpc/auth.login', { data })
+      if (!response.ok()) throw new Error(`no admin: ${await response.text()}`)
+      return { ...chime.first, page: await context.newPage(), context }
     })
     for (const context of contexts) await context.close()
   },

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createTestDatabase } from '@chime/db/testing'
 import { type ChimeServer, startChimeServer } from './chime-server.ts'
 import { freePort } from './program.ts'
@@ -7,13 +10,20 @@ import { startWebApp } from './web-app.ts'
 export async function startFullNode(): Promise<ChimeServer & { close(): Promise<void> }> {
   const database = await createTestDatabase()
   const webPort = await freePort()
-  const server = await startChimeServer({ DATABASE_URL: database.url, WEB_URL: `http://127.0.0.1:${webPort}` })
+  // What people upload.
+  const folder = await mkdtemp(join(tmpdir(), 'chime-e2e-'))
+  const server = await startChimeServer({
+    DATABASE_URL: database.url,
+    WEB_URL: `http://127.0.0.1:${webPort}`,
+    DATA_DIR: folder,
+  })
   const web = await startWebApp({ port: webPort, serverUrl: server.url })
   return Object.assign(server, {
     async close() {
       await server.stop()
       await web.stop()
       await database.drop()
+      await rm(folder, { recursive: true, force: true })
     },
   })
 }

@@ -34,7 +34,8 @@ export function SidebarViews({ views, renderLink }: { views: readonly SidebarVie
                 <span className="min-w-0 flex-1 truncate">
                   {label}
                   {count > 0 && (
-                    <span className="sr-only">
+                    // Without size rather than out of flow, so that no space comes before the comma.
+                    <span className="text-[0px] leading-[0]">
                       , {count} {countLabel}
                     </span>
                   )}
