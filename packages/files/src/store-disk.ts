@@ -6,6 +6,9 @@ import { type FileStore, mustBeKey, StoreError } from './store.ts'
 /** What a crash left half-written; nothing is written for that long. */
 const leftOverMs = 60 * 60 * 1_000
 
+/** Others on this machine read no files of people. */
+const folderMode = { recursive: true, mode: 0o700 }
+
 /**
  * Files in a folder. Several nodes must share that folder (NFS or the like), or use a bucket.
  *
@@ -24,7 +27,7 @@ export function createDiskStore({ folder }: { folder: string }): FileStore {
     put: (key, bytes) =>
       known(async () => {
         const path = pathOf(key)
-        await Promise.all([mkdir(halves, { recursive: true }), mkdir(dirname(path), { recursive: true })])
+        await Promise.all([mkdir(halves, folderMode), mkdir(dirname(path), folderMode)])
         const half = join(halves, randomUUID())
         try {
           await writeThrough(half, bytes)
@@ -51,7 +54,7 @@ export function createDiskStore({ folder }: { folder: string }): FileStore {
     erase: (inside) => known(() => rm(pathOf(inside), { recursive: true, force: true })),
     room: () =>
       known(async () => {
-        await mkdir(folder, { recursive: true })
+        await mkdir(folder, folderMode)
         const { bavail, bsize } = await statfs(folder)
         return bavail * bsize
       }),
@@ -69,7 +72,7 @@ export function createDiskStore({ folder }: { folder: string }): FileStore {
 
 /** Returns once the bytes are on the disk and not only in the memory of the operating system. */
 async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx')
+  const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(bytes)
     await file.sync()

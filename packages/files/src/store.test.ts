@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -47,6 +47,15 @@ describe('files on disk', () => {
     expect(await readdir(halves)).toEqual(['new'])
     await store.put('aa/original', Buffer.from('x'))
     expect(await readdir(halves)).toEqual(['new'])
+  })
+
+  it('are for nobody else on this machine', async () => {
+    const inside = join(folder, 'private')
+    await createDiskStore({ folder: inside }).put('aa/original', Buffer.from('x'))
+    const modes = await Promise.all([inside, join(inside, 'kept/aa/aa/original')].map((path) => stat(path)))
+    // Windows has other means, and gives all to everybody here.
+    const expected = process.platform === 'win32' ? modes.map(({ mode }) => mode & 0o077) : [0, 0]
+    expect(modes.map(({ mode }) => mode & 0o077)).toEqual(expected)
   })
 
   it('say how much more there is room for', async () => {
