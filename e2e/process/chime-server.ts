@@ -21,7 +21,14 @@ export async function startChimeServer(
   const start = () =>
     startProgram(['apps/server/src/main.ts'], {
       cwd: root,
-      env: { NODE_ENV: 'production', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...environment, PORT: String(port) },
+      env: {
+        NODE_ENV: 'production',
+        RATE_LIMITS: 'off',
+        LINK_PREVIEWS: 'off',
+        LOG_LEVEL: 'warn',
+        ...environment,
+        PORT: String(port),
+      },
       ready: () => answers(`${url}/readyz`),
     })
   let program: Program = await start()

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
-/** A process of its own, with nothing in its environment but this. Whoever starts it kills it. */
+/** A process of its own, with nothing in its environment but this, and no asking of the internet. Whoever starts it kills it. */
 export function runServer(environment: Record<string, string>) {
   const child = spawn(process.execPath, [main], {
-    env: environment,
+    env: { LINK_PREVIEWS: 'off', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   if (!child.stdout || !child.stderr) throw new Error('no pipes')
