@@ -46,7 +46,7 @@ function Later() {
       drafts={drafts.map((draft) => ({ draft, ...at(draft.channelId) }))}
       scheduled={scheduled.map((waiting) => ({ scheduled: waiting, ...at(waiting.channelId) }))}
       reminders={reminders.map((reminder, index) => {
-        const message = messages[index] ?? null
+        const message = messages[index]
         return {
           reminder,
           message,
@@ -78,14 +78,14 @@ function sendNow(channel: SendingChannel, { content, metadata, replyTo, attachme
   return channel.send(content, { metadata, attachmentIds, ...(replyTo !== null && { replyTo }) }).done
 }
 
-/** The messages that I am to be reminded of, in the same order; null where it is not known, or not there for me any more. */
-function useReminded(reminders: readonly Reminder[]): (Message | null)[] {
+/** The messages that I am to be reminded of, in the same order; undefined while one is asked for, null when it is not there for me. */
+function useReminded(reminders: readonly Reminder[]): (Message | null | undefined)[] {
   const { trpc } = useChime()
   return useQueries({
     queries: reminders.map(({ channelId, number }) => ({
       queryKey: ['message', channelId, number],
       queryFn: () => trpc.messages.get.query({ channelId, number }),
     })),
-    combine: (answers) => answers.map(({ data }) => data ?? null),
+    combine: (answers) => answers.map(({ data, isError }) => (isError ? null : data)),
   })
 }

@@ -132,8 +132,8 @@ function JoinBar({ summary }: { summary: ChannelSummary }) {
   return (
     <div className="mx-4 mb-1 flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-sunken px-4 py-3 sm:mx-5">
       <p className="text-ink-muted text-sm">
-        You are looking at <strong className="font-semibold text-ink">{channelTitle(summary)}</strong>. Join to write
-        and to hear of news.
+        You are looking at <strong className="font-semibold text-ink">{channelTitle(summary)}</strong>.{' '}
+        {summary.kind === 'announcement' ? 'Join to hear of news.' : 'Join to write and to hear of news.'}
       </p>
       <Button
         variant="primary"

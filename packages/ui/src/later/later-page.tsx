@@ -20,8 +20,8 @@ type Placed = { place: MessagePlace; href: string }
 
 export type DraftEntry = Placed & { draft: Draft }
 export type ScheduledEntry = Placed & { scheduled: Scheduled }
-/** `message` is null while it is not known, or when it is not there for me any more. */
-export type ReminderEntry = Placed & { reminder: Reminder; message: Message | null; author: Person | null }
+/** `message` is undefined while it is asked for, and null when it is not there for me any more. */
+export type ReminderEntry = Placed & { reminder: Reminder; message: Message | null | undefined; author: Person | null }
 
 export type LaterPageProps = {
   drafts: readonly DraftEntry[]
@@ -54,7 +54,7 @@ export function LaterPage(props: LaterPageProps) {
               href={href}
               renderLink={renderLink}
               lead={author ? `${displayName(author)}: ` : ''}
-              text={message ? message.content || 'A message without text' : 'The message is not there any more'}
+              text={textOf(message)}
               note={
                 reminder.state === 'due' ? (
                   <Badge variant="accent" size="sm">
@@ -122,6 +122,12 @@ export function LaterPage(props: LaterPageProps) {
       </PageSection>
     </Page>
   )
+}
+
+function textOf(message: Message | null | undefined): string {
+  if (message === undefined) return '…'
+  if (!message || message.deletedAt) return 'The message is not there any more.'
+  return message.content || 'A message without text'
 }
 
 type ListProps<T> = {
