@@ -1,6 +1,6 @@
 'use client'
 
-import { MembersAside, PinnedAside, SearchAside } from './later.tsx'
+import { MembersAside, PinnedAside, SearchAside, ThreadAside } from './later.tsx'
 import type { Aside } from './panels.tsx'
 
 /** What stands beside the conversation: see `Aside`. */
@@ -13,6 +13,8 @@ export function ChatAside({ aside }: { aside: Aside }) {
     case 'search':
       return <SearchAside channelId={aside.channelId} />
     case 'thread':
-      return null
+      return (
+        <ThreadAside key={`${aside.channelId}/${aside.number}`} channelId={aside.channelId} number={aside.number} />
+      )
   }
 }

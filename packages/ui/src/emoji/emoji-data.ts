@@ -24,11 +24,14 @@ export const emojiGroups: readonly EmojiGroup[] = Object.entries(names).map(([gr
     .filter((one) => one.group === Number(group))
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
     .map(({ unicode, label, tags = [] }) => ({
-      emoji: unicode,
+      emoji: withoutSelector(unicode),
       label,
       words: [label, ...tags].join(' ').toLowerCase(),
     })),
 }))
+
+/** The same emoji in one spelling: the data asks for a picture also where there is nothing else. */
+const withoutSelector = (emoji: string) => emoji.replace(/^(\p{Emoji_Presentation})\ufe0f$/u, '$1')
 
 /** Those whose name or tags have words that begin with each word of the query; the best first. */
 export function findEmoji(query: string, shownMax: number): PickerEmoji[] {
