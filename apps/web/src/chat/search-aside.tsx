@@ -10,7 +10,7 @@ import { channelTitle } from './channel-title.ts'
 import { useView } from './navigation.ts'
 import { useChatPanels } from './panels.tsx'
 import { Requests } from './requests.tsx'
-import { useAsideLink } from './use-aside-link.tsx'
+import { useAsideLink, useGivesWay } from './use-aside-link.tsx'
 import { useDebounced } from './use-debounced.ts'
 import { usePeople } from './use-people.ts'
 import { usePlaces } from './use-places.ts'
@@ -35,6 +35,7 @@ function Search({ channelId }: SearchAsideProps) {
   const openId = view.name === 'channel' ? view.channelId : null
   const { results, ...found } = useFound(search.query, search.order, channelId)
   const renderLink = useAsideLink()
+  useGivesWay()
   return (
     <SearchPanel
       {...found}
