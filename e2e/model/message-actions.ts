@@ -18,7 +18,7 @@ function mayWrite(room: Room, person: Person): boolean {
   const member = room.home.member(person)
   if (!member || room.isArchived) return false
   if (room.kind === 'announcement' && member.role === 'member') return false
-  if (room.home.kind === 'direct' && isParted(room)) return false
+  if (isParted(room)) return false
   return !isSlowed(room, person)
 }
 
@@ -26,14 +26,14 @@ function mayWrite(room: Room, person: Person): boolean {
 const isSlowed = (room: Room, person: Person) =>
   room.slow && room.member(person)?.role === 'member' && room.member(person)?.lastSent === true
 
-/** One of the two has blocked the other. */
+/** One of the two people of a direct conversation has blocked the other. */
 const isParted = (room: Room) => {
-  const [one, two] = [...room.home.members.keys()]
+  const [one, two] = room.home.kind === 'direct' ? [...room.home.members.keys()] : []
   return one !== undefined && two !== undefined && (one.blocked.has(two) || two.blocked.has(one))
 }
 
 /** Who may change something about a message at all: who is in the room, which still lives. */
-const mayTouch = ({ room, actor }: Scene) => room.home.member(actor) !== null && !room.isArchived
+const mayTouch = ({ room, actor }: Scene) => room.home.member(actor) !== null && !room.isArchived && !isParted(room)
 
 export const send: Action = (scene) => {
   const { world, room, actor } = scene
@@ -80,7 +80,7 @@ export const edit: Action = (scene) => {
   const { world, room, actor, message } = scene
   if (!message) return null
   const content = scene.pick % 5 === 0 && message.content ? message.content : text(scene)
-  const isMine = message.author === actor && !message.notice && !message.deleted && !message.poll
+  const isMine = message.author === actor && !message.notice && !message.deleted && !message.poll && !message.forwarded
   const mayAnnounce = room.kind !== 'announcement' || room.manages(actor)
   return {
     isAllowed: mayTouch(scene) && isMine && mayAnnounce,

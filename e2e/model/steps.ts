@@ -39,7 +39,7 @@ const weights: [number, string, Action][] = [
   [5, 'markUnread', own.markUnread],
   [2, 'markAllRead', own.markAllRead],
   [3, 'setNotify', own.setNotify],
-  [0, 'draft', own.draft],
+  [4, 'draft', own.draft],
   [2, 'block', own.block],
   [3, 'unblock', own.unblock],
 ]

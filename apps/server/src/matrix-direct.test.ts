@@ -31,7 +31,11 @@ async function directCast(role: Role): Promise<Cast> {
 }
 
 /** What a block ends, whoever of the two it is of. Everything else is as it was, to whoever was blocked too. */
-const ended = ['channels.openDirect', 'messages.send', 'messages.forward', 'messages.schedule', 'polls.create']
+const ended = [
+  ...['channels.openDirect', 'messages.send', 'messages.forward', 'messages.schedule', 'polls.create'],
+  // What is there already may only be deleted: an edit or a reaction would be a message too.
+  ...['messages.react', 'messages.unreact', 'messages.pin', 'messages.unpin', 'polls.vote'],
+]
 
 describe('in a direct conversation', () => {
   const paths = known.filter(({ path, row }) => 'group' in row.verdicts || path === 'channels.openDirect')

@@ -23,8 +23,8 @@ export async function setDraft(ctx: SignedInContext, input: Input): Promise<Draf
   const { channelId, content } = input
   await limit(ctx, rules.draft, userId)
   return change(ctx.services, async (tx, say) => {
-    const { channel } = await readable(tx, userId, channelId)
-    const replyTo = content === '' ? null : replyIn(channel, input.replyTo)
+    // To throw one away one need not be there any more.
+    const replyTo = content === '' ? null : replyIn(await readable(tx, userId, channelId), input.replyTo)
     // One after the other, so that the last one stands on every device.
     if ((await lockUsers(tx, [userId])).length === 0) throw notFound('user')
     const [held] = await tx
@@ -48,7 +48,8 @@ export async function setDraft(ctx: SignedInContext, input: Input): Promise<Draf
   })
 }
 
-function replyIn({ firstNumber, lastNumber }: ChannelRow, replyTo: number | undefined): number | null {
+function replyIn({ channel }: { channel: ChannelRow }, replyTo: number | undefined): number | null {
+  const { firstNumber, lastNumber } = channel
   if (replyTo === undefined) return null
   if (replyTo >= firstNumber && replyTo <= lastNumber) return replyTo
   throw new Refusal('INVALID_INPUT', 'replyTo: is no message of this channel', { field: 'replyTo' })

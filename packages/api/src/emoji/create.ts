@@ -1,10 +1,10 @@
 import { schema, transaction } from '@chime/db'
 import { type CustomEmoji, limits } from '@chime/protocol'
+import { mustAdminister } from '../admin/access.ts'
 import { makePicture, usePicture } from '../attachment/use.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
-import { mustAdminister } from './access.ts'
 import { toEmoji } from './list.ts'
 
 const { emojis } = schema

@@ -1,10 +1,10 @@
 import { schema, transaction } from '@chime/db'
 import { eq } from 'drizzle-orm'
+import { mustAdminister } from '../admin/access.ts'
 import { eraseFiles } from '../attachment/erase.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
-import { mustAdminister } from './access.ts'
 
 const { attachments, emojis } = schema
 

@@ -1,10 +1,12 @@
 import { type MessageRow, nextRevision, schema, type Tx } from '@chime/db'
 import type { Message } from '@chime/protocol'
 import { and, eq } from 'drizzle-orm'
-import { type ChannelRow, lockAsMember, type MemberRow } from '../channel/access.ts'
+import { type ChannelRow, lockAsMember, type MemberRow, mustNotBeArchived } from '../channel/access.ts'
+import { peerOf } from '../channel/summary.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change, channelPublication } from '../event/publish.ts'
+import { mustNotBeBlocked } from '../user/block.ts'
 import { toMessage } from './present.ts'
 
 const { messages } = schema
@@ -48,6 +50,19 @@ export function changeMessage(
     )
     return changed
   })
+}
+
+/**
+ * What is said stays as it is in an archived channel, and between two of whom one has blocked the other: an edit or a reaction is
+ * a message too.
+ *
+ * @throws Refusal `FORBIDDEN`
+ */
+export async function mustTakeChanges({ tx, channel, home, member }: Found): Promise<void> {
+  mustNotBeArchived(channel)
+  mustNotBeArchived(home)
+  const peerId = peerOf(home.directKey, member.userId)
+  if (peerId !== null) await mustNotBeBlocked(tx, member.userId, peerId)
 }
 
 /** @throws Refusal `FORBIDDEN` for what nobody wrote: what has happened stays as it was told, by owners too */

@@ -1,12 +1,12 @@
 import { findMentioned, noteMentions, schema } from '@chime/db'
 import { limits, type Message } from '@chime/protocol'
 import { and, desc, eq, inArray } from 'drizzle-orm'
-import { mustManage, mustNotBeArchived } from '../channel/access.ts'
+import { mustManage } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
 import { keptPreviews } from '../preview/show.ts'
-import { changeMessage, type Found, mustNotBeDeleted, type Place } from './change.ts'
+import { changeMessage, type Found, mustNotBeDeleted, mustTakeChanges, type Place } from './change.ts'
 
 const { messageVersions } = schema
 
@@ -20,9 +20,8 @@ export async function editMessage(ctx: SignedInContext, input: Place & { content
   await limit(ctx, rules.change, userId)
   const { content } = input
   const edited = await changeMessage(ctx, input, async (found) => {
-    const { tx, message, channel, home, member } = found
-    mustNotBeArchived(channel)
-    mustNotBeArchived(home)
+    const { tx, message, channel, member } = found
+    await mustTakeChanges(found)
     if (message.userId !== userId || message.kind !== 'user') {
       throw new Refusal('FORBIDDEN', 'Only who wrote a message edits it')
     }

@@ -1,11 +1,11 @@
 import { schema } from '@chime/db'
 import { limits, type Message } from '@chime/protocol'
 import { and, desc, eq, isNotNull } from 'drizzle-orm'
-import { mustManage, mustNotBeArchived, readable } from '../channel/access.ts'
+import { mustManage, readable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { limit, rules } from '../limit.ts'
 import { snapshot } from '../snapshot.ts'
-import { changeMessage, mustNotBeDeleted, mustNotBeNotice, type Place } from './change.ts'
+import { changeMessage, mustNotBeDeleted, mustNotBeNotice, mustTakeChanges, type Place } from './change.ts'
 import { toMessage } from './present.ts'
 
 const { messages } = schema
@@ -16,9 +16,9 @@ export const unpin = (ctx: SignedInContext, place: Place): Promise<Message> => s
 
 async function setPinned(ctx: SignedInContext, place: Place, pinned: boolean): Promise<Message> {
   await limit(ctx, rules.change, ctx.actor.userId)
-  return changeMessage(ctx, place, async ({ message, channel, home, member }) => {
-    mustNotBeArchived(channel)
-    mustNotBeArchived(home)
+  return changeMessage(ctx, place, async (found) => {
+    const { message, home, member } = found
+    await mustTakeChanges(found)
     if (home.kind === 'public' || home.kind === 'announcement') mustManage(member)
     mustNotBeNotice(message)
     mustNotBeDeleted(message)

@@ -1,12 +1,11 @@
 import { type MessageRow, schema, type Tx } from '@chime/db'
 import { limits, type Message } from '@chime/protocol'
 import { and, asc, eq } from 'drizzle-orm'
-import { mustNotBeArchived } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { mustBeKnownEmoji } from '../emoji/access.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
-import { changeMessage, type Found, mustNotBeDeleted, mustNotBeNotice, type Place } from './change.ts'
+import { changeMessage, type Found, mustNotBeDeleted, mustNotBeNotice, mustTakeChanges, type Place } from './change.ts'
 
 const { reactions } = schema
 
@@ -22,7 +21,7 @@ export async function react(ctx: SignedInContext, input: Input): Promise<Message
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
   return changeMessage(ctx, input, async (found) => {
-    mustTakeReactions(found)
+    await mustTakeReactions(found)
     const { emoji } = input
     await mustBeKnownEmoji(found.tx, emoji)
     const { channelId, number, reactions: held } = found.message
@@ -40,7 +39,7 @@ export async function unreact(ctx: SignedInContext, input: Input): Promise<Messa
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
   return changeMessage(ctx, input, async (found) => {
-    mustTakeReactions(found)
+    await mustTakeReactions(found)
     const { tx, message } = found
     const gone = await tx
       .delete(reactions)
@@ -50,11 +49,10 @@ export async function unreact(ctx: SignedInContext, input: Input): Promise<Messa
   })
 }
 
-function mustTakeReactions({ channel, home, message }: Found): void {
-  mustNotBeArchived(channel)
-  mustNotBeArchived(home)
-  mustNotBeNotice(message)
-  mustNotBeDeleted(message)
+async function mustTakeReactions(found: Found): Promise<void> {
+  await mustTakeChanges(found)
+  mustNotBeNotice(found.message)
+  mustNotBeDeleted(found.message)
 }
 
 function withOne(held: Reactions, emoji: string, userId: string): Reactions {

@@ -25,14 +25,14 @@ type Page = { messages: Message[]; highlights: [number, number][][]; cursor: str
 type FoundPage = { page: Found[]; cursor: Cursor | null }
 
 /** Which are compared for the best of them. */
-const rivalsMax = 1_000
+const rivalsMax = 300
 
 /**
  * Searches all that I can read: in channels that I am in, in open ones and in the threads below them; not what people wrote whom
  * I have blocked, and no notices. What I have written or changed here is found at once, what others have, within a second
  * or two.
  *
- * `newest`: the last sent first. `best`: of the newest thousand that are found, those first that have more of the whole words
+ * `newest`: the last sent first. `best`: of the newest three hundred that are found, those first that have more of the whole words
  * more often; without words, the newest first. Pages go on where the last one ended, whatever comes meanwhile;
  * one may be shorter than asked for although a cursor says that more follows.
  *

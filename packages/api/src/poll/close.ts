@@ -1,9 +1,8 @@
 import type { Message } from '@chime/protocol'
-import { mustNotBeArchived } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
-import { changeMessage, type Place } from '../message/change.ts'
+import { changeMessage, mustTakeChanges, type Place } from '../message/change.ts'
 import { pollOf } from './poll-of.ts'
 
 /**
@@ -13,9 +12,9 @@ import { pollOf } from './poll-of.ts'
 export async function closePoll(ctx: SignedInContext, place: Place): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
-  return changeMessage(ctx, place, async ({ message, channel, home, member }) => {
-    mustNotBeArchived(channel)
-    mustNotBeArchived(home)
+  return changeMessage(ctx, place, async (found) => {
+    const { message, home, member } = found
+    await mustTakeChanges(found)
     const poll = pollOf(message)
     const manages = home.kind !== 'direct' && member.role !== 'member'
     if (message.userId !== userId && !manages) {

@@ -1,11 +1,10 @@
 import { schema, type Tx } from '@chime/db'
 import { limits, type Message, type Poll } from '@chime/protocol'
 import { and, count, eq, sql } from 'drizzle-orm'
-import { mustNotBeArchived } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../limit.ts'
-import { changeMessage, type Place } from '../message/change.ts'
+import { changeMessage, mustTakeChanges, type Place } from '../message/change.ts'
 import { pollOf } from './poll-of.ts'
 
 const { pollVotes } = schema
@@ -19,9 +18,9 @@ const { pollVotes } = schema
 export async function vote(ctx: SignedInContext, input: Place & { options: number[] }): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
-  return changeMessage(ctx, input, async ({ tx, message, channel, home }) => {
-    mustNotBeArchived(channel)
-    mustNotBeArchived(home)
+  return changeMessage(ctx, input, async (found) => {
+    const { tx, message } = found
+    await mustTakeChanges(found)
     const poll = pollOf(message)
     if (poll.closedAt) throw new Refusal('FORBIDDEN', 'The poll is closed')
     const chosen = choicesIn(input.options, poll)

@@ -3,7 +3,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal'
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal'
 
-const urlMax = 2_000
+const urlMax = 1_000
+/** Not words, nor links that are looked at: what looks like many links in one would be read again and again. */
+const endless = new RegExp(`\\S{${urlMax + 1},}`, 'g')
 
 type Node = { type: string; url?: string; children?: Node[] }
 
@@ -17,8 +19,9 @@ export const mayHaveLinks = (content: string) => /https?:\/\/|www\./i.test(conte
  */
 export function linksIn(content: string): string[] {
   if (!mayHaveLinks(content)) return []
-  const tree: Node = fromMarkdown(content, {
-    extensions: [gfmAutolinkLiteral()],
+  const tree: Node = fromMarkdown(content.replace(endless, ' '), {
+    // Emphasis makes no links, and takes a time that grows with the square of a text made for that.
+    extensions: [gfmAutolinkLiteral(), { disable: { null: ['attention'] } }],
     mdastExtensions: [gfmAutolinkLiteralFromMarkdown()],
   })
   const found = new Set<string>()

@@ -20,7 +20,7 @@ export type BatchResult = {
  * transaction, under the lock of the index, so that nodes take turns; a crash leaves it to whoever comes next, and doing
  * it twice changes nothing.
  *
- * @param rowsMax messages; what is more is left
+ * @param rowsMax messages of a channel, and of all but the last; what is more is left
  * @param lockMs how long to wait for somebody else who is writing; 0: not at all
  */
 export async function indexChannels(
@@ -75,13 +75,18 @@ async function readBehind(tx: Tx, channelIds: readonly string[]): Promise<Behind
   return rows
 }
 
-/** The first, and as many more as surely fit: a channel has at most as many changed messages as revisions. */
+/** Those that are little behind first, so that one that is far behind keeps none waiting; that one too, as far as it goes. */
 function takeSome(behind: readonly Behind[], rowsMax: number): Behind[] {
   let rows = 0
-  return behind.filter(({ revision, indexed }, i) => {
-    rows += revision - indexed
-    return i === 0 || rows <= rowsMax
-  })
+  const lag = ({ revision, indexed }: Behind) => revision - indexed
+  return [...behind]
+    .sort((a, b) => lag(a) - lag(b))
+    .filter((channel) => {
+      const isTaken = rows < rowsMax
+      // A channel has at most as many changed messages as revisions.
+      rows += lag(channel)
+      return isTaken
+    })
 }
 
 const columns = sql`number, revision, kind, user_id as "userId", content, deleted_at as "deletedAt", attachments, poll, reactions,

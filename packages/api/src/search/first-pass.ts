@@ -2,8 +2,6 @@ import type { Database } from '@chime/db'
 
 /** Any number that nothing else locks: "search" in ASCII. */
 const lockKey = 0x736561726368
-/** Below this channels are indexed one after the other as at any other time. */
-const bytesMin = 8 * 1024 * 1024
 /** Of 8 KiB, with some 30 messages each. */
 const blocksAtOnce = 16
 
@@ -15,18 +13,20 @@ const blocksAtOnce = 16
  * What changes meanwhile has a higher revision than the channel had before, and is indexed after it. If it is cut short, it
  * begins again.
  *
+ * @param fromBytes of the table of messages; with less, channel after channel does as well
  * @param index writes what lies in these blocks of the table, the second not included
  * @returns false when there is no need of it; null while another node is at it
  */
 export async function firstPass(
   db: Database,
+  fromBytes: number,
   signal: AbortSignal,
   index: (fromBlock: number, toBlock: number) => Promise<void>,
 ): Promise<boolean | null> {
   const { rows } = await db.pool.query<{ needed: boolean; blocks: number }>(
     `select pg_relation_size('messages') >= $1 and not exists (select from message_search_channels) as needed,
        pg_relation_size('messages') / current_setting('block_size')::int as blocks`,
-    [bytesMin],
+    [fromBytes],
   )
   const [found] = rows
   if (!found?.needed) return false

@@ -4,6 +4,7 @@ import type { Log } from '@chime/protocol'
 import type { Bus } from '@chime/realtime'
 import { findBehind, indexBlocks, indexChannels } from './batch.ts'
 import { firstPass } from './first-pass.ts'
+import { createRate } from './rate.ts'
 import { createKnownWords } from './vocabulary.ts'
 
 export type IndexerLimits = {
@@ -15,8 +16,14 @@ export type IndexerLimits = {
   rowsMax: number
   catchUpRowsMax: number
   channelsMax: number
-  /** While people write, the index rests this many times as long as it worked. */
-  rest: number
+  /**
+   * While people write, the index rests for longer than it worked: once as long for each so many changes a second, and this
+   * many times at most. So it keeps up with some 1,000 messages a second, and is behind for a while after more.
+   */
+  changesPerRest: number
+  restMax: number
+  /** With so much in the table of messages, and no index, what is there is indexed in another order: see first-pass.ts. */
+  passFromBytes: number
   /** How long somebody who searches waits for a node that is writing the index. */
   lockMs: number
 }
@@ -25,16 +32,16 @@ const defaults: IndexerLimits = {
   everyMs: 200,
   compareEveryMs: 15_000,
   rowsMax: 500,
-  catchUpRowsMax: 500,
+  catchUpRowsMax: 200,
   channelsMax: 200,
-  rest: 4,
+  changesPerRest: 250,
+  restMax: 9,
+  passFromBytes: 1024 * 1024,
   lockMs: 250,
 }
 /** Of more channels than this it is not remembered which they are: comparing finds them. */
 const changedMax = 10_000
 const findAtOnce = 1_000
-/** That long after the last change nobody writes. */
-const quietMs = 1_000
 
 /** Keeps the index of messages behind the messages: not in the transaction that sends them, but soon after it. */
 export interface SearchIndexer {
@@ -53,7 +60,7 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
   const changed = new Set<string>()
   /** Being indexed now. */
   let underWay: readonly string[] = []
-  let changedAt = 0
+  const changes = createRate()
   /** What was there before there was an index is in it. */
   let isPassed = false
   let comparedAt = Number.NEGATIVE_INFINITY
@@ -84,7 +91,9 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
     const now = performance.now()
     if (changed.size === 0 && now - comparedAt < limits.compareEveryMs) return
     if (!isPassed) {
-      const passed = await firstPass(db, stop.signal, (from, to) => paced(() => indexBlocks(db, knownWords, from, to)))
+      const passed = await firstPass(db, limits.passFromBytes, stop.signal, (from, to) =>
+        paced(() => indexBlocks(db, knownWords, from, to)),
+      )
       if (passed === null) return
       isPassed = true
       if (passed) log.info({}, 'the messages that were there are indexed for search')
@@ -106,14 +115,22 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
   async function paced<T>(work: () => Promise<T>): Promise<T> {
     const began = performance.now()
     const result = await inTurn(work)
-    const now = performance.now()
-    const restMs = now - changedAt > quietMs ? 0 : (now - began) * limits.rest
+    const rest = Math.min(limits.restMax, changes.perSecond() / limits.changesPerRest)
+    const restMs = (performance.now() - began) * rest
     await sleep(restMs, undefined, { signal: stop.signal, ref: false })
     return result
   }
 
+  async function sayWhatIsMissing(): Promise<void> {
+    const { rowCount } = await db.pool.query(`select from pg_extension where extname = 'pg_trgm'`)
+    if (rowCount === 0)
+      log.warn({}, 'the extension pg_trgm is missing in the database: parts of words are found more slowly')
+  }
+
   async function run(): Promise<void> {
     let hasFailed = false
+    // A database that is away says so of itself.
+    await sayWhatIsMissing().catch(() => {})
     while (!stop.signal.aborted) {
       try {
         await work()
@@ -133,7 +150,7 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
       ...bus,
       publish(publication) {
         if (publication.revision !== null && publication.topic.startsWith('channel:')) {
-          changedAt = performance.now()
+          changes.add(publication.revision - (publication.after ?? publication.revision))
           if (changed.size < changedMax) changed.add(publication.topic.slice('channel:'.length))
           else comparedAt = Number.NEGATIVE_INFINITY
         }

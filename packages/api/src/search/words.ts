@@ -4,8 +4,11 @@ import { escapeLike } from '../user/search.ts'
 import type { Term } from './query.ts'
 import type { Wanted } from './terms.ts'
 
-/** Words that have a part in them: the first that were used, which are mostly those used most. */
-const withinMax = 20
+/**
+ * Words that have the parts of one query in them, which it shares out: the first that were used, which are mostly those used
+ * most. With each, every message in question is compared.
+ */
+const withinMax = 24
 /** Further words of one query are found by how they begin alone. */
 const partialsMax = 5
 
@@ -15,14 +18,16 @@ export function withWords(db: Database, terms: readonly Term[]): Promise<Wanted[
   return Promise.all(
     terms.map(async (term) => ({
       term,
-      within: partial.includes(term) ? await wordsWith(db, term.tokens[0]?.text ?? '') : [],
+      within: partial.includes(term)
+        ? await wordsWith(db, term.tokens[0]?.text ?? '', Math.floor(withinMax / partial.length))
+        : [],
     })),
   )
 }
 
-async function wordsWith({ drizzle }: Database, part: string): Promise<string[]> {
+async function wordsWith({ drizzle }: Database, part: string, count: number): Promise<string[]> {
   const like = escapeLike(part)
   const { rows } = await drizzle.execute<{ word: string }>(sql`
-    select word from message_search_words where word like ${`%${like}%`} and word not like ${`${like}%`} limit ${withinMax}`)
+    select word from message_search_words where word like ${`%${like}%`} and word not like ${`${like}%`} limit ${count}`)
   return rows.map(({ word }) => word)
 }
