@@ -12,7 +12,7 @@ const kept = () => readdir(resultsFolder).catch(() => [])
 const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'chime-bench-compiled') }
 
 // A benchmark counts what it does and ends with an error when that is not exact: how fast it was is not looked at here.
-test.each(['send', 'history', 'changes', 'hello'])(
+test.each(['send', 'history', 'changes', 'hello', 'search'])(
   '%s is exact, in its short form, and keeps no figures',
   { timeout: 180_000 },
   async (name) => {

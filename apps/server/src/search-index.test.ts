@@ -137,6 +137,21 @@ describe('the indexer', () => {
     await indexer.close()
   })
 
+  it('indexes what was there before there was an index, and what changes meanwhile', async () => {
+    const channel = await write(Array.from({ length: 40 }, (_, i) => `word${i}`))
+    await db.pool.query('truncate message_search, message_search_channels, message_search_segments')
+    const info = vi.fn()
+    const indexer = createSearchIndexer(db, { ...silent, info }, { passFromBytes: 0, everyMs: 5 })
+    const later = await write(['in the middle of it'])
+    await expect.poll(() => indexed(channel), soon).toBe(40)
+    await expect.poll(() => indexed(later), soon).toBe(1)
+    await indexer.close()
+    expect(info).toHaveBeenCalledOnce()
+    const { rows } = await db.pool.query(`select count(*)::int as behind from channels c
+      left join message_search_channels i on i.channel_id = c.id where c.revision > coalesce(i.revision, 0)`)
+    expect(rows).toEqual([{ behind: 0 }])
+  })
+
   it('goes on after its connections were cut in the middle, and says so once', async () => {
     const warn = vi.fn()
     const client = await db.pool.connect()
@@ -160,10 +175,12 @@ describe('the indexer', () => {
   it('works without the extension for parts of words', async () => {
     await db.pool.query('drop extension pg_trgm cascade')
     const channel = await write(['trigramless'])
-    const indexer = createSearchIndexer(db, silent)
+    const warn = vi.fn()
+    const indexer = createSearchIndexer(db, { ...silent, warn })
     await expect.poll(() => indexed(channel), soon).toBe(1)
     const { rows } = await db.pool.query(`select word from message_search_words where word like '%gramle%'`)
     expect(rows).toEqual([{ word: 'trigramless' }])
+    expect(warn).toHaveBeenCalledWith({}, expect.stringContaining('pg_trgm'))
     await indexer.close()
   })
 })

@@ -31,10 +31,11 @@ export async function indexChannels(
   const result = await transaction(db, async (tx) => {
     const state = await lockIndex(tx, lockMs)
     if (state === null) return { busy: true, left: [...channelIds], messages: 0 }
+    const vocabulary = knownWords.open(state.forgotten)
     const behind = await readBehind(tx, channelIds)
     const taken = takeSome(behind, rowsMax)
     const rows = await readRows(tx, taken, rowsMax)
-    if (rows.length > 0) await writeRows(tx, rows, knownWords.open(state.forgotten))
+    if (rows.length > 0) await writeRows(tx, rows, vocabulary)
     const done = reached(taken, rows, rowsMax)
     await tx.execute(sql`
       insert into message_search_channels (channel_id, revision)
@@ -96,11 +97,12 @@ const columns = sql`number, revision, kind, user_id as "userId", content, delete
 export async function indexBlocks(db: Database, knownWords: KnownWords, from: number, to: number): Promise<void> {
   await transaction(db, async (tx) => {
     const state = await lockIndex(tx, null)
+    const vocabulary = knownWords.open(state?.forgotten ?? 0)
     const { rows } = await tx.execute<Row>(sql`
       select c.id as "channelId", coalesce(c.parent_channel_id, c.id) as "homeId", m.* from (
         select channel_id, ${columns} from messages where ctid >= ${`(${from},0)`}::tid and ctid < ${`(${to},0)`}::tid
       ) m join channels c on c.id = m.channel_id`)
-    if (rows.length > 0) await writeRows(tx, rows, knownWords.open(state?.forgotten ?? 0))
+    if (rows.length > 0) await writeRows(tx, rows, vocabulary)
   })
   knownWords.committed()
 }
