@@ -17,6 +17,9 @@ const names: Record<number, string> = {
   9: 'Flags',
 }
 
+/** The same emoji in one spelling: the data asks for a picture also where there is nothing else. */
+const withoutSelector = (emoji: string) => emoji.replace(/^(\p{Emoji_Presentation})\ufe0f$/u, '$1')
+
 /** Every emoji by its group, in the order in which the standard has them. */
 export const emojiGroups: readonly EmojiGroup[] = Object.entries(names).map(([group, name]) => ({
   name,
@@ -29,9 +32,6 @@ export const emojiGroups: readonly EmojiGroup[] = Object.entries(names).map(([gr
       words: [label, ...tags].join(' ').toLowerCase(),
     })),
 }))
-
-/** The same emoji in one spelling: the data asks for a picture also where there is nothing else. */
-const withoutSelector = (emoji: string) => emoji.replace(/^(\p{Emoji_Presentation})\ufe0f$/u, '$1')
 
 /** Those whose name or tags have words that begin with each word of the query; the best first. */
 export function findEmoji(query: string, shownMax: number): PickerEmoji[] {
