@@ -4,8 +4,8 @@ import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal'
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal'
 
 const urlMax = 1_000
-/** Not words, nor links that are looked at: what looks like many links in one would be read again and again. */
-const endless = new RegExp(`\\S{${urlMax + 1},}`, 'g')
+/** Characters of a message that are read for links: the time that it takes grows with the square of a text made for that. */
+const readMax = 2_000
 
 type Node = { type: string; url?: string; children?: Node[] }
 
@@ -13,14 +13,16 @@ type Node = { type: string; url?: string; children?: Node[] }
 export const mayHaveLinks = (content: string) => /https?:\/\/|www\./i.test(content)
 
 /**
- * The first links that a message shows, each once, by the Markdown that people see: what stands in code is none.
+ * The first links that a message shows in its beginning, each once, by the Markdown that people see: what stands in code is none.
  *
  * @returns URLs as Node writes them, without what is behind the `#`; at most `limits.previewsMax`
  */
 export function linksIn(content: string): string[] {
   if (!mayHaveLinks(content)) return []
-  const tree: Node = fromMarkdown(content.replace(endless, ' '), {
-    // Emphasis makes no links, and takes a time that grows with the square of a text made for that.
+  // Not in the middle of a word: it could be a link.
+  const start = content.length > readMax ? content.slice(0, readMax).replace(/\S+$/, '') : content
+  const tree: Node = fromMarkdown(start, {
+    // Emphasis makes no links, and is the slowest to be made so.
     extensions: [gfmAutolinkLiteral(), { disable: { null: ['attention'] } }],
     mdastExtensions: [gfmAutolinkLiteralFromMarkdown()],
   })
