@@ -4,6 +4,9 @@ import { Parser } from 'htmlparser2'
 export type Page = { title: string | null; description: string | null; siteName: string | null; image: string | null }
 
 const lengths = { title: 300, description: 500, siteName: 100 }
+/** The parser's time grows with the square of how deep tags are in each other. A head has some hundred. */
+const tagsMax = 5_000
+const pieceLength = 16 * 1024
 /** Where each may stand, the best first. */
 const names = {
   title: ['og:title', 'twitter:title', 'title'],
@@ -20,8 +23,11 @@ const names = {
 export function readPage(body: Buffer, charset: string | null, url: string): Page {
   const said = new Map<string, string>()
   let title: string | null = null
+  let tags = 0
+  let isOver = false
   const parser = new Parser({
     onopentag(tag, attributes) {
+      if (++tags === tagsMax) isOver = true
       // The first: further ones are those of drawings.
       if (tag === 'title') title = said.has('title') ? null : ''
       else if (tag === 'meta') {
@@ -34,12 +40,15 @@ export function readPage(body: Buffer, charset: string | null, url: string): Pag
       if (title !== null) title += text
     },
     onclosetag(tag) {
+      if (tag === 'head') isOver = true
       if (tag !== 'title') return
       if (title) said.set('title', title)
       title = null
     },
   })
-  parser.end(decode(body, charset))
+  const text = decode(body, charset)
+  for (let at = 0; at < text.length && !isOver; at += pieceLength) parser.write(text.slice(at, at + pieceLength))
+  parser.end()
   const pick = (key: keyof typeof lengths) => {
     const texts = names[key].map((name) => clean(said.get(name) ?? '', lengths[key]))
     return texts.find((text) => text !== '') ?? null
