@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { timeline } from './browser/chat.ts'
 import { logIn, openConversation, type Scene, type Stage, toSidebar } from './stage.ts'
 
 async function search(page: Page, stage: Stage, query: string): Promise<void> {
@@ -15,6 +16,14 @@ async function openMembers(page: Page, stage: Stage): Promise<void> {
     .getByRole('button', { name: /^Actions for/ })
     .first()
     .waitFor()
+}
+
+/** The place of a message that has something to say. */
+async function firstMessage(page: Page, stage: Stage): Promise<{ channelId: string; number: number }> {
+  await openConversation(page, stage, 'engineering')
+  const [, , channelId = ''] = new URL(page.url()).pathname.split('/')
+  const number = await timeline(page).locator('article[data-state=sent]').first().getAttribute('data-number')
+  return { channelId, number: Number(number) }
 }
 
 /** What there is around the conversations: what is found, kept, put off, and who the people are. */
@@ -81,8 +90,24 @@ export const aroundScenes: readonly Scene[] = [
   {
     name: 'threads',
     async show(page, stage) {
-      await logIn(page, stage, '/threads')
-      await page.getByRole('heading', { level: 1, name: 'Threads' }).waitFor()
+      const place = await firstMessage(page, stage)
+      const opened = await page.request.post('/trpc/channels.openThread', { data: place })
+      const { id } = (await opened.json()).result.data
+      const reply = { channelId: id, clientId: crypto.randomUUID(), content: 'I second that.' }
+      await page.request.post('/trpc/messages.send', { data: reply })
+      await page.goto('/threads')
+      await page.getByRole('list', { name: 'Threads' }).getByRole('article').first().waitFor()
+    },
+  },
+  {
+    name: 'reminder',
+    async show(page, stage) {
+      const place = await firstMessage(page, stage)
+      const at = new Date(Date.now() + 1_000).toISOString()
+      await page.goto('/later')
+      await page.request.post('/trpc/reminders.create', { data: { ...place, at } })
+      await page.getByText(/^A message in/).waitFor({ timeout: 45_000 })
+      await page.getByText(/^due/).first().waitFor()
     },
   },
   {

@@ -135,7 +135,7 @@ test('what another wrote is found and opened; a reminder of it falls due; a thre
   await test.step('a reminder that falls due says so, and stays in the list until it is done', async () => {
     const at = new Date(Date.now() + 1_000).toISOString()
     await ada.context.request.post('/trpc/reminders.create', { data: { ...place, at } })
-    await expect(ada.page.getByText('You wanted to be reminded')).toBeVisible({ timeout: 45_000 })
+    await expect(ada.page.getByText(`A message in ${name}`)).toBeVisible({ timeout: 45_000 })
     await ada.page.getByRole('link', { name: /^Drafts and reminders, 1 to look at/ }).click()
     const reminder = ada.page.getByRole('region', { name: 'Reminders' }).getByRole('listitem')
     await expect(reminder).toContainText('A heron stood in the reeds')

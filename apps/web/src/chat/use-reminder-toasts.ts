@@ -13,7 +13,7 @@ export function useReminderToasts(): void {
       chime.on('reminder', ({ reminder }) => {
         if (reminder.state !== 'due') return
         const summary = chime.channel(reminder.channelId).summary.get()
-        toast('info', 'You wanted to be reminded', summary ? `Of a message in ${channelTitle(summary)}` : undefined, {
+        toast('info', 'Reminder', summary ? `A message in ${channelTitle(summary)}` : undefined, {
           label: 'Open',
           onClick: () => navigate(paths.message(reminder.channelId, reminder.number)),
         })
