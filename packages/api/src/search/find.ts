@@ -37,7 +37,7 @@ const nextWalk = 3_000
 const few = 2_000
 /** So many channels are looked for in the index as well. */
 const homesMax = 30
-/** The segments that are searched at once grow to so many. */
+/** Segments that one statement is given; it looks at the next when the last did not have enough. */
 const segmentsAtOnce = 64
 
 /**
@@ -46,7 +46,7 @@ const segmentsAtOnce = 64
  *
  * 1. Among the newest messages, one by one, while that finds some: enough for what stands in every hundredth.
  * 2. Where there is little at all that the person may read: among that.
- * 3. Else by the index, from the newest segment back until there are enough: 1, then 4, 16 … segments at once.
+ * 3. Else by the index, from the newest segment back until there are enough.
  *
  * Each statement checks anew what may be read.
  *
@@ -66,7 +66,7 @@ export async function findNewest(
   for (const count of [firstWalk, nextWalk]) {
     const end = await endOfWalk(db, filter, count)
     const open = within(sought.segments, filter).filter(({ endsAt }) => end === null || endsAt > end.at)
-    await search((rows) => fromWalk(rows, filter, end), open)
+    await search((rows) => fromWalk(rows, userId, filter, end), open)
     if (end === null || found.length >= limit) return found
     filter = { ...filter, below: end }
     if (found.length < worthWalking) break
@@ -74,13 +74,12 @@ export async function findNewest(
   const older = within(sought.segments, filter)
   const scope = await scopeOf(db, userId, filter)
   if (scope.isSmall) {
-    await search(() => fromHomes(filter), older)
+    await search(() => fromHomes(userId, filter), older)
     return found
   }
   if (scope.homeIds) wanted = [...wanted, { attributes: scope.homeIds.map(ofChannel), not: false }]
-  for (let i = 0, count = 1; i < older.length && found.length < limit; count = Math.min(4 * count, segmentsAtOnce)) {
-    await search(() => fromIndex(filter), older.slice(i, i + count))
-    i += count
+  for (let i = 0; i < older.length && found.length < limit; i += segmentsAtOnce) {
+    await search(() => fromIndex(userId, filter, limit - found.length), older.slice(i, i + segmentsAtOnce))
   }
   return found
 }
@@ -130,7 +129,7 @@ type Row = { segment: number; query: string; ranked: string }
 type From = (rows: readonly Row[]) => SQL
 
 /** In order already, so that it ends with the last one that is needed. */
-const fromWalk = (rows: readonly Row[], filter: Filter, end: Position | null) => {
+const fromWalk = (rows: readonly Row[], userId: string, filter: Filter, end: Position | null) => {
   const cases = (key: 'query' | 'ranked') =>
     sql`case s.segment ${sql.join(
       rows.map((row) => sql`when ${row.segment}::int then ${row[key]}::tsquery`),
@@ -138,21 +137,23 @@ const fromWalk = (rows: readonly Row[], filter: Filter, end: Position | null) =>
     )} end`
   return sql`
     select s.*, ${cases('ranked')} as ranked from (
-      select * from message_search s
-      where ${inTime(filter, end)}
-      order by s.at desc, s.id desc offset 0
-    ) s where s.terms @@ ${cases('query')}`
+      select * from message_search s where ${inTime(filter, end)} order by s.at desc, s.id desc offset 0
+    ) s where s.terms @@ ${cases('query')} and ${matches(userId, filter)}
+    order by s.at desc, s.id desc`
 }
 
-const fromHomes = (filter: Filter) => sql`
+const fromHomes = (userId: string, filter: Filter) => sql`
   select s.*, sought.ranked from (select distinct id from home) mine
   cross join lateral (select * from message_search s where s.home_id = mine.id and ${inTime(filter)} offset 0) s
-  join sought on sought.segment = s.segment and s.terms @@ sought.query`
+  join sought on sought.segment = s.segment and s.terms @@ sought.query
+  where ${matches(userId, filter)} order by s.at desc, s.id desc`
 
-const fromIndex = (filter: Filter) => sql`
-  select s.*, sought.ranked from sought
-  cross join lateral (select * from message_search s where s.terms @@ sought.query offset 0) s
-  where ${inTime(filter)}`
+/** Segment after segment, the newest first as they are given, and no further than needed: hence in no other order than that. */
+const fromIndex = (userId: string, filter: Filter, limit: number) => sql`
+  select s.*, sought.ranked from sought cross join lateral (
+    select * from (select * from message_search s where s.terms @@ sought.query offset 0) s
+    where ${inTime(filter)} and ${matches(userId, filter)} order by s.at desc, s.id desc limit ${limit}
+  ) s`
 
 /** As one span of `at`, and the rest apart: two bounds of one side, or pairs, and Postgres reads the index to its end. */
 const inTime = ({ below, since }: Filter, end: Position | null = null) => sql`
@@ -175,18 +176,17 @@ async function ask(
         ${texts(rows.map((row) => row.query))}, ${texts(rows.map((row) => row.ranked))}) as sought (segment, query, ranked)
     )
     select s.at, s.id, s.channel_id as "channelId", s.number, ${rank} as rank
-    from (${from(rows)}) s
-    where ${mayBeShown(userId)} and ${matches(filter)}
-    order by s.at desc, s.id desc limit ${limit}`)
-  return found.rows
+    from (${from(rows)} limit ${limit}) s`)
+  return found.rows.sort((a, b) => b.at - a.at || b.id - a.id)
 }
 
-function matches({ channelIds, notChannelIds, userIds, notUserIds }: Filter): SQL {
+/** Of a row `s`: that it may be shown, and is what was asked for. */
+function matches(userId: string, { channelIds, notChannelIds, userIds, notUserIds }: Filter): SQL {
   const inChannels = (ids: string[]) => sql`(s.channel_id = any(${uuids(ids)}) or s.home_id = any(${uuids(ids)}))`
   const fromUsers = (ids: string[]) => sql`s.user_id = any(${uuids(ids)})`
   return sql.join(
     [
-      sql`true`,
+      mayBeShown(userId),
       ...(channelIds ? [inChannels(channelIds)] : []),
       ...(notChannelIds.length > 0 ? [sql`not ${inChannels(notChannelIds)}`] : []),
       ...(userIds ? [fromUsers(userIds)] : []),
