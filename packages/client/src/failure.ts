@@ -37,6 +37,14 @@ export class SessionEnded extends Error {
   override name = 'SessionEnded'
 }
 
+/** Nobody looks at something that is pending for longer than this. In slow mode one may have to wait for hours. */
+const patienceMs = 30_000
+
+/** Whether trying again by itself is of no use: it was refused, or would be for long. */
+export function isDecided({ kind, retryAfterMs }: Failure): boolean {
+  return kind === 'verdict' || (kind === 'transient' && (retryAfterMs ?? 0) > patienceMs)
+}
+
 /** True when the channel does not exist or is not for me: both get the same answer. */
 export function isGone(failure: Failure): boolean {
   return failure.reason === 'NOT_FOUND' || failure.reason === 'FORBIDDEN'

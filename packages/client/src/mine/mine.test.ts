@@ -152,6 +152,27 @@ test('what I type is not overwritten by echoes of what I typed before; another d
   expect(channel.draft.get()).toEqual({ content: 'elsewhere', replyTo: null })
 })
 
+test('an echo that comes after the answer to what I typed since does not bring back what I typed before', async () => {
+  const { server, client, id } = await setUp()
+  const channel = client.chime.channel(id)
+  watch(channel.draft)
+  await settled()
+  const late: ServerEvent[] = []
+  server.emit = (event) => late.push(event)
+  const shown: (string | undefined)[] = []
+  channel.draft.subscribe(() => shown.push(channel.draft.get()?.content))
+  for (const text of ['one', 'one two']) {
+    channel.setDraft(text)
+    await vi.advanceTimersByTimeAsync(2_000)
+  }
+  expect(channel.isDraftDirty).toBe(false)
+  for (const event of late) client.hear(event)
+  await settled()
+  expect(new Set(shown)).toEqual(new Set(['one', 'one two']))
+  expect(shown.lastIndexOf('one')).toBeLessThan(shown.indexOf('one two'))
+  expect(channel.draft.get()?.content).toBe('one two')
+})
+
 test('which message is to be answered is kept here while there is no text yet', async () => {
   const { server, client, id } = await setUp()
   const channel = client.chime.channel(id)
@@ -225,7 +246,12 @@ test('an unknown emoji has the list read anew, at most every half minute and not
   await settled()
   expect(client.chime.emoji.get().map(({ name }) => name)).toEqual(['ship', 'wave'])
   await settled()
-  expect(client.counts.get('emoji')).toBeLessThanOrEqual(4)
+  const asked = client.counts.get('emoji') ?? 0
+  expect(asked).toBeLessThanOrEqual(4)
+  await settled()
+  server.send(id, bob, 'again at 10:30:45 :n1: :n2:')
+  await settled()
+  expect(client.counts.get('emoji')).toBe(asked)
 })
 
 test('receipts are asked for once somebody looks, move with events and with what people write, and are asked for anew after a gap', async () => {
@@ -269,6 +295,15 @@ test('pinned messages are those that are pinned, whatever was missed, also in a 
   client.reconnect()
   await settled()
   expect(channel.pinned.get()).toEqual([server.room(id).messages[0]])
+  // An event comes late, when what it says is over.
+  const late: ServerEvent[] = []
+  server.emit = (event) => late.push(event)
+  server.pin(id, 7, true)
+  server.emit = (event) => client.hear(event)
+  server.pin(id, 7, false)
+  await settled()
+  for (const event of late) client.hear(event)
+  expect(numbers()).toEqual([1])
   server.remove(id, 1)
   expect(numbers()).toEqual([])
 })

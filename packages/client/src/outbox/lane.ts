@@ -1,6 +1,6 @@
 import type { Message } from '@chime/protocol'
 import { type Backoff, backoffMs } from '../backoff.ts'
-import { type Failure, failureOf } from '../failure.ts'
+import { type Failure, failureOf, isDecided } from '../failure.ts'
 import type { OutboxEntry } from './storage.ts'
 
 const retries: Backoff = { firstMs: 500, maxMs: 4_000 }
@@ -102,7 +102,7 @@ export class Lane {
   #afterFailure(entry: OutboxEntry, failure: Failure): number | null {
     const unexpected = failure.kind === 'unexpected'
     if (unexpected) this.#unexpected++
-    if (failure.kind === 'verdict' || (unexpected && this.#unexpected >= unexpectedMax)) {
+    if (isDecided(failure) || (unexpected && this.#unexpected >= unexpectedMax)) {
       this.#unexpected = 0
       this.#world.failed(entry, failure)
       return null

@@ -84,6 +84,26 @@ describe('a message that is written', () => {
     expect((await second.done).number).toBe(2)
   })
 
+  test('what would have to wait for long fails at once, and can be sent again; the others go', async () => {
+    const { outbox, world, received, accept, contents } = setUp()
+    let isSlow = true
+    world.answer = (entry) =>
+      isSlow && entry.content === 'too soon'
+        ? Promise.reject(refusal('RATE_LIMITED', { retryAfterMs: 600_000 }))
+        : accept(entry)
+    const { clientId, done } = outbox.enqueue(room, 'too soon')
+    outbox.enqueue(room, 'later')
+    await expect(done).rejects.toThrow('RATE_LIMITED')
+    await minute()
+    expect(received).toEqual(['later'])
+    expect(contents()).toEqual(['failed too soon'])
+    expect(outbox.entries(room)[0]?.failed).toMatchObject({ retryable: true })
+    isSlow = false
+    outbox.retry(clientId)
+    await minute()
+    expect(received).toEqual(['later', 'too soon'])
+  })
+
   test('waits as long as the server asks', async () => {
     const { outbox, world, calls, accept } = setUp()
     world.answer = (entry) =>

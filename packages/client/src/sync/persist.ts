@@ -1,5 +1,5 @@
 import { type Backoff, backoffMs } from '../backoff.ts'
-import { type Failure, failureOf } from '../failure.ts'
+import { failureOf, isDecided } from '../failure.ts'
 
 const retries: Backoff = { firstMs: 300, maxMs: 4_000 }
 /** After as many errors of the server's own in a row, the call is given up. */
@@ -12,26 +12,19 @@ export type Link = {
 }
 
 /**
- * Makes a call until it is answered: waits for the connection, and tries again after whatever was no verdict. A socket that
+ * Makes a call until it is answered: waits for the connection, and tries again after whatever decided nothing. A socket that
  * closes under a call is nothing that anybody has to hear of.
  *
  * @param wanted looked at before each try; when false, the call is given up
- * @param isDecided whether trying again is of no use; default: after a verdict
  * @returns null when given up that way
- * @throws the error of a verdict, of too many unexpected errors, or `SessionEnded`
+ * @throws the error of a verdict, of a limit that lasts for long, of too many unexpected errors, or `SessionEnded`
  */
 export function persist<T>(link: Link, call: () => Promise<T>): Promise<T>
-export function persist<T>(
-  link: Link,
-  call: () => Promise<T>,
-  wanted: () => boolean,
-  isDecided?: (failure: Failure) => boolean,
-): Promise<T | null>
+export function persist<T>(link: Link, call: () => Promise<T>, wanted: () => boolean): Promise<T | null>
 export async function persist<T>(
   link: Link,
   call: () => Promise<T>,
   wanted: () => boolean = () => true,
-  isDecided: (failure: Failure) => boolean = ({ kind }) => kind === 'verdict',
 ): Promise<T | null> {
   for (let failures = 0, unexpected = 0; ; failures++) {
     await link.whenOnline()

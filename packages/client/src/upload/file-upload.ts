@@ -95,19 +95,11 @@ export class FileUpload implements Upload {
     this.#set({ phase: 'ready', attachment: await this.#processed(id, signal) })
   }
 
-  async #announce(): Promise<{ id: string; uploadUrl: string }> {
+  #announce(): Promise<{ id: string; uploadUrl: string }> {
     const { link, calls } = this.#world
     const { name, type, size } = this.file
     const file = { name, size, ...(type && { type }), ...(this.#channelId && { channelId: this.#channelId }) }
-    const announced = await persist(
-      link,
-      () => calls.createAttachment(file),
-      () => true,
-      // A full disk stays full for longer than somebody looks at a bar that does not move.
-      ({ kind, reason, retryAfterMs }) => kind === 'verdict' || (reason === 'UNAVAILABLE' && retryAfterMs !== null),
-    )
-    if (!announced) throw new Error('it is always wanted')
-    return announced
+    return persist(link, () => calls.createAttachment(file))
   }
 
   async #processed(id: string, signal: AbortSignal): Promise<Attachment> {
