@@ -25,6 +25,8 @@ type Lab = {
   loadAfter: () => void
   receive: (count: number) => void
   sendMine: (text: string) => void
+  /** The server has looked at a link in this message. */
+  addPreview: (number: number) => void
   setFirstUnread: (number: number | null) => void
   setAround: (number: number | null) => void
   reads: number[]
@@ -103,6 +105,10 @@ export function ListLab() {
             retryable: true,
           },
         ]),
+      addPreview: (n) => {
+        addPreview(n)
+        setRange((r) => ({ ...r }))
+      },
       setFirstUnread,
       setAround,
     }
@@ -141,6 +147,13 @@ export function ListLab() {
       <Composer channelId={channelId} placeholder="Message the lab" onSend={(text) => window.lab.sendMine(text)} />
     </main>
   )
+}
+
+function addPreview(n: number) {
+  const item = cached(n)
+  if (item.state !== 'sent') return
+  const preview = { url: 'https://example.org/', title: 'A page', description: null, siteName: null, image: null }
+  cache.set(n, { state: 'sent', message: { ...item.message, previews: [preview], revision: 10_000 } })
 }
 
 const cache = new Map<number, TimelineItem>()

@@ -1,7 +1,6 @@
 'use client'
 
 import type { Channel, Timeline } from '@chime/client'
-import { useReceipts } from '@chime/client/react'
 import type { ChannelSummary } from '@chime/protocol'
 import { MessageList, type MessageListProps } from '@chime/ui'
 import { channelTitle } from './channel-title.ts'
@@ -20,6 +19,7 @@ type ConversationTimelineProps = {
   | 'meId'
   | 'users'
   | 'quoted'
+  | 'receipts'
   | 'emoji'
   | 'rights'
   | 'start'
@@ -41,7 +41,6 @@ export function ConversationTimeline({
   ...shared
 }: ConversationTimelineProps) {
   const { openPerson } = useChatPanels()
-  const receipts = useReceipts(channel.id)
   return (
     <MessageList
       {...shared}
@@ -64,7 +63,6 @@ export function ConversationTimeline({
       onRetry={(clientId) => channel.retry(clientId)}
       onDiscard={(clientId) => channel.discard(clientId)}
       onOpenUser={openPerson}
-      receipts={receipts}
       around={around}
     />
   )

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Channel } from '@chime/client'
-import { useTimeline } from '@chime/client/react'
+import { useReceipts, useTimeline } from '@chime/client/react'
 import type { ChannelSummary, Message } from '@chime/protocol'
 import { DropZone } from '@chime/ui'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
@@ -38,6 +38,7 @@ export type TalkProps = {
 export function Talk(props: TalkProps) {
   const { channel, summary, home, meId, around, marker, onThread } = props
   const timeline = useTimeline(channel.id, around ? { around } : undefined)
+  const receipts = useReceipts(channel.id)
   const draft = useDraft(meId, channel)
   const files = useFiles(channel)
   const emoji = useEmoji()
@@ -51,7 +52,10 @@ export function Talk(props: TalkProps) {
     return item?.state === 'sent' ? item.message : null
   }
   const answered = find(draft.replyTo) ?? (draft.replyTo === null ? null : (quoted(draft.replyTo) ?? null))
-  const others = useMemo(() => [meId, ...(answered?.userId ? [answered.userId] : [])], [meId, answered])
+  const others = useMemo(
+    () => [meId, ...(answered?.userId ? [answered.userId] : []), ...receipts.map(({ userId }) => userId)],
+    [meId, answered, receipts],
+  )
   const users = useTimelinePeople(timeline.items, others)
 
   const { setReplyTo } = draft
@@ -77,7 +81,7 @@ export function Talk(props: TalkProps) {
   return (
     <DropZone onFiles={rights.write && !isEditing ? files.add : undefined}>
       <ConversationTimeline
-        {...{ channel, summary, timeline, around, marker, meId, users, emoji, quoted, rights }}
+        {...{ channel, summary, timeline, around, marker, meId, users, emoji, quoted, receipts, rights }}
         {...actions}
         onShowMessage={props.onShowMessage}
         {...(props.title !== undefined && { title: props.title })}

@@ -244,7 +244,10 @@ function Field({ text, onText, placeholder, enterSends = true, autoFocus, files 
             dir="auto"
             value={text}
             enterKeyHint={enterSends ? 'send' : 'enter'}
-            onChange={(event) => change(event.target.value)}
+            onChange={(event) => {
+              change(event.target.value)
+              completion.look()
+            }}
             onKeyDown={onKeyDown}
             onSelect={completion.look}
             onBlur={completion.close}

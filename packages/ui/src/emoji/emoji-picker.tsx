@@ -99,7 +99,7 @@ export function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
             title={choice.label}
             tabIndex={index === 0 ? 0 : -1}
             onClick={() => onPick(choice.emoji)}
-            className="flex aspect-square cursor-pointer items-center justify-center rounded-md text-xl hover:bg-hover"
+            className="flex aspect-square cursor-pointer items-center justify-center rounded-md font-emoji text-xl hover:bg-hover"
           >
             {choice.url ? <CustomEmoji name={choice.emoji} url={choice.url} className="size-6" /> : choice.emoji}
           </button>

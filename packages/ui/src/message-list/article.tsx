@@ -28,7 +28,7 @@ export function Article(props: ArticleProps) {
         if (!event.currentTarget.contains(event.relatedTarget)) handlers.onFocus(null)
       }}
       className={cn(
-        'relative flex gap-3 px-4 focus-visible:-outline-offset-2 sm:px-5',
+        'relative flex gap-3 px-4 focus-visible:-outline-offset-2 sm:px-5 pointer-coarse:select-none',
         flash ? 'bg-flash' : active && 'bg-hover',
         className,
       )}
@@ -41,12 +41,24 @@ export function Article(props: ArticleProps) {
 /** On touch screens, where nothing hovers. Moving or lifting the finger calls it off. */
 function useLongPress(onPress: () => void) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const pressed = useRef(false)
   const cancel = () => clearTimeout(timer.current)
+  /** What browsers make of a long press besides: a click that would close the menu again, a menu of their own. */
+  const only = (event: React.SyntheticEvent) => {
+    if (pressed.current) event.preventDefault()
+  }
   return {
     onPointerDown: (event: React.PointerEvent) => {
       cancel()
-      if (event.pointerType === 'touch') timer.current = setTimeout(onPress, longPressMs)
+      pressed.current = false
+      if (event.pointerType !== 'touch') return
+      timer.current = setTimeout(() => {
+        pressed.current = true
+        onPress()
+      }, longPressMs)
     },
+    onTouchEnd: only,
+    onContextMenu: only,
     onPointerUp: cancel,
     onPointerCancel: cancel,
     onPointerMove: (event: React.PointerEvent) => {

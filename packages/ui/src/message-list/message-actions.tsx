@@ -40,7 +40,7 @@ export function MessageActions({ message, view, menu, rowKey, handlers }: Messag
               key={emoji}
               size="sm"
               label={`React with ${emoji}`}
-              icon={<span className="text-base">{emoji}</span>}
+              icon={<span className="font-emoji text-base">{emoji}</span>}
               onClick={() => toggle(emoji)}
             />
           ))}

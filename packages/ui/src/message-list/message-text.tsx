@@ -32,7 +32,7 @@ export const MessageText = memo(function MessageText({ text, dimmed, edited, ...
       dir="auto"
       className={cn(
         'max-w-4xl whitespace-pre-wrap [overflow-wrap:anywhere]',
-        large ? 'text-emoji' : 'text-base',
+        large ? 'font-emoji text-emoji' : 'text-base',
         dimmed ? 'text-ink-muted' : 'text-ink',
       )}
     >

@@ -41,8 +41,8 @@ function Choices({ confirmLabel, onChoose }: Pick<WhenDialogProps, 'confirmLabel
       <ul className="flex flex-col gap-1.5">
         {soonTimes(now).map(({ label, at }) => (
           <li key={label}>
-            <Button block className="justify-between" onClick={() => void submit(at)}>
-              {label}
+            <Button block onClick={() => void submit(at)}>
+              <span className="flex-1 text-start">{label}</span>
               <span className="font-normal text-ink-muted">{shortTime(new Date(at).toISOString())}</span>
             </Button>
           </li>
