@@ -31,7 +31,9 @@ const recounts: Record<string, string> = {
         count(*) filter (where user_id is null) as everyone
       from mentions w where w.channel_id = m.channel_id and w.number = m.number
     ) w on true
-    where coalesce((select array_agg(id order by id) from unnest(m.mentioned_user_ids) id), '{}') <> coalesce(w.ids, '{}')
+    where m.mentioned_everyone is distinct from 'channel'
+        and coalesce((select array_agg(id order by id) from unnest(m.mentioned_user_ids) id), '{}') <> coalesce(w.ids, '{}')
+      or m.mentioned_everyone = 'channel' and w.ids is not null
       or (m.mentioned_everyone is not distinct from 'channel') <> (coalesce(w.everyone, 0) = 1)`,
   replies: `
     select p.channel_id, p.number from channels t

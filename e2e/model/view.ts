@@ -26,7 +26,7 @@ export const roomView = (room: Room, person: Person): ReturnType<typeof summaryV
   role: room.member(person)?.role ?? null,
   notify: room.member(person)?.notify ?? null,
   unread: room.unread(person),
-  mentions: Math.min(room.mentions(person)),
+  mentions: room.mentions(person),
 })
 
 export const rowView = (row: Row) => ({

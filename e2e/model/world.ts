@@ -93,13 +93,8 @@ export class Room {
 
   mentions(person: Person): number {
     const read = this.member(person)?.read ?? this.messages.length
-    const calls = this.messages
-      .slice(read)
-      .map((message) => (message.called.includes(person) ? 1 : 0) + (message.everyone === 'channel' ? 1 : 0))
-    return Math.min(
-      calls.reduce((sum: number, n) => sum + n, 0),
-      limits.mentionsCountedMax,
-    )
+    const isCall = (message: Message) => message.called.includes(person) || message.everyone === 'channel'
+    return Math.min(this.messages.slice(read).filter(isCall).length, limits.mentionsCountedMax)
   }
 
   /** What everybody may see of the thread below a message: replies, and who replied first. */

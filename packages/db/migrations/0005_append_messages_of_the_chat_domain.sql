@@ -301,7 +301,8 @@ begin
     from (select key::int as o from jsonb_object_keys(mentioned) key) told
     join messages w on w.channel_id = in_channels[o] and w.user_id = in_users[o] and w.client_id = in_clients[o]
     cross join lateral (
-      select unnest(w.mentioned_user_ids) as id
+      -- Whom it calls by name it calls with everybody else: one message is one mention.
+      select unnest(w.mentioned_user_ids) as id where w.mentioned_everyone is distinct from 'channel'
       union all select null where w.mentioned_everyone = 'channel'
     ) called
     on conflict do nothing;
@@ -353,4 +354,8 @@ begin
     returning 0::bigint, 'parent', null::channel_kind, null::bigint, w, null::jsonb;
   end if;
 end
-$$;
+$$;--> statement-breakpoint
+-- Until now a message that called somebody by name and everybody as well counted twice for them.
+delete from mentions named using mentions everybody
+where named.user_id is not null and everybody.user_id is null
+  and everybody.channel_id = named.channel_id and everybody.number = named.number;

@@ -26,8 +26,8 @@ export async function noteMentions(tx: Tx, message: MessageRow, mentioned: Menti
   if (message.mentionedUserIds || message.mentionedEveryone) {
     await tx.delete(mentions).where(and(eq(mentions.channelId, channelId), eq(mentions.number, number)))
   }
-  const called: (string | null)[] = mentioned.mentionedUserIds ?? []
-  // Who is there now (`here`) is no matter of unread messages.
-  const all = mentioned.mentionedEveryone === 'channel' ? [...called, null] : called
+  // Who is called by name is called with everybody else: one message is one mention. Who is there now (`here`) is no matter
+  // of unread messages.
+  const all: (string | null)[] = mentioned.mentionedEveryone === 'channel' ? [null] : (mentioned.mentionedUserIds ?? [])
   if (all.length > 0) await tx.insert(mentions).values(all.map((userId) => ({ channelId, number, userId })))
 }

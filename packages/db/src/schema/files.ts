@@ -31,7 +31,10 @@ export const attachments = pgTable(
     preview: text(),
     /** Where the bytes are in the store, and the smaller forms of a picture. */
     storeKey: text().notNull(),
-    forms: jsonb().$type<{ width: number; height: number; type: string; size: number; storeKey: string }[]>().notNull().default([]),
+    forms: jsonb()
+      .$type<{ width: number; height: number; type: string; size: number; storeKey: string }[]>()
+      .notNull()
+      .default([]),
     /** What a row without a channel is used for; null: nothing yet, so that it is an orphan after a while. */
     usedFor: text().$type<'avatar' | 'emoji' | 'preview'>(),
     createdAt: moment().notNull().defaultNow(),
