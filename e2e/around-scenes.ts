@@ -103,7 +103,7 @@ export const aroundScenes: readonly Scene[] = [
     name: 'reminder',
     async show(page, stage) {
       const place = await firstMessage(page, stage)
-      const at = new Date(Date.now() + 1_000).toISOString()
+      const at = new Date(Date.now() + 5_000).toISOString()
       await page.goto('/later')
       await page.request.post('/trpc/reminders.create', { data: { ...place, at } })
       await page.getByText(/^A message in/).waitFor({ timeout: 45_000 })

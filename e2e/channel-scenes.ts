@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { timeline } from './browser/chat.ts'
 import { logIn, openConversation, type Scene, type Stage } from './stage.ts'
 
@@ -64,8 +64,11 @@ export const channelScenes: readonly Scene[] = [
     name: 'profile',
     async show(page, stage) {
       await logIn(page, stage, '/settings')
-      await page.getByRole('button', { name: 'Edit profile' }).click()
-      await page.getByRole('dialog').waitFor()
+      // The page is there before it answers.
+      await expect(async () => {
+        await page.getByRole('button', { name: 'Edit profile' }).click()
+        await page.getByRole('dialog').waitFor({ timeout: 1_000 })
+      }).toPass()
     },
   },
 ]
