@@ -132,7 +132,8 @@ describe('the sidebar', () => {
   it('is walked with the arrow keys through thousands of channels, with one tab stop', async () => {
     await open('sidebar-many')
     const nav = page.getByRole('navigation', { name: 'Conversations' })
-    const links = nav.getByRole('link')
+    // The pages above them are reached with Tab.
+    const links = nav.locator('[data-row] a')
     await links.first().waitFor()
     expect(await links.count()).toBeLessThan(200)
     expect(await nav.locator('a[tabindex="0"]').count()).toBe(1)
