@@ -120,8 +120,13 @@ test('what another wrote is found and opened; a reminder of it falls due; a thre
     await expectMessage(ada.page, 'A heron stood in the reeds this morning')
     await ada.page.goto('/browse')
     await conversations(ada.page).waitFor()
-    await ada.page.keyboard.press('Control+k')
-    await ada.page.getByRole('searchbox', { name: 'Search messages' }).fill('heron')
+    const field = ada.page.getByRole('searchbox', { name: 'Search messages' })
+    // A page that was just loaded is there before it listens.
+    await expect(async () => {
+      await ada.page.keyboard.press('Control+k')
+      await expect(field).toBeFocused({ timeout: 1_000 })
+    }).toPass()
+    await field.fill('heron')
     const results = ada.page.getByRole('list', { name: 'Results' })
     await expect(results.locator('mark')).toHaveText(/heron/i)
     await results.getByRole('link', { name: /^Bea Lind/ }).click()
@@ -177,8 +182,10 @@ test('a muted channel stays quiet; all is marked as read at once; who is blocked
     await expect(ada.page.getByRole('heading', { level: 1, name: 'Drafts and reminders' })).toBeVisible()
     await send(bea.page, 'And a kingfisher')
     await expect(channelLink(ada.page, name)).toHaveAccessibleName(/1 unread, muted/)
-    await ada.page.keyboard.press('Shift+Escape')
-    await expect(channelLink(ada.page, name)).not.toHaveAccessibleName(/unread/)
+    await expect(async () => {
+      await ada.page.keyboard.press('Shift+Escape')
+      await expect(channelLink(ada.page, name)).not.toHaveAccessibleName(/unread/, { timeout: 1_000 })
+    }).toPass()
   })
 
   await test.step('block', async () => {
