@@ -20,8 +20,8 @@ export const channelScenes: readonly Scene[] = [
     async show(page, stage) {
       await openConversation(page, stage, 'engineering')
       await timeline(page).getByRole('article').last().hover()
-      await page.getByRole('button', { name: 'Copy link' }).first().hover()
-      await page.getByText('Copy link').waitFor()
+      await page.getByRole('button', { name: 'More actions' }).first().click()
+      await page.getByRole('menuitem', { name: 'Copy link' }).waitFor()
     },
   },
   {

@@ -1,4 +1,4 @@
-import type { Readable, TimelineItem } from '@chime/client'
+import type { Readable } from '@chime/client'
 import { useChime, useReadable, useUsers } from '@chime/client/react'
 import type { User } from '@chime/protocol'
 import { displayName, type PresenceStatus } from '@chime/ui'
@@ -14,15 +14,6 @@ export function usePeople(ids: readonly string[]): (userId: string) => User | nu
 export function useNames(ids: readonly string[]): string[] {
   const users = useUsers(ids)
   return useMemo(() => [...users.values()].map(displayName), [users])
-}
-
-/** Whoever has a part in these messages. */
-export function useAuthors(items: readonly TimelineItem[], meId: string): (userId: string) => User | null {
-  const ids = useMemo(() => {
-    const authors = items.flatMap((item) => (item.state === 'sent' && item.message.userId) || [])
-    return [...new Set([meId, ...authors])].sort()
-  }, [items, meId])
-  return usePeople(ids)
 }
 
 /** Who is there: another function whenever that changed. Undefined for people of whom it is not known. */

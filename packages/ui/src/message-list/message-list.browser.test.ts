@@ -128,7 +128,7 @@ it('keeps its place while a page comes above and one goes below, and the other w
   }
 })
 
-it('keeps its place while the preview of a link comes above, and follows the end when one comes there', async () => {
+it('keeps its place while previews of links come above, and follows the end when one comes there', async () => {
   await open('from=4901&to=5000')
   await still()
   await page.evaluate(() => window.lab.addPreview(5000))
@@ -138,10 +138,8 @@ it('keeps its place while the preview of a link comes above, and follows the end
   await scrollTo(2_000)
   const before = await firstInView()
   if (!before) throw new Error('nothing in view')
-  for (const above of [1, 2, 4]) await page.evaluate((n) => window.lab.addPreview(n), before.number - above)
-  await row(before.number - 1)
-    .getByRole('link', { name: 'A page' })
-    .waitFor({ state: 'attached' })
+  // The one before may be partly in view: then it is what is being read.
+  for (const above of [2, 3, 5]) await page.evaluate((n) => window.lab.addPreview(n), before.number - above)
   await still()
   expect(Math.abs((await topOf(before.number)) - before.top)).toBeLessThan(2)
 })
