@@ -2,7 +2,7 @@
 
 import { limits } from '@chime/protocol'
 import { SendHorizontal } from 'lucide-react'
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { cn } from '../class-names.ts'
 import type { Person } from '../person.ts'
 import { IconButton } from '../primitives/icon-button.tsx'
@@ -10,8 +10,10 @@ import { AboutBar } from './about-bar.tsx'
 import { CompletionList } from './completion-list.tsx'
 import { type ComposerFile, ComposerFiles } from './composer-files.tsx'
 import { AddMenuButton, EmojiTool } from './composer-tools.tsx'
+import { withoutOuterSpace } from './outer-space.ts'
 import { TextLimit } from './text-limit.tsx'
 import { useCompletion } from './use-completion.ts'
+import { useGrowing } from './use-growing.ts'
 
 /** How often `onTyping` is called while the reader types. */
 const typingEveryMs = 3_000
@@ -270,20 +272,4 @@ function Field({ text, onText, placeholder, enterSends = true, autoFocus, files 
       <TextLimit id={noteId} length={message.length} max={limits.contentMax} error={error} />
     </form>
   )
-}
-
-/** Leading blank lines and trailing space go; the indent of the first line stays, it may be code. */
-function withoutOuterSpace(text: string): string {
-  return text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd()
-}
-
-/** For browsers without `field-sizing: content`. */
-function useGrowing(area: { current: HTMLTextAreaElement | null }, text: string) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows from the text
-  useLayoutEffect(() => {
-    const element = area.current
-    if (!element || CSS.supports('field-sizing', 'content')) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }, [area, text])
 }
