@@ -122,7 +122,9 @@ test('two who open a conversation with each other at once, on two nodes, get the
   expect(new Set(opened.map((channel) => channel.id)).size).toBe(1)
 })
 
-test('a thousand messages by twenty people over two nodes are numbered without a gap', { timeout: 120_000 }, async () => {
+test('a thousand messages by twenty people over two nodes are numbered without a gap', {
+  timeout: 120_000,
+}, async () => {
   const owner = connect(one.url, ann)
   const { id } = await owner.channels.create.mutate({ kind: 'public', name: `Crowd ${randomUUID()}` })
   const crowd = await Promise.all(Array.from({ length: 20 }, (_, i) => account(i % 2 ? one.url : two.url, 'crowd')))
