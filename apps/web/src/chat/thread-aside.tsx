@@ -15,6 +15,7 @@ import { Talk } from './talk.tsx'
 import { useEmoji } from './use-emoji.ts'
 import { useMessageActions } from './use-message-actions.ts'
 import { useMessageDialog } from './use-message-dialog.ts'
+import { useQuoted } from './use-quoted.ts'
 import { useReadMarker } from './use-read-marker.ts'
 import { useTimelinePeople } from './use-timeline-people.ts'
 
@@ -73,9 +74,11 @@ function Parent({ place, meId }: { place: Place; meId: string }) {
   const { channel, summary } = useChannel(place.channelId)
   const message = useMessage(place)
   const items = useMemo(() => (message ? [{ state: 'sent' as const, message, blocked: false }] : []), [message])
+  const quoted = useQuoted(channel, items, null)
+  const quotedId = message?.replyTo ? (quoted(message.replyTo)?.userId ?? null) : null
   const users = useTimelinePeople(
     items,
-    useMemo(() => [meId], [meId]),
+    useMemo(() => (quotedId === null ? [meId] : [meId, quotedId]), [meId, quotedId]),
   )
   const emoji = useEmoji()
   const all = useRights(summary, summary)
@@ -93,7 +96,11 @@ function Parent({ place, meId }: { place: Place; meId: string }) {
   if (!message) return <SkeletonMessages rows={1} />
   return (
     <>
-      <ThreadStart {...{ message, meId, users, emoji, rights }} {...actions} replies={message.thread?.replies ?? 0} />
+      <ThreadStart
+        {...{ message, meId, users, emoji, quoted, rights }}
+        {...actions}
+        replies={message.thread?.replies ?? 0}
+      />
       {dialog && <MessageDialogs channel={channel} dialog={dialog} onClose={close} />}
     </>
   )

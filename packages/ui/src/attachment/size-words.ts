@@ -1,6 +1,6 @@
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
-/** "3.4 MB". @param bytes of a file */
+/** "3.4 MB", "52 bytes". @param bytes of a file */
 export function sizeWords(bytes: number): string {
   let value = bytes
   let unit = 0
@@ -11,7 +11,8 @@ export function sizeWords(bytes: number): string {
   return new Intl.NumberFormat(undefined, {
     style: 'unit',
     unit: units[unit] ?? 'byte',
-    unitDisplay: 'short',
+    // In short a byte is "byte", however many there are.
+    unitDisplay: unit === 0 ? 'long' : 'short',
     maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
   }).format(value)
 }
