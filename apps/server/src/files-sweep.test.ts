@@ -4,7 +4,7 @@ import { sweepFiles } from '@chime/api'
 import { type Database, openDatabase } from '@chime/db'
 import { createDiskStore, createFiles } from '@chime/files'
 import { pino } from 'pino'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { type Person, startTestNode } from './testing.ts'
 import { type FilesNode, get, nodeWithFiles, picture, put, sendFiles, upload } from './testing-files.ts'
 import { groupOf } from './testing-one-node.ts'
@@ -83,6 +83,30 @@ it('what could not be erased is erased later, on whichever node comes first', as
   await Promise.all([sweep(), sweep(), sweep()])
   expect(await kept()).not.toContain(id)
   expect(await node.sql('select from file_erasures')).toEqual([])
+})
+
+it('the last copy of a file may go just when it was found to be still needed: the bytes go nevertheless', async () => {
+  const { id } = await upload(node.url, ann, Buffer.from('words'), { channelId })
+  const rows = await node.sql<{ store_key: string }>('select store_key from attachments where id = $1', id)
+  const storeKey = rows[0]?.store_key
+  await node.sql('insert into file_erasures (store_key) values ($1)', storeKey)
+  const [eraser, deleter] = await Promise.all([db.pool.connect(), db.pool.connect()])
+  await eraser.query('begin')
+  await eraser.query('select from file_erasures where store_key = $1 for update', [storeKey])
+  let isGone = false
+  const gone = deleter.query('delete from attachments where id = $1', [id]).then(() => {
+    isGone = true
+  })
+  const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from attachments%'`
+  await vi.waitFor(async () => expect(isGone || (await node.sql(waiting)).length > 0).toBe(true), { timeout: 10_000 })
+  // It found the row above, and so erases nothing.
+  await eraser.query('delete from file_erasures where store_key = $1', [storeKey])
+  await eraser.query('commit')
+  await gone
+  eraser.release()
+  deleter.release()
+  await sweep()
+  expect(await kept()).not.toContain(id)
 })
 
 it('files go with whatever takes their rows away', async () => {
