@@ -172,4 +172,36 @@ describe('highlights', () => {
   ])('of %s by %s', (content, query, expected) => {
     expect(shown(content, query)).toEqual(expected)
   })
+
+  it('of the longest message, for a query made to be slow, cost milliseconds', () => {
+    const slow = [
+      ['a '.repeat(4_000), 'a '.repeat(150)],
+      [
+        `a b ${'a '.repeat(3_998)}`,
+        Array.from({ length: 60 }, (_, i) => `"a ${i}"`)
+          .join(' ')
+          .slice(0, 300),
+      ],
+      [
+        Array.from({ length: 1_600 }, (_, i) => 1_000 + i).join(' '),
+        Array.from({ length: 75 }, (_, i) => 900 + i).join(' '),
+      ],
+    ] as const
+    for (const [content, query] of slow) {
+      const { terms } = parseQuery(query)
+      const once = () => {
+        const startedAt = performance.now()
+        highlight(content, terms)
+        return performance.now() - startedAt
+      }
+      // The best of some, since the machine may be busy. Comparing all with all took more than a hundred.
+      expect(Math.min(...Array.from({ length: 8 }, once))).toBeLessThan(60)
+    }
+  })
+
+  it('are the first hundred', () => {
+    const { terms } = parseQuery('x y')
+    const ranges = highlight('x y z '.repeat(300), terms)
+    expect([ranges.length, ranges[0], ranges.at(-1)]).toEqual([100, [0, 1], [296, 297]])
+  })
 })
