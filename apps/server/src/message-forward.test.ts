@@ -141,6 +141,15 @@ describe('what is forwarded', () => {
     expect(await filesOf('retried')).toHaveLength(1)
   })
 
+  it('leaves no files behind that were not sent, also when it is tried twice at once', async () => {
+    const id = await upload(ann, from, 'twice')
+    const { number } = await send(ann, from, 'hello', { attachmentIds: [id] })
+    const clientId = crypto.randomUUID()
+    const [one, other] = await Promise.all([forward(ben, number, { clientId }), forward(ben, number, { clientId })])
+    expect(one).toEqual(other)
+    expect(await filesOf('twice')).toHaveLength(2)
+  })
+
   it('is what I may read, to where I may write, and neither deleted nor a notice', async () => {
     const id = await upload(ann, from, 'secret')
     const { number } = await send(ann, from, 'hello', { attachmentIds: [id] })
@@ -159,7 +168,6 @@ describe('what is forwarded', () => {
     await ann.trpc.messages.delete.mutate({ channelId: from, number })
     await ann.trpc.channels.update.mutate({ channelId: from, name: 'Renamed' })
     expect(await reasons(forward(ben, number), forward(ben, number + 1))).toEqual(['FORBIDDEN', 'FORBIDDEN'])
-    // Files that went nowhere are nobody's but mine, until they are collected.
-    expect((await filesOf('secret')).filter((file) => file.number !== null)).toEqual([])
+    expect(await filesOf('secret')).toEqual([])
   })
 })

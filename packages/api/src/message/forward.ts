@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { type MessageRow, type NewMessage, schema, type Tx, transaction } from '@chime/db'
+import { AppendError, type MessageRow, type NewMessage, schema, type Tx, transaction } from '@chime/db'
 import type { Message } from '@chime/protocol'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { readable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
@@ -29,8 +29,28 @@ export async function forward(ctx: SignedInContext, input: Input): Promise<Messa
     return known ?? (await makeCopy(tx, ctx, input))
   })
   if ('number' in copy) return toMessage(copy)
-  const { message } = await ctx.services.messageLog.append(copy)
+  const unused = () => dropCopies(ctx, copy)
+  const { message } = await ctx.services.messageLog.append(copy).catch(async (error: unknown) => {
+    // Where it is not known whether it was stored, they stay: whoever tries again may find it with them.
+    if (error instanceof AppendError && error.reason !== 'unknown') await unused()
+    throw error
+  })
+  // Of two tries at once the message has the files of one.
+  await unused()
   return toMessage(message)
+}
+
+/** Those of the copies that no message took. Else they would count as files of mine that I uploaded and did not send. */
+async function dropCopies(
+  { services, actor, log }: SignedInContext,
+  { attachmentIds = [] }: NewMessage,
+): Promise<void> {
+  if (attachmentIds.length === 0) return
+  const mine = and(inArray(attachments.id, [...attachmentIds]), eq(attachments.userId, actor.userId))
+  await services.db.drizzle
+    .delete(attachments)
+    .where(and(mine, isNull(attachments.number)))
+    .catch((err: unknown) => log.debug({ err }, 'copies of files stay until they are swept'))
 }
 
 async function findKnown(tx: Tx, userId: string, { toChannelId, clientId }: Input) {
@@ -61,7 +81,7 @@ async function makeCopy(tx: Tx, { actor, services }: SignedInContext, input: Inp
   }
 }
 
-/** Rows of their own for the same bytes. Where the message is refused they are as any files that were not sent. */
+/** Rows of their own for the same bytes. */
 async function copyFiles(tx: Tx, userId: string, source: MessageRow, toChannelId: string): Promise<string[]> {
   // Else files would be copied into a channel that I know nothing of.
   await readable(tx, userId, toChannelId)
