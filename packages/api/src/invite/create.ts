@@ -24,6 +24,10 @@ type Input = { channelId: string; expiresAt?: string; maxUses?: number }
 export async function createInvite(ctx: SignedInContext, { channelId, expiresAt, maxUses }: Input): Promise<Invite> {
   const { userId } = ctx.actor
   await limit(ctx, rules.create, userId)
+  // Before it is stored: of some times of the past Postgres knows nothing, as of the year 0.
+  if (expiresAt !== undefined && !(Date.parse(expiresAt) > Date.now())) {
+    throw new Refusal('INVALID_INPUT', 'expiresAt: must lie ahead', { field: 'expiresAt' })
+  }
   return change(ctx.services, async (tx) => {
     const { channel, member } = await lockAsMember(tx, userId, channelId)
     mustHaveOwnPeople(channel)
@@ -45,9 +49,6 @@ export async function createInvite(ctx: SignedInContext, { channelId, expiresAt,
       })
       .returning()
     if (!row) throw new Error('an invite is gone')
-    if (row.expiresAt && row.expiresAt <= row.createdAt) {
-      throw new Refusal('INVALID_INPUT', 'expiresAt: must lie ahead', { field: 'expiresAt' })
-    }
     return toInvite(row)
   })
 }

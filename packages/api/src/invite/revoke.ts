@@ -2,6 +2,7 @@ import { lockChannel, schema } from '@chime/db'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { change } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
 import { noSuchInvite } from './usable.ts'
 
 const { invites, members } = schema
@@ -10,7 +11,8 @@ const { invites, members } = schema
  * Ends an invite. Doing it twice changes nothing. Owners and admins of its channel do; to everybody else it is as one that
  * does not exist.
  */
-export function revokeInvite(ctx: SignedInContext, { id }: { id: string }): Promise<null> {
+export async function revokeInvite(ctx: SignedInContext, { id }: { id: string }): Promise<null> {
+  await limit(ctx, rules.change, ctx.actor.userId)
   return change(ctx.services, async (tx) => {
     const [invite] = await tx.select({ channelId: invites.channelId }).from(invites).where(eq(invites.id, id))
     const channel = invite && (await lockChannel(tx, invite.channelId))
