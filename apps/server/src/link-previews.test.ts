@@ -171,3 +171,19 @@ it('no link is looked at with LINK_PREVIEWS=off', async () => {
   expect([jobs, asked]).toEqual([[], []])
   await off.stop()
 })
+
+it('no picture of a page is kept on a disk that is nearly full', async () => {
+  const except = (address: string, at: number) => address === '127.0.0.1' && at === port
+  const full = await oneNode(
+    { LINK_PREVIEWS: 'on', DATA_DIR: folder, DISK_RESERVE_MIB: '1000000000' },
+    { outbound: createOutbound({ userAgent: 'Test/1', except }) },
+  )
+  const cara = await full.person('cara')
+  const own = await groupOf(cara)
+  const [sent] = await say(cara, own, link('/with-picture'))
+  const shown = async () => (await cara.trpc.messages.get.query({ channelId: own, number: sent?.number ?? 0 })).previews
+  await vi.waitFor(async () => expect(await shown()).toHaveLength(1), patient)
+  expect(await shown()).toMatchObject([{ title: '/with-picture', image: null }])
+  expect(await full.sql('select from attachments')).toEqual([])
+  await full.stop()
+})

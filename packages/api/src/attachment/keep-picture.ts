@@ -9,7 +9,7 @@ const { attachments } = schema
 /**
  * Keeps a picture that the server fetched itself, of a page that a message links to. Everybody here may see it.
  *
- * @returns null for what is no picture, or too large to be unpacked
+ * @returns null for what is no picture, or too large to be unpacked, and where the disk is nearly full
  * @throws StoreError
  */
 export async function keepPicture(
@@ -17,6 +17,8 @@ export async function keepPicture(
   { bytes, name }: { bytes: Buffer; name: string },
 ): Promise<{ id: string; width: number; height: number } | null> {
   return files.inTurn(async () => {
+    const room = await files.store.room()
+    if (room !== null && room < bytes.byteLength + files.reserveBytes) return null
     const looked = await files.look(bytes).catch((error: unknown) => {
       if (error instanceof Refused) return null
       throw error
