@@ -3,6 +3,7 @@ import type { Membership } from '@chime/protocol'
 import { and, desc, eq, lte } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
+import { limit, rules } from '../limit.ts'
 import { changeMembership, type Mine } from './membership.ts'
 import { publishReceipts } from './receipts.ts'
 
@@ -29,6 +30,7 @@ export async function markUnread(
   ctx: SignedInContext,
   { channelId, number }: { channelId: string; number: number },
 ): Promise<Membership> {
+  await limit(ctx, rules.change, ctx.actor.userId)
   const decide = ({ channel }: Mine) => {
     if (number > channel.lastNumber) throw notFound('message')
     return number - 1

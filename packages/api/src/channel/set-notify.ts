@@ -1,11 +1,13 @@
 import type { Membership, NotifyLevel } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
+import { limit, rules } from '../limit.ts'
 import { changeMembership } from './membership.ts'
 
 type Input = { channelId: string; notify: NotifyLevel }
 
 /** Says which messages of a channel, or of a thread that I follow, call me; on all my devices. */
 export async function setNotify(ctx: SignedInContext, { channelId, notify }: Input): Promise<Membership> {
+  await limit(ctx, rules.change, ctx.actor.userId)
   const { membership } = await changeMembership(ctx, channelId, async (_tx, { member }) => {
     if (member.notify === notify) return null
     return { set: { notify }, event: ({ step }) => ({ type: 'notify', ...step, channelId, notify }) }

@@ -7,6 +7,7 @@ import { type Made, makePicture, usePicture } from '../attachment/use.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { change, serialize, userPublication } from '../event/publish.ts'
+import { limit, rules } from '../limit.ts'
 import { toMe, toUser } from './present.ts'
 
 const { attachments, members, users } = schema
@@ -20,6 +21,8 @@ type Input = { fullName?: string | null; statusText?: string | null; avatarId?: 
  */
 export async function updateUser(ctx: SignedInContext, { avatarId, ...input }: Input): Promise<Me> {
   const { userId } = ctx.actor
+  // Each is told in every channel that I am in.
+  await limit(ctx, rules.change, userId)
   const made = avatarId ? await makeAvatar(ctx, avatarId) : null
   const me = await change(ctx.services, async (tx, say) => {
     const revision = (await nextUserRevisions(tx, [userId])).get(userId)
