@@ -104,10 +104,11 @@ describe('a scheduled message', () => {
     expect(await ann.trpc.messages.scheduled.query()).toEqual([])
   })
 
-  it('is one too many when a hundred wait', async () => {
+  it('is one too many when a hundred wait or could not be sent', async () => {
     await node.sql(
-      `insert into scheduled_messages (user_id, channel_id, client_id, content, send_at)
-       select $1, $2, gen_random_uuid(), 'x', now() + interval '1 day' from generate_series(1, $3::int) i`,
+      `insert into scheduled_messages (user_id, channel_id, client_id, content, send_at, state)
+       select $1, $2, gen_random_uuid(), 'x', now() + interval '1 day', (array['waiting', 'failed'])[1 + i % 2]::scheduled_state
+       from generate_series(1, $3::int) i`,
       ann.user.id,
       channelId,
       limits.scheduledMax - 2,
@@ -150,6 +151,19 @@ describe('a scheduled message', () => {
     await say(ben, id, 'now')
     await makeDue(node, scheduled)
     await vi.waitFor(async () => expect(await stateOf(scheduled)).toBe('sent'), patient)
+  })
+
+  it('can be taken back while it waits for its turn', async () => {
+    const { id } = await ann.trpc.channels.create.mutate({ kind: 'group', name: 'slow', memberIds: [ben.user.id] })
+    await ann.trpc.channels.update.mutate({ channelId: id, slowModeSeconds: 600 })
+    const scheduled = await ben.trpc.messages.schedule.mutate({ channelId: id, content: 'later', sendAt: inAnHour() })
+    await say(ben, id, 'now')
+    await makeDue(node, scheduled)
+    const tries = `select from chime_jobs.job where data ->> 'id' = $1 and retry_count > 0`
+    await vi.waitFor(async () => expect(await node.sql(tries, scheduled.id)).toHaveLength(1), patient)
+    // Not in the moment in which it is tried again.
+    await vi.waitFor(() => ben.trpc.messages.unschedule.mutate({ id: scheduled.id }), patient)
+    expect(await stateOf(scheduled)).toBe('cancelled')
   })
 })
 

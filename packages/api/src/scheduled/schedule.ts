@@ -83,13 +83,17 @@ async function findScheduled(tx: Pick<Tx, 'select'>, userId: string, clientId: s
   return row
 }
 
+/** Those that could not be sent count too: they stay, and are listed, until they are taken away. */
 async function mustHaveRoom(tx: Tx, userId: string): Promise<void> {
   const [row] = await tx
     .select({ waiting: count() })
     .from(scheduledMessages)
-    .where(and(eq(scheduledMessages.userId, userId), eq(scheduledMessages.state, 'waiting')))
+    .where(and(eq(scheduledMessages.userId, userId), inArray(scheduledMessages.state, ['waiting', 'failed'])))
   if ((row?.waiting ?? 0) >= limits.scheduledMax) {
-    throw new Refusal('TOO_LARGE', `At most ${limits.scheduledMax} messages wait to be sent`)
+    throw new Refusal(
+      'TOO_LARGE',
+      `At most ${limits.scheduledMax} messages wait to be sent, with those that could not be`,
+    )
   }
 }
 

@@ -33,12 +33,14 @@ export async function sendScheduled(services: Services, id: string): Promise<voi
     await end(services, row, { ...emptied, state: 'sent', number: sent.message.number })
   } catch (error) {
     const { cause, message } = toTRPCError(error, '')
+    // In slow mode for hours: until its turn it can be taken back.
+    if (cause instanceof Refusal && cause.reason === 'RATE_LIMITED') await giveBack(services, id)
     if (!(cause instanceof Refusal) || cause.reason === 'UNAVAILABLE' || cause.reason === 'RATE_LIMITED') throw error
     await end(services, row, { state: 'failed', error: message })
   }
 }
 
-/** From here on it cannot be taken back. @returns undefined when there is nothing to do, any more */
+/** From here on it cannot be taken back, unless it is given back. @returns undefined when there is nothing to do, any more */
 async function begin({ db }: Services, id: string): Promise<Row | undefined> {
   const [row] = await db.drizzle
     .update(scheduledMessages)
@@ -46,6 +48,11 @@ async function begin({ db }: Services, id: string): Promise<Row | undefined> {
     .where(isWaiting(id))
     .returning()
   return row
+}
+
+/** It was surely not sent. */
+async function giveBack({ db }: Services, id: string): Promise<void> {
+  await db.drizzle.update(scheduledMessages).set({ begunAt: null }).where(isWaiting(id))
 }
 
 async function end(services: Services, { id, userId }: Row, set: Partial<Row>): Promise<void> {
