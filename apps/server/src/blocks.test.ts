@@ -41,6 +41,19 @@ describe('a block', () => {
     await say(ben, direct, 'again')
   })
 
+  it('ends what they show each other of their typing', async () => {
+    const { id: channelId } = await open(ann, ben)
+    const mine = follow(ann)
+    await mine.hello
+    await block(ann, ben)
+    const typing = (by: Person) => by.trpc.channels.typing.mutate({ channelId })
+    expect(await reasons(typing(ben), typing(ann))).toEqual(['FORBIDDEN', 'FORBIDDEN'])
+    await unblock(ann, ben)
+    await typing(ben)
+    await vi.waitFor(() => expect(mine.events.at(-1)?.type).toBe('typing'), soon)
+    expect(mine.events.filter(({ type }) => type === 'typing')).toHaveLength(1)
+  })
+
   it('keeps a conversation from being opened, and tells only who blocked that it was they', async () => {
     await block(ann, ben)
     expect(await reasons(open(ann, ben), open(ben, ann))).toEqual(['FORBIDDEN', 'FORBIDDEN'])

@@ -35,6 +35,7 @@ const ended = [
   ...['channels.openDirect', 'messages.send', 'messages.forward', 'messages.schedule', 'polls.create'],
   // What is there already may only be deleted: an edit or a reaction would be a message too.
   ...['messages.react', 'messages.unreact', 'messages.pin', 'messages.unpin', 'polls.vote'],
+  'channels.typing',
 ]
 
 describe('in a direct conversation', () => {
