@@ -26,6 +26,8 @@ export const rules = {
   search: { name: 'search', points: 60, seconds: 10 },
   /** Of one host, by link previews: links must not make the server a weapon. What is over is asked later. */
   pages: { name: 'pages', points: 50, seconds: 10 },
+  /** Messages with links by one person: each may bring a picture that is kept. What is over is looked at later. */
+  linksOf: { name: 'links', points: 60, seconds: 60 },
   register: { name: 'register', points: 60, seconds: 600 },
   /** Guessing one account from one address. Others' addresses stay free, so the victim still gets in. */
   loginAccount: { name: 'login-account', points: 20, seconds: 900 },

@@ -3,8 +3,8 @@ import { buffer } from 'node:stream/consumers'
 import { DataStore, ERRORS, Upload } from '@tus/utils'
 import { type FileStore, StoreError } from './store.ts'
 
-/** Bytes of an upload that are in memory at a time. */
-const partBytes = 4 * 1024 * 1024
+/** Bytes of an upload that are in memory at a time: one person may have a hundred under way. */
+const partBytes = 1024 * 1024
 /** An upload in more pieces than this would cost more than its bytes are worth. */
 const partsMax = 1_000
 

@@ -9,8 +9,8 @@ const { attachments, fileErasures } = schema
 const atOnce = 100
 
 /**
- * Erases the bytes that no row has any more: call it after what takes rows of `attachments` away. Those that another row has, of a forwarded message, stay. Several nodes may do so
- * at once. Never fails: what could not be done is found by the next run.
+ * Erases the bytes that no row has any more: call it after what takes rows of `attachments` away. Those that another row has,
+ * of a forwarded message, stay. Several nodes may do so at once. Never fails: what could not be done is found by the next run.
  */
 export async function eraseFiles({ db, files, log }: Pick<Services, 'db' | 'files' | 'log'>): Promise<void> {
   try {
@@ -19,18 +19,24 @@ export async function eraseFiles({ db, files, log }: Pick<Services, 'db' | 'file
       .from(fileErasures)
       .orderBy(asc(fileErasures.createdAt))
       .limit(atOnce)
-    for (const key of keys) {
-      const its = eq(fileErasures.storeKey, key.storeKey)
-      await transaction(db, async (tx) => {
-        // Whoever has it is doing it.
-        const mine = await tx.select().from(fileErasures).where(its).for('update', { skipLocked: true })
-        if (mine.length === 0) return
-        const users = await tx.$count(attachments, eq(attachments.storeKey, key.storeKey))
-        if (users === 0) await files.store.erase(folderOf(key))
-        await tx.delete(fileErasures).where(its)
-      })
-    }
+    // One that cannot be erased keeps no others waiting.
+    for (const { storeKey } of keys) await eraseOne({ db, files }, storeKey).catch(failed)
   } catch (err) {
+    failed(err)
+  }
+  function failed(err: unknown): void {
     log.warn({ err }, 'files could not be erased; tried again later')
   }
+}
+
+async function eraseOne({ db, files }: Pick<Services, 'db' | 'files'>, storeKey: string): Promise<void> {
+  const its = eq(fileErasures.storeKey, storeKey)
+  await transaction(db, async (tx) => {
+    // Whoever has it is doing it.
+    const mine = await tx.select().from(fileErasures).where(its).for('update', { skipLocked: true })
+    if (mine.length === 0) return
+    const users = await tx.$count(attachments, eq(attachments.storeKey, storeKey))
+    if (users === 0) await files.store.erase(folderOf({ storeKey }))
+    await tx.delete(fileErasures).where(its)
+  })
 }

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { lockChannel, type MessageRow, nextRevision, schema } from '@chime/db'
 import type { LinkPreview } from '@chime/protocol'
 import { change, channelPublication } from '../event/publish.ts'
+import { rules } from '../limit.ts'
 import { type Place, placeOf } from '../message/change.ts'
 import { toMessage } from '../message/present.ts'
 import type { Services } from '../services.ts'
-import { cachedPreview } from './cached.ts'
+import { cachedPreview, NotNow } from './cached.ts'
 import { linksIn } from './links.ts'
 
 const { messages } = schema
@@ -21,6 +22,8 @@ export async function showPreviews(services: Services, place: Place): Promise<vo
   if (!message) return
   const links = linksOf(message)
   if (links.length === 0 && !message.previews) return
+  if (message.userId && (await services.rateLimits.take(rules.linksOf, message.userId)))
+    throw new NotNow(place.channelId)
   // Whatever fails, the others are looked at, and found when it is this message's turn again.
   const looked = await Promise.allSettled(links.map((url) => cachedPreview(services, url)))
   const found = new Map<string, LinkPreview>()
