@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Real servers, databases, sockets and processes: milliseconds on a quiet machine, seconds on a busy one.
@@ -6,8 +5,6 @@ const slow = { testTimeout: 60_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
-    // Most of them wait for sockets and databases: on two cores one at a time would leave the machine idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       'packages/*',
       'apps/*',

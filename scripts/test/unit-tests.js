@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { runTool, section } from './step.js'
 
@@ -21,7 +22,9 @@ export async function unitTests(filters, env) {
   const file = join(env.TMPDIR ?? '', 'vitest.json')
   // Real browsers and databases on a busy machine: a test that fails once is tried once more, and shown as retried.
   // Run by hand, vitest tries once.
-  const options = ['run', '--retry=1', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  // Most tests wait for sockets and databases: by itself vitest would run one file at a time on two cores, and leave them idle.
+  const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`
+  const options = ['run', '--retry=1', workers, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const ok = await runTool('node_modules/vitest/vitest.mjs', [...options, ...filters], env)
   if (!existsSync(file)) return { passed: 0, failed: 1 }
   /** @type {Report} */
