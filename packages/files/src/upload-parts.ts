@@ -50,11 +50,16 @@ export class UploadParts extends DataStore {
       bytes = 0
     }
     try {
+      const refused: unknown[] = []
       for await (const chunk of stream as AsyncIterable<Buffer>) {
+        // What still comes is let go of: whoever is cut off in the middle of sending never reads the answer.
+        if (refused.length > 0) continue
         waiting.push(chunk)
         bytes += chunk.byteLength
-        if (bytes >= partBytes) await flush()
+        if (bytes < partBytes) continue
+        await flush().catch((error: unknown) => refused.push(error))
       }
+      if (refused.length > 0) throw refused[0]
       await flush()
     } catch (error) {
       // A disk that is full needs what this upload has taken of it.
