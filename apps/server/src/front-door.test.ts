@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -49,6 +49,25 @@ describe('the front door', () => {
       expect([health.status, await health.text()]).toEqual([200, 'ok\n'])
       expect([ready.status, await ready.text()]).toEqual([200, 'ready\n'])
     }
+  })
+
+  it('never asks on a connection that the web app may be about to close', async () => {
+    // Keeps its connections, as it says, and closes each when it is used again.
+    const moody = createServer((req, res) => {
+      if (seen.has(req.socket)) return void req.socket.destroy()
+      seen.add(req.socket)
+      res.end('a script')
+    })
+    const seen = new WeakSet<Socket>()
+    moody.listen(0, '127.0.0.1')
+    await once(moody, 'listening')
+    const { port } = moody.address() as AddressInfo // listening on TCP
+    const door = await oneNode({ WEB_URL: `http://127.0.0.1:${port}` })
+    const statuses = []
+    for (let i = 0; i < 5; i++) statuses.push((await fetch(`${door.url}/script.js`)).status)
+    expect(statuses).toEqual([200, 200, 200, 200, 200])
+    await door.stop()
+    moody.close()
   })
 
   it('passes everything else to the web app, as it came, with the address of the client', async () => {

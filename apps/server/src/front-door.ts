@@ -19,7 +19,9 @@ type Handlers = {
  * in development) goes to the web app.
  */
 export function createFrontDoor(handlers: Handlers, { webUrl }: Config, log: Logger): Server {
-  const proxy = webUrl ? createProxyServer({ target: webUrl, ws: true, xfwd: true }) : null
+  // A connection for each request: one that is kept may be closed by the web app in the moment in which it is used again, and
+  // a script that is missing then leaves a page that never comes to life.
+  const proxy = webUrl ? createProxyServer({ target: webUrl, ws: true, xfwd: true, agent: false }) : null
   proxy?.on('error', (err, _req, res) => {
     log.warn({ err }, 'the web app did not answer')
     if (res && 'writeHead' in res && !res.headersSent) respond(res, 502, webIsDown, 'text/html; charset=utf-8')
