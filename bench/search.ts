@@ -203,7 +203,7 @@ await report({
     'Who searches is in 200 of 1,000 channels and may read 100 open ones; the newcomer is in two, and may read the open ones. Each query is another one; pages of 20, the newest first unless "the best" is said. At the client, over the WebSocket.',
     'Naive is what comes to mind first: to_tsvector in a GIN index on the messages, or ILIKE, with the same rights, sorted by time. It is asked in SQL alone, without a server.',
     `Indexing what was there: ${formatNumber(indexing.perSecond)} messages/s, ${formatNumber(indexing.cpuUs)} µs of the node's CPU each. With all indexes it takes ${mb('message_search')} MB and ${mb('message_search_words')} MB for parts of words; the messages take ${mb('messages')} MB.`,
-    `Sends: ${formatNumber(median(rates.indexed))}/s with the index behind them, ${formatNumber(median(rates.bare))}/s without. The more people write, the longer it rests after each batch: ten times as long as it works at most.`,
+    `Sends: ${formatNumber(median(rates.indexed))}/s with the index behind them, ${formatNumber(median(rates.bare))}/s without. The more people write, the longer it rests after each batch: forty times as long as it works at most.`,
   ],
   versions: database.versions,
 })

@@ -54,9 +54,10 @@ export async function recordStatements(
 
 function parse(log: string): Asked {
   const entries = log.split(/^(?=[^|\n\t]*\|[A-Z]+: )/m).filter((entry) => entry.startsWith('chime|LOG:'))
-  const statements = entries.flatMap(
-    (entry) => /^chime\|LOG: +(?:statement|execute [^:]*): ([\s\S]*)/.exec(entry)?.[1]?.trim() ?? [],
-  )
+  const statements = entries
+    .flatMap((entry) => /^chime\|LOG: +(?:statement|execute [^:]*): ([\s\S]*)/.exec(entry)?.[1]?.trim() ?? [])
+    // What the node does at any time, whatever is asked of it.
+    .filter((statement) => !/chime_jobs|message_search|file_erasures/.test(statement))
   const plans = entries.flatMap((entry) => {
     const json = /^chime\|LOG: +duration: [\d.]+ ms +plan:\n([\s\S]*)/.exec(entry)?.[1]
     return json === undefined ? [] : [flatten((JSON.parse(json) as { Plan: RawPlan }).Plan)]

@@ -18,7 +18,8 @@ export type IndexerLimits = {
   channelsMax: number
   /**
    * While people write, the index rests for longer than it worked: once as long for each so many changes a second, and this
-   * many times at most. So it keeps up with some 1,000 messages a second, and is behind for a while after more.
+   * many times at most. So it keeps up with some 1,000 messages a second, and is behind for a while after more: in a burst, what it
+   * does is a fortieth of the sends' own time.
    */
   changesPerRest: number
   restMax: number
@@ -35,7 +36,7 @@ const defaults: IndexerLimits = {
   catchUpRowsMax: 200,
   channelsMax: 200,
   changesPerRest: 250,
-  restMax: 9,
+  restMax: 40,
   passFromBytes: 1024 * 1024,
   lockMs: 250,
 }
