@@ -1,15 +1,18 @@
-// Catching up: what channels.changes costs by how much changed, and by how much there is. And the audit of 10,000 heads.
+// The cost of `channels.changes`, by the number of changes and by the size of the channel; and of an audit of 10,000 heads.
 // Run: npm run bench -- changes
 import { sourceFrom } from '@chime/api'
 import { openDatabase } from '@chime/db'
 import { limits } from '@chime/protocol'
 import type { Topic } from '@chime/realtime'
 import { quiet } from './calls/caller.ts'
-import { WireClient } from './calls/client.ts'
 import { startNode } from './calls/node.ts'
+import { RawTrpcClient } from './calls/raw-trpc-client.ts'
 import { sampleInTurn } from './calls/samples.ts'
 import { type PlanNode, recordStatements } from './calls/statements.ts'
-import { type Cell, quick, ratio, report } from './report/result.ts'
+import { quick } from './report/quick.ts'
+import { report } from './report/report.ts'
+import type { Cell } from './report/result.ts'
+import { ratio } from './report/statistics.ts'
 import { formatNumber } from './report/table.ts'
 import { addChannels, addMessages, editMessages, settleTables } from './seed/channels.ts'
 import { startDatabase } from './seed/database.ts'
@@ -20,7 +23,7 @@ const absences = [1, 10, 100, limits.changesMax]
 const audited = quick ? 1_000 : 10_000
 const runs = quick ? { rounds: 1, each: 1 } : { rounds: 20, each: 3 }
 const goals = { growth: 2, auditMs: 30 }
-/** What a chat grows by. */
+/** The tables that grow with a chat. */
 const growing = ['messages', 'members', 'channels', 'users']
 
 const bareChanges = 'select * from messages where channel_id = $1 and revision > $2 order by revision limit 501'
@@ -41,7 +44,7 @@ await settleTables(database.pool)
 const [me] = people
 if (me === undefined) throw new Error('nobody was added')
 const node = await startNode(database.url)
-const client = await WireClient.open(node.url, me.token)
+const client = await RawTrpcClient.open(node.url, me.token)
 const bare = openDatabase({ url: database.url, maxConnections: 1, log: quiet })
 
 type Case = { size: number; absence: number; channelId: string; since: number; ask: () => Promise<void> }
@@ -72,7 +75,7 @@ const scanned = new Set(
 )
 const indexes = new Set(
   nodes.flatMap(({ type, index }) =>
-    // The audit, once a second, may have been written down too.
+    // The log may also hold the audit, which runs once a second.
     index === null || !growing.some((table) => index.startsWith(table)) ? [] : [`${type} ${index}`],
   ),
 )

@@ -1,26 +1,26 @@
-// What happens to statements and transactions whose backend is terminated, with `pg` and with `postgres`.
+// What happens to statements and transactions when their database backend is terminated, with the drivers `pg` and `postgres`.
 // Run: npm run bench -- driver-faults        Why it matters: docs/adr/0001-postgres-driver.md
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { startTestServer } from '@chime/db/testing'
+import { startTestServer } from '@chime/testing/postgres'
 import pg from 'pg'
 import postgres from 'postgres'
 
 const connections = 4
-/** The first part is done on several pools, so that one that breaks early does not decide for all. */
+/** Several pools run the transactions, so that one that breaks early does not decide the result. */
 const pools = 5
 const transactionsPerPool = 12
 const workers = 20
 const terminationsMs = 8_000
-/** A healthy answer takes a millisecond, and both drivers connect anew within a second. */
+/** A healthy answer takes a millisecond, and both drivers reconnect within a second. */
 const lateAfterMs = 10_000
-/** Longer than the timeout for connecting of `postgres` (30 s; `pg` has none): what has no answer then gets none. */
+/** Longer than the connect timeout of `postgres`, 30 s (`pg` has none). What has no answer by then never gets one. */
 const hungAfterMs = 35_000
 
 type Run = (text: string, values?: number[]) => Promise<Record<string, unknown>[]>
-/** The little of a driver that the test needs, each used as its documentation says. */
+/** What the test needs of a driver. Each driver is used as its documentation says. */
 type Driver = { run: Run; transaction(body: (run: Run) => Promise<void>): Promise<void> }
 
 type Counts = { ok: number; failed: number; late: number; hung: number; slowestMs: number }
@@ -99,7 +99,7 @@ async function compare(): Promise<void> {
   }
 }
 
-/** A process for each driver: uncaught errors are counted there, and what hangs ends with it. */
+/** Each driver runs in a process of its own, which counts uncaught errors. Whatever hangs ends with the process. */
 async function inChild(driver: string, databaseUrl: string): Promise<Outcome> {
   const child = fork(fileURLToPath(import.meta.url), [driver, databaseUrl])
   const [outcome] = await once(child, 'message', { signal: AbortSignal.timeout(90_000) })
@@ -121,7 +121,7 @@ async function measure(driverName: string, databaseUrl: string): Promise<void> {
     terminateTransactions(create(databaseUrl), i, transactional, admin),
   )
   await Promise.race([Promise.all(ends), sleep(3_000)])
-  // A pool of its own: what the transactions broke is not held against the statements.
+  // A new pool, so that the statements do not suffer from what the transactions broke.
   const driver = create(databaseUrl)
   const single = await terminateStatements(driver, admin)
   const counts = await Promise.all([transactional.settle(), single.settle()])
@@ -136,7 +136,7 @@ async function measure(driverName: string, databaseUrl: string): Promise<void> {
   process.send?.(outcome)
 }
 
-/** Each writes two rows; its backend is terminated in between, at a moment that differs. */
+/** Each transaction writes two rows. Its backend is terminated in between, at different moments. */
 async function terminateTransactions(driver: Driver, pool: number, tracked: Tracked, admin: pg.Pool) {
   const all = Array.from({ length: transactionsPerPool }, (_, i) => {
     const id = pool * transactionsPerPool + i
@@ -145,7 +145,7 @@ async function terminateTransactions(driver: Driver, pool: number, tracked: Trac
         const [row] = await run('select pg_backend_pid() as pid')
         await run('insert into marks values ($1, 1)', [id])
         const terminated = admin.query('select pg_terminate_backend($1::int)', [Number(row?.pid)])
-        // By turns: at the same time, once it has been told, once it has surely ended, and in the middle of a statement.
+        // Four moments: at once; when the signal was sent; when the backend has surely ended; in the middle of a statement.
         if (id % 4 === 1) await terminated
         if (id % 4 === 2) await terminated.then(() => sleep(20))
         if (id % 4 === 3) await run('select pg_sleep(0.05)')
@@ -156,7 +156,7 @@ async function terminateTransactions(driver: Driver, pool: number, tracked: Trac
   await Promise.all(all)
 }
 
-/** Workers insert one row after the other while every backend is terminated again and again. */
+/** Workers insert rows one after the other, while all backends are terminated again and again. */
 async function terminateStatements(driver: Driver, admin: pg.Pool) {
   const tracked = track()
   const until = performance.now() + terminationsMs
@@ -176,7 +176,7 @@ async function terminateStatements(driver: Driver, admin: pg.Pool) {
   return tracked
 }
 
-/** As many statements at once as there are connections, each a while: a slot that died leaves one without an answer. */
+/** Runs as many statements at once as the pool has connections. Each dead slot leaves one statement without an answer. */
 async function countDeadSlots(driver: Driver): Promise<number> {
   let answered = 0
   const probes = Array.from({ length: connections }, () =>
@@ -223,7 +223,7 @@ function track() {
   }
 }
 
-/** A transaction is there whole or not at all; whole if it was said to be committed. */
+/** Counts transactions that are there by half, and committed ones that are not there. */
 async function wrongTransactions(admin: pg.Pool, ok: ReadonlySet<number>): Promise<number> {
   const { rows } = await admin.query('select id, count(*)::int as steps from marks where step < 3 group by id')
   const steps = new Map<number, number>(rows.map((row) => [row.id, row.steps]))
@@ -231,7 +231,7 @@ async function wrongTransactions(admin: pg.Pool, ok: ReadonlySet<number>): Promi
   return halves + [...ok].filter((id) => !steps.has(id)).length
 }
 
-/** A row is there once if its insert was said to be done, and never twice. */
+/** Counts rows that are there twice, and inserts that succeeded and whose row is not there. */
 async function wrongStatements(admin: pg.Pool, ok: ReadonlySet<number>): Promise<number> {
   const { rows } = await admin.query('select id, count(*)::int as n from marks where step = 3 group by id')
   const times = new Map<number, number>(rows.map((row) => [row.id, row.n]))

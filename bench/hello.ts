@@ -1,12 +1,15 @@
-// The first event of a stream, which says where each of one's channels stands: how many queries, and how long.
+// The cost of a stream's first event, which holds the head of each of the user's channels: queries and time.
 // Run: npm run bench -- hello
 import { type Hello, limits } from '@chime/protocol'
 import pg from 'pg'
-import { WireClient } from './calls/client.ts'
 import { startNode } from './calls/node.ts'
+import { RawTrpcClient } from './calls/raw-trpc-client.ts'
 import { sampleInTurn } from './calls/samples.ts'
 import { recordStatements } from './calls/statements.ts'
-import { type Cell, quick, ratio, report } from './report/result.ts'
+import { quick } from './report/quick.ts'
+import { report } from './report/report.ts'
+import type { Cell } from './report/result.ts'
+import { ratio } from './report/statistics.ts'
 import { formatNumber } from './report/table.ts'
 import { addChannels, addUnread, settleTables } from './seed/channels.ts'
 import { startDatabase } from './seed/database.ts'
@@ -67,7 +70,7 @@ for (const [i, { me, count, unread, channelIds }] of members.entries()) {
     each.p50,
     ratio(each.p50, h.p50),
   ])
-  // The last is the most.
+  // The last size is the largest.
   goalRow = { queries, ms: h.p50 }
 }
 await bare.end()
@@ -124,16 +127,16 @@ await report({
   versions: database.versions,
 })
 
-/** @returns the time of the stream alone; the socket is opened before, and closed after it. */
+/** @returns the time of the stream alone, in ms. The socket is opened before and closed afterwards */
 async function timedHello(me: Seeded, channels: number, unread: boolean): Promise<number> {
-  const client = await WireClient.open(node.url, me.token)
+  const client = await RawTrpcClient.open(node.url, me.token)
   await client.call('query', 'auth.me', {})
   const ms = await helloOn(client, channels, unread)
   client.close()
   return ms
 }
 
-async function helloOn(client: WireClient, channels: number, unread: boolean): Promise<number> {
+async function helloOn(client: RawTrpcClient, channels: number, unread: boolean): Promise<number> {
   const began = performance.now()
   const [first] = await client.call<Hello[]>('subscription', 'events.subscribe', {})
   const ms = performance.now() - began
@@ -145,7 +148,7 @@ async function helloOn(client: WireClient, channels: number, unread: boolean): P
   return ms
 }
 
-/** What else the server asks meanwhile, its audit once a second, is less than one for each hello. */
+/** Rounded down: the server's audit, once a second, adds less than one query to each hello. */
 async function countQueries(): Promise<number[]> {
   const counts: number[] = []
   await recordStatements(database, async (during) => {
@@ -170,12 +173,12 @@ async function cpuOfHello(me: Seeded, channels: number, unread: boolean): Promis
   return usage.cpuUs / 1_000 / clients.length
 }
 
-/** Not more than one person may have open at once. */
-async function connectOften(me: Seeded): Promise<WireClient[]> {
+/** One user may not have more sockets open at once. */
+async function connectOften(me: Seeded): Promise<RawTrpcClient[]> {
   const clients = await Promise.all(
-    Array.from({ length: limits.socketsPerUserMax / 2 }, () => WireClient.open(node.url, me.token)),
+    Array.from({ length: limits.socketsPerUserMax / 2 }, () => RawTrpcClient.open(node.url, me.token)),
   )
-  // The server has let us in when it answers something.
+  // An answer shows that the server has accepted the token.
   for (const client of clients) await client.call('query', 'auth.me', {})
   return clients
 }

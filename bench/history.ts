@@ -1,12 +1,14 @@
-// Pages of a channel of a million messages, read where they are new and where they are old.
+// Reading pages of a channel with a million messages, near its end and far from it.
 // Run: npm run bench -- history
 import { openDatabase } from '@chime/db'
 import { callerOn, quiet } from './calls/caller.ts'
-import { WireClient } from './calls/client.ts'
 import { startNode } from './calls/node.ts'
+import { RawTrpcClient } from './calls/raw-trpc-client.ts'
 import { sampleInTurn } from './calls/samples.ts'
 import { barePage, type Cursor } from './history/pages.ts'
-import { quick, ratio, report } from './report/result.ts'
+import { quick } from './report/quick.ts'
+import { report } from './report/report.ts'
+import { ratio } from './report/statistics.ts'
 import { formatNumber } from './report/table.ts'
 import { addChannels, addMessages, settleTables } from './seed/channels.ts'
 import { startDatabase } from './seed/database.ts'
@@ -41,9 +43,9 @@ const [me] = people
 if (me === undefined) throw new Error('nobody was added')
 const node = await startNode(database.url)
 const bareNode = await startNode(database.url, 'history/bare-server.ts')
-const client = await WireClient.open(node.url, me.token)
-const bareClient = await WireClient.open(bareNode.url, '')
-// One connection: the bare statement and the call in this process take turns on it.
+const client = await RawTrpcClient.open(node.url, me.token)
+const bareClient = await RawTrpcClient.open(bareNode.url, '')
+// Only one connection, which the bare statement and the call in this process use in turn.
 const db = openDatabase({ url: database.url, maxConnections: 1, log: quiet })
 const caller = callerOn(db, me.id)
 
@@ -95,7 +97,7 @@ await node.stop()
 await bareNode.stop()
 await database.stop()
 
-// Around a message two pages are read, which is another amount of work: it is compared with its own bare SQL alone.
+// A page around a message is two pages, so more work. It is compared only with its own bare SQL.
 const single = perPlace.slice(0, 3).map(({ chime }) => chime.p50)
 const spread = Math.max(...single) / Math.min(...single)
 const worst = Math.max(...inProcess)

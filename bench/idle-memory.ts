@@ -1,37 +1,50 @@
-// What a connection costs that is subscribed and says nothing: memory of the server, at 1,000 and 5,000 of them.
+// The server's memory for one connection that is subscribed and idle, measured at 1,000 and 5,000 connections.
 // Run: npm run bench -- idle-memory [--quick]
-import { type EntryName, entrants, entries, startEntry } from './process/contestants.ts'
+
+import { createEnvironment, type Environment } from './process/environment.ts'
+import {
+  availableImplementations,
+  type ImplementationName,
+  implementations,
+  startImplementation,
+} from './process/implementations.ts'
 import type { Memory } from './process/serve.ts'
-import { createWorld, type World } from './process/world.ts'
-import { type Cell, median, quick, report } from './report/result.ts'
+import { quick } from './report/quick.ts'
+import { report } from './report/report.ts'
+import type { Cell } from './report/result.ts'
+import { median } from './report/statistics.ts'
 
 const sizes = quick ? [50] : [1_000, 5_000]
-/** More at the smaller size, where the noise of the process itself is larger beside it. */
+/** More runs at the smaller size, where the noise of the process is larger in proportion. */
 const runs = quick ? [sizes] : [[1_000], [1_000], sizes]
-/** Before the server counts as empty: what the first connections load and compile belongs to it. */
+/** So many connections come before the server counts as empty: what they load and compile belongs to the server. */
 const warmUp = quick ? 5 : 100
 const goalKb = 45
 
 type PerConnection = { rssKb: number; heldKb: number }
 
-const world = await createWorld(Math.max(...sizes) + warmUp)
-/** The prepared frames are for fan-out; their connections are those of raw `ws`. */
-const present = entrants(world).filter((name) => name !== 'prepared')
+const environment = await createEnvironment(Math.max(...sizes) + warmUp)
+/** Prepared frames are left out: their connections are those of raw `ws`. */
+const present = availableImplementations(environment).filter((name) => name !== 'prepared')
 const figures = new Map<string, PerConnection[]>()
-const key = (name: EntryName, size: number) => `${name} ${size}`
+const key = (name: ImplementationName, size: number) => `${name} ${size}`
 for (const run of runs) {
   for (const name of present) {
-    for (const [size, kb] of await measure(name, world, run)) {
+    for (const [size, kb] of await measure(name, environment, run)) {
       figures.set(key(name, size), [...(figures.get(key(name, size)) ?? []), kb])
     }
   }
 }
-await world.stop()
-await report(result(world))
+await environment.stop()
+await report(result(environment))
 
-/** A fresh server each time: memory that was once in use is not given back in full. */
-async function measure(name: EntryName, world: World, sizes: number[]): Promise<Map<number, PerConnection>> {
-  const run = await startEntry(name, world)
+/** Starts a new server each time, because a process does not give all memory back that it once used. */
+async function measure(
+  name: ImplementationName,
+  environment: Environment,
+  sizes: number[],
+): Promise<Map<number, PerConnection>> {
+  const run = await startImplementation(name, environment)
   await run.connect(warmUp)
   const empty = await run.memory()
   const measured = new Map<number, PerConnection>()
@@ -50,15 +63,15 @@ function perConnection(empty: Memory, full: Memory, connections: number): PerCon
   return { rssKb: kb('rssBytes'), heldKb: kb('heldBytes') }
 }
 
-function figure(name: EntryName, size: number, of: keyof PerConnection): number {
+function figure(name: ImplementationName, size: number, of: keyof PerConnection): number {
   return median((figures.get(key(name, size)) ?? []).map((kb) => kb[of]))
 }
 
-function result({ versions }: World) {
+function result({ versions }: Environment) {
   const goalSize = Math.max(...sizes)
   const [rss, held] = [figure('chime', goalSize, 'rssKb'), figure('chime', goalSize, 'heldKb')]
   const rows: Cell[][] = present.map((name) => [
-    entries[name].name,
+    implementations[name].name,
     ...sizes.flatMap((size) => [figure(name, size, 'rssKb'), figure(name, size, 'heldKb')]),
   ])
   return {
@@ -78,11 +91,11 @@ function result({ versions }: World) {
     chart: {
       unit: 'KB of memory per idle subscribed connection',
       better: 'lower' as const,
-      ratioTo: entries.raw.name,
+      ratioTo: implementations.raw.name,
       groups: sizes.map((size) => ({
         label: `${size} connections`,
         bars: present.map((name) => ({
-          label: entries[name].name,
+          label: implementations[name].name,
           value: Math.max(figure(name, size, 'rssKb'), figure(name, size, 'heldKb')),
           ours: name.startsWith('chime'),
         })),

@@ -1,10 +1,14 @@
-// From the moment in which one person sends to the moment in which another one has it, on an idle system.
+// The time from one person's send until another person's client has the message, on an idle system.
 // Run: npm run bench -- latency [--quick]
-import { entrants, entries, startEntry } from './process/contestants.ts'
-import type { PairVerbs } from './process/pair.ts'
-import { startProgram } from './process/remote.ts'
-import { createWorld } from './process/world.ts'
-import { type Cell, percentile, quick, report } from './report/result.ts'
+
+import { startProgram } from './process/child-program.ts'
+import { createEnvironment } from './process/environment.ts'
+import { availableImplementations, implementations, startImplementation } from './process/implementations.ts'
+import type { PairMethods } from './process/pair.ts'
+import { quick } from './report/quick.ts'
+import { report } from './report/report.ts'
+import type { Cell } from './report/result.ts'
+import { percentile } from './report/statistics.ts'
 import { describeDisk } from './seed/database.ts'
 
 const rounds = quick ? 1 : 5
@@ -12,18 +16,18 @@ const messages = quick ? 10 : 100
 const warmUp = quick ? 5 : 200
 const goals = { p50: 5, p99: 15 }
 
-const world = await createWorld(1)
-const present = entrants(world).filter((name) => name !== 'prepared')
+const environment = await createEnvironment(1)
+const present = availableImplementations(environment).filter((name) => name !== 'prepared')
 const pairs = await Promise.all(
   present.map(async (name) => {
-    const run = await startEntry(name, world)
-    const pair = startProgram<PairVerbs>('process/pair.ts')
-    await pair.call('open', { ...run.people, speaker: world.sender.token })
+    const run = await startImplementation(name, environment)
+    const pair = startProgram<PairMethods>('process/pair.ts')
+    await pair.call('open', { ...run.people, speaker: environment.sender.token })
     return { name, run, pair, times: [] as number[] }
   }),
 )
 for (const { pair } of pairs) await pair.call('talk', warmUp)
-// In turns: what else the machine does meets each of them.
+// Measured in turn, so that whatever else the machine does affects all of them.
 for (let round = 0; round < rounds; round += 1) {
   for (const { pair, times } of pairs) times.push(...(await pair.call('talk', messages)))
 }
@@ -32,11 +36,11 @@ for (const { run, pair } of pairs) {
   await run.stop()
 }
 const disk = await describeDisk()
-await world.stop()
+await environment.stop()
 
 const percents = [50, 90, 99] as const
 const rows: Cell[][] = pairs.map(({ name, times }) => [
-  entries[name].name,
+  implementations[name].name,
   ...percents.map((percent) => percentile(times, percent)),
   Math.max(...times),
 ])
@@ -58,7 +62,7 @@ await report({
     groups: ([50, 99] as const).map((percent) => ({
       label: `p${percent}`,
       bars: pairs.map(({ name, times }) => ({
-        label: entries[name].name,
+        label: implementations[name].name,
         value: percentile(times, percent),
         ours: name.startsWith('chime'),
       })),
@@ -69,5 +73,5 @@ await report({
     disk,
     'On two nodes the speaker is on one and the listener on the other.',
   ],
-  versions: world.versions,
+  versions: environment.versions,
 })

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-// The short forms: never a figure, only that the programs run. That every delivery is counted they see to themselves.
+// Tests that the short forms of the benchmarks run. They check themselves that every delivery is counted. No figure is tested.
 
 const run = promisify(execFile)
 const names = ['fan-out', 'idle-memory', 'latency', 'reconnect-storm']
-/** Some thirty processes start in these tests: what the first ones compile, the others find. */
+/** These tests start some thirty processes. With a compile cache, the later ones start faster. */
 const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'chime-bench-compiled') }
 
 test.each(names)('%s runs, and every delivery arrives', { timeout: 180_000 }, async (name) => {

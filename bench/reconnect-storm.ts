@@ -1,39 +1,49 @@
-// All clients lose their link in the same moment and come back in the next, without waiting: three times.
+// All clients lose their connections at the same moment and reconnect without waiting. This happens three times.
 // Run: npm run bench -- reconnect-storm [--quick]
-import { type EntryName, entrants, entries, startEntry } from './process/contestants.ts'
-import { startProgram } from './process/remote.ts'
-import type { Said, SenderVerbs } from './process/sender.ts'
-import { createWorld, type World } from './process/world.ts'
-import { type Cell, median, percentile, quick, report } from './report/result.ts'
+
+import { startProgram } from './process/child-program.ts'
+import { createEnvironment, type Environment } from './process/environment.ts'
+import {
+  availableImplementations,
+  type ImplementationName,
+  implementations,
+  startImplementation,
+} from './process/implementations.ts'
+import type { SendCounts, SenderMethods } from './process/sender.ts'
+import { quick } from './report/quick.ts'
+import { report } from './report/report.ts'
+import type { Cell } from './report/result.ts'
+import { median, percentile } from './report/statistics.ts'
 
 const clients = quick ? 50 : 2_000
 const storms = quick ? 1 : 3
-/** Each is in so many channels of a hundred people, beside the one that all are in. */
+/** How many channels of a hundred people each user is in, beside the one that all are in. */
 const channelsEach = 10
-/** Others send at this pace while the storm lasts. */
+/** Somebody else sends messages at this interval meanwhile. */
 const sendEveryMs = 20
 const goalMs = 10_000
 
 type Storm = { liveMs: number[]; retries: number; cpuUs: number }
-type Outcome = { name: EntryName; storms: Storm[]; said: Said[] }
+type Outcome = { name: ImplementationName; storms: Storm[]; said: SendCounts[] }
 
-const world = await createWorld(clients, { channelsEach })
+const environment = await createEnvironment(clients, { channelsEach })
 const outcomes: Outcome[] = []
-for (const name of entrants(world)) if (name !== 'prepared') outcomes.push(await measure(name, world))
-await world.stop()
-await report(result(outcomes, world))
+for (const name of availableImplementations(environment))
+  if (name !== 'prepared') outcomes.push(await measure(name, environment))
+await environment.stop()
+await report(result(outcomes, environment))
 
-async function measure(name: EntryName, world: World): Promise<Outcome> {
-  const run = await startEntry(name, world)
+async function measure(name: ImplementationName, environment: Environment): Promise<Outcome> {
+  const run = await startImplementation(name, environment)
   await run.connect(clients)
-  const others = entries[name].dialect === 'chime' ? startProgram<SenderVerbs>('process/sender.ts') : null
-  await others?.call('open', { url: run.people.urls[0] ?? '', token: world.sender.token })
+  const others = implementations[name].protocol === 'chime' ? startProgram<SenderMethods>('process/sender.ts') : null
+  await others?.call('open', { url: run.people.urls[0] ?? '', token: environment.sender.token })
   const outcome: Outcome = { name, storms: [], said: [] }
   for (let i = 0; i < storms; i += 1) {
-    await others?.call('keepSaying', { channelId: world.quietChannelId, everyMs: sendEveryMs })
+    await others?.call('keepSending', { channelId: environment.quietChannelId, everyMs: sendEveryMs })
     const { value, usage } = await run.measured(() => run.load.call('storm'))
     outcome.storms.push({ ...value, cpuUs: usage.cpuUs })
-    const said = await others?.call('hush')
+    const said = await others?.call('stopSending')
     if (said) outcome.said.push(said)
   }
   await others?.stop()
@@ -41,10 +51,10 @@ async function measure(name: EntryName, world: World): Promise<Outcome> {
   return outcome
 }
 
-function result(outcomes: Outcome[], { versions }: World) {
+function result(outcomes: Outcome[], { versions }: Environment) {
   const allLive = ({ liveMs }: Storm) => Math.max(...liveMs)
   const rows = outcomes.map(({ name, storms, said }): Cell[] => [
-    entries[name].name,
+    implementations[name].name,
     median(storms.map(allLive)) / 1_000,
     Math.max(...storms.map(allLive)) / 1_000,
     percentile(
@@ -102,7 +112,7 @@ function result(outcomes: Outcome[], { versions }: World) {
         {
           label: 'median of the storms',
           bars: outcomes.map(({ name, storms }) => ({
-            label: entries[name].name,
+            label: implementations[name].name,
             value: median(storms.map(allLive)) / 1_000,
             ours: name.startsWith('chime'),
           })),

@@ -1,9 +1,10 @@
-// Writes docs/benchmarks.md and its pictures from the kept results of the benchmarks.
+// Writes docs/benchmarks.md and its charts from the saved results of the benchmarks.
 // Run: npm run bench -- report
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { writeDocument } from './report/document.ts'
-import { type Kept, resultsFolder } from './report/result.ts'
+import { resultsFolder } from './report/report.ts'
+import type { Kept } from './report/result.ts'
 import { drawChart } from './report/svg.ts'
 
 const page = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))

@@ -1,10 +1,13 @@
-// Searching a million messages, by somebody who may read half of them: by how often people wrote the words, and by operators.
+// Searching a million messages as a user who may read a part of them, for frequent and rare words, and with operators.
 // Run: npm run bench -- search
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WireClient } from './calls/client.ts'
 import { startNode } from './calls/node.ts'
-import { startProgram } from './process/remote.ts'
-import { type Cell, median, percentile, quick, ratio, report } from './report/result.ts'
+import { RawTrpcClient } from './calls/raw-trpc-client.ts'
+import { startProgram } from './process/child-program.ts'
+import { quick } from './report/quick.ts'
+import { report } from './report/report.ts'
+import type { Cell } from './report/result.ts'
+import { median, percentile, ratio } from './report/statistics.ts'
 import { formatNumber } from './report/table.ts'
 import { checkKinds } from './search/check.ts'
 import { naiveWays, prepareNaive } from './search/naive.ts'
@@ -14,7 +17,7 @@ import { addChannels, settleTables } from './seed/channels.ts'
 import { startDatabase } from './seed/database.ts'
 import { addPeople } from './seed/people.ts'
 import { checkSent } from './send/check.ts'
-import type { LoadVerbs } from './send/load.ts'
+import type { LoadMethods } from './send/load.ts'
 import type { SendPlan } from './send/plan.ts'
 
 const counts = quick ? { channels: 50, messages: 12_000 } : { channels: 1_000, messages: 1_000_000 }
@@ -25,7 +28,7 @@ const goalMs = 50
 const database = await startDatabase()
 const { pool } = database
 const people = await addPeople(pool, quick ? 20 : 500)
-const scene = await addConversations(pool, people, counts)
+const conversations = await addConversations(pool, people, counts)
 const hot = await addChannels(
   pool,
   1,
@@ -33,7 +36,7 @@ const hot = await addChannels(
 )
 await settleTables(pool)
 
-// The node finds messages and no index, as after an upgrade.
+// When the node starts, there are messages but no search index, as after an upgrade.
 const indexingFrom = performance.now()
 const node = await startNode(database.url)
 const { usage } = await node.measured(indexed)
@@ -58,22 +61,22 @@ async function indexed() {
 const usernames = await pool.query<{ username: string }>('select username from users order by created_at, id')
 const kinds = kindsOf({
   people: usernames.rows.map(({ username }) => username),
-  channels: scene.mine,
+  channels: conversations.channelNames,
 })
 const clients = {
-  member: await WireClient.open(node.url, scene.member.token),
-  newcomer: await WireClient.open(node.url, scene.newcomer.token),
+  member: await RawTrpcClient.open(node.url, conversations.member.token),
+  newcomer: await RawTrpcClient.open(node.url, conversations.newcomer.token),
 }
 type Page = { messages: { channelId: string; number: number }[] }
-const search = (client: WireClient, asked: Asked) => client.call<Page>('query', 'messages.search', asked)
-await checkKinds(pool, scene.member.id, kinds, (asked) => search(clients.member, asked))
+const search = (client: RawTrpcClient, asked: Asked) => client.call<Page>('query', 'messages.search', asked)
+await checkKinds(pool, conversations.member.id, kinds, (asked) => search(clients.member, asked))
 
-/** By kind of query: how long each took, in ms. */
+/** By kind of query, the time of each search in ms. */
 const times = new Map(kinds.map(({ name }) => [name, { member: [] as number[], newcomer: [] as number[] }]))
 for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
   for (const { name, next, own } of kinds) {
     for (const who of ['member', 'newcomer'] as const) {
-      // Channels that the newcomer is not in are none to them.
+      // These queries name channels that the newcomer is not in, for whom they do not exist.
       if (own && who === 'newcomer') continue
       const asked = next()
       const began = performance.now()
@@ -86,7 +89,7 @@ const { member: _member, newcomer: _newcomer } = clients
 for (const client of [_member, _newcomer]) client.close()
 
 await prepareNaive(pool)
-const naive = naiveWays(pool, scene.member.id)
+const naive = naiveWays(pool, conversations.member.id)
 const naiveTimes = new Map(Object.keys(naive).map((name): [string, number[]] => [name, []]))
 for (let round = 0; round < naiveRounds; round++) {
   for (const [name, way] of Object.entries(naive)) {
@@ -96,14 +99,14 @@ for (let round = 0; round < naiveRounds; round++) {
   }
 }
 
-// Sending, with the index behind it and with none: whoever holds its lock keeps every node from writing it.
-const load = startProgram<LoadVerbs>('send/load.ts')
+// Sends are measured with indexing and without it. Whoever holds the index's lock keeps all nodes from indexing.
+const load = startProgram<LoadMethods>('send/load.ts')
 const rates = { indexed: [] as number[], bare: [] as number[] }
 let runs = 0
 for (let round = quick ? 0 : -1; round < (quick ? 1 : 4); round++) {
   for (const way of ['indexed', 'bare'] as const) {
     const holder = await pool.connect()
-    if (way === 'bare') await holder.query('begin; select from message_search_state for update')
+    if (way === 'bare') await holder.query('begin; select from message_search_index for update')
     const plan: SendPlan = {
       run: ++runs,
       senders: Math.min(200, people.length),
@@ -117,7 +120,7 @@ for (let round = quick ? 0 : -1; round < (quick ? 1 : 4); round++) {
     holder.release()
     await checkSent(pool, plan, sent)
     if (round >= 0) rates[way].push(sent.count / (sent.elapsedMs / 1_000))
-    // What is left over from one is not to be written during the other.
+    // The indexing of one measurement must not go on during the next.
     await indexed()
   }
 }

@@ -1,15 +1,18 @@
-// Acknowledged sends: to one channel that all write to, and spread over many; against a transaction for each message.
+// Acknowledged sends per second, to one channel and spread over many, compared with a transaction for each message.
 // Run: npm run bench -- send
 import { startNode } from './calls/node.ts'
-import { startProgram } from './process/remote.ts'
-import { type Cell, type Goal, median, percentile, quick, ratio, report } from './report/result.ts'
+import { startProgram } from './process/child-program.ts'
+import { quick } from './report/quick.ts'
+import { report } from './report/report.ts'
+import type { Cell, Goal } from './report/result.ts'
+import { median, percentile, ratio } from './report/statistics.ts'
 import { formatNumber } from './report/table.ts'
 import { addChannels } from './seed/channels.ts'
 import { describeDisk, startDatabase } from './seed/database.ts'
 import { addPeople } from './seed/people.ts'
 import { checkSent } from './send/check.ts'
-import type { DirectVerbs, DirectWay } from './send/direct.ts'
-import type { LoadVerbs } from './send/load.ts'
+import type { DirectMethods, DirectWay } from './send/direct.ts'
+import type { LoadMethods } from './send/load.ts'
 import { preparePgbench } from './send/pgbench.ts'
 import type { SendPlan } from './send/plan.ts'
 import { postgresCpuUs } from './send/postgres-cpu.ts'
@@ -17,7 +20,7 @@ import { postgresCpuUs } from './send/postgres-cpu.ts'
 const rounds = quick ? 1 : 3
 const people = quick ? 20 : 200
 const spreadOver = quick ? 5 : 100
-/** A run ends after a time, so that a slow machine does not make it a long one; in the short form after a count. */
+/** A run ends after a time, so that it does not take longer on a slow machine. The short form ends after a count. */
 const run = quick ? { messages: 40, ms: 60_000 } : { messages: 100_000, ms: 2_500 }
 const warmUpMs = 500
 const goals = { ratio: 10, cpuUs: 60 }
@@ -54,15 +57,15 @@ const hot = await addChannels(database.pool, 1, ids)
 const many = await addChannels(database.pool, spreadOver, ids)
 const pgbench = await preparePgbench(database.url, database.pool, quick ? 1 : undefined)
 const servers = { chime: await startNode(database.url), naive: await startNode(database.url, 'send/naive-server.ts') }
-const load = startProgram<LoadVerbs>('send/load.ts')
-const direct = startProgram<DirectVerbs>('send/direct.ts')
+const load = startProgram<LoadMethods>('send/load.ts')
+const direct = startProgram<DirectMethods>('send/direct.ts')
 await direct.call('open', database.url)
 
 type Measured = { perSecond: number; p50: number; p99: number; cpuUs: number; postgresUs: number | null }
 const measured = new Map(scenarios.map((scenario): [Scenario, Measured[]] => [scenario, []]))
 const pgbenchTps: number[] = []
 let runs = 0
-// The first round warms up, and is thrown away.
+// The first round is a warm-up and does not count.
 for (let round = quick ? 0 : -1; round < rounds; round += 1) {
   for (const [scenario, all] of measured) {
     const one = await measure(scenario, round < 0 ? { ...run, ms: warmUpMs } : run)

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { chromiumFlags } from './chromium-flags.ts'
+import { chromiumFlags } from './browser/chromium-flags.ts'
 
 export default defineConfig({
   testDir: './browser',

@@ -1,4 +1,5 @@
-// npm run bench -- <name>: runs bench/<name>.ts, which prints its result beside its baselines. Without a name: which there are.
+// npm run bench -- <name>: runs bench/<name>.ts, which prints its result beside its baselines. Without a name, it lists
+// the benchmarks.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from './launch/command.js'

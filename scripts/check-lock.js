@@ -1,5 +1,6 @@
-// npm sometimes writes a lock file without other platforms' optional packages; `npm ci` then fails there with "Missing: …".
-// Lists every optional dependency that the lock names but does not hold.
+// npm sometimes writes a lock file without the optional packages of other platforms. Then `npm ci` fails on those
+// platforms with "Missing: …". This script lists every optional dependency that a package in the lock file names but
+// that has no entry of its own.
 import { readFileSync } from 'node:fs'
 
 const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'))

@@ -1,4 +1,4 @@
-// npm run demo [-- --url http://localhost:3000] [--live]: fills a running server with a team that talks.
+// npm run demo [-- --url http://localhost:3000] [--live]: fills a running server with a team and its conversations.
 import { ensureInstalled } from './launch/install.js'
 import { checkSystemNode, onNode24 } from './launch/node24.js'
 

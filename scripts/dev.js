@@ -1,4 +1,5 @@
-// npm run dev: `turbo dev` with what it needs around it. Server and web app reload by themselves when a file changes.
+// npm run dev: runs `turbo dev` with the environment that it needs. The server and the web app reload when a file
+// changes.
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { runCommand } from './launch/command.js'

@@ -1,4 +1,4 @@
-// npm start: installs what is missing, builds what changed, starts everything, prints one URL.
+// npm start: installs what is missing, builds what has changed, starts everything and prints one URL.
 import { ensureInstalled } from './launch/install.js'
 import { checkSystemNode, onNode24 } from './launch/node24.js'
 import { readPlace, refuseBadPlace } from './launch/place.js'

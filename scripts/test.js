@@ -1,4 +1,5 @@
-// npm test [-- lint | types | unit | e2e | faults | <part of a test file's path> …]: everything, or what is named.
+// npm test [-- lint | types | unit | packed | e2e | faults | <part of a test file's path> …]: runs all tests, or only those that
+// are named.
 import { ensureInstalled } from './launch/install.js'
 import { checkSystemNode, onNode24 } from './launch/node24.js'
 

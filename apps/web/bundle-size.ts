@@ -1,6 +1,6 @@
 /**
- * Prints how much JavaScript each page loads before it runs, gzipped, from what `next build` noted down. Ends with 1
- * when a page is over the budget. `npm run size -w @chime/web`, after a build.
+ * Prints the gzipped size of the JavaScript that each page loads at first, from the statistics that `next build` has
+ * written. Exits with code 1 if a page is over the budget. Run it after a build: `npm run size -w @chime/web`.
  */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'

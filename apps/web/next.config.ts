@@ -7,15 +7,15 @@ export default {
   reactStrictMode: true,
   poweredByHeader: false,
   typedRoutes: false,
-  /** Their exports are TypeScript sources. */
+  /** These packages export TypeScript sources, which Next must compile. */
   transpilePackages: ['@chime/client', '@chime/protocol', '@chime/ui'],
   turbopack: { root },
   outputFileTracingRoot: root,
-  /** The browser talks to the front door, which may be named by address; `localhost` is allowed by itself. */
+  /** In development the page may be opened by this address. Next allows `localhost` by itself. */
   allowedDevOrigins: ['127.0.0.1'],
   agentRules: false,
-  /** It would lie on the page's own buttons; errors show without it. */
+  /** Next's indicator would cover buttons of the page. Errors are shown without it. */
   devIndicators: false,
-  /** `npm test` checks types; the first start need not wait for it. */
+  /** `npm test` checks the types, so that the first start need not wait for it. */
   typescript: { ignoreBuildErrors: true },
 } satisfies NextConfig

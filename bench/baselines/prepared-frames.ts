@@ -1,4 +1,4 @@
-// The least that Node can do: the frame is built once, and each socket gets it in one write in each turn of the event loop.
+// The least work that Node can do: each frame is built once, and each socket gets one write in each turn of the event loop.
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { serve } from '../process/serve.ts'
@@ -21,7 +21,7 @@ serve(async ({ databaseUrl }) => {
     due = []
     for (const socket of sockets) socket.write(bytes)
   }
-  const { port } = server.address() as AddressInfo // it listens on TCP
+  const { port } = server.address() as AddressInfo // a TCP server has a port
   return {
     url: `http://127.0.0.1:${port}`,
     publish(event) {
@@ -30,7 +30,7 @@ serve(async ({ databaseUrl }) => {
   }
 })
 
-/** A text frame as servers send it: 126 says that two bytes of length follow. */
+/** A text frame of a server. A length of 126 means that the real length follows, in two bytes. */
 function frameOf(text: string): Buffer {
   const payload = Buffer.from(text)
   return Buffer.concat([Buffer.from([0x81, 126, payload.length >> 8, payload.length & 255]), payload])

@@ -1,4 +1,4 @@
-// `ws` and nothing else: one `send` for each socket and event, as one would write it.
+// `ws` and nothing else: one `send` for each socket and event, the obvious way.
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { serve } from '../process/serve.ts'
@@ -11,13 +11,13 @@ serve(async ({ databaseUrl }) => {
   server.on('connection', async (ws, request) => {
     if (await lookUp(request.headers.authorization?.slice('Bearer '.length))) ws.send('live')
     else ws.close()
-    // For the latency: what a client says, the others hear.
+    // For the latency benchmark: what one client sends, all others receive.
     ws.on('message', (data) => {
       const text = data.toString()
       for (const other of server.clients) if (other !== ws) other.send(text)
     })
   })
-  const { port } = server.address() as AddressInfo // it listens on TCP
+  const { port } = server.address() as AddressInfo // a TCP server has a port
   return {
     url: `http://127.0.0.1:${port}`,
     publish(event) {

@@ -1,4 +1,4 @@
-// Socket.IO as its documentation sets it up: a room, `io.to(room).emit`, and on two nodes its Redis adapter.
+// Socket.IO, set up as in its documentation: a room, `io.to(room).emit`, and with two nodes its Redis adapter.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdapter } from '@socket.io/redis-adapter'
@@ -22,14 +22,14 @@ serve(async ({ databaseUrl, redisUrl, channelId }) => {
   })
   io.on('connection', (socket) => {
     void socket.join(channelId)
-    // For the latency: what a client says, the others hear.
+    // For the latency benchmark: what one client sends, all others receive.
     socket.on('say', (text) => socket.to(channelId).emit('event', text))
   })
   await new Promise<void>((resolve) => http.listen({ host: '127.0.0.1', port: 0, backlog: 4_096 }, resolve))
-  const { port } = http.address() as AddressInfo // it listens on TCP
+  const { port } = http.address() as AddressInfo // a TCP server has a port
   return {
     url: `http://127.0.0.1:${port}`,
-    // An object, as everybody emits them; the adapter serialises it once for the room.
+    // An object, as users of Socket.IO emit them. The adapter serialises it once for the room.
     publish: (event) => void io.to(channelId).emit('event', JSON.parse(event)),
   }
 })

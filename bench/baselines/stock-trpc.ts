@@ -1,4 +1,4 @@
-// A tRPC subscription as its documentation writes it: an async generator over an EventEmitter, for each subscriber.
+// A tRPC subscription as in its documentation: for each subscriber an async generator over an EventEmitter.
 import { EventEmitter, on } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { initTRPC } from '@trpc/server'
@@ -26,7 +26,7 @@ serve(async ({ databaseUrl }) => {
     userId: await lookUp(req.headers.authorization?.slice('Bearer '.length)),
   })
   applyWSSHandler({ wss, router, createContext })
-  const { port } = wss.address() as AddressInfo // it listens on TCP
+  const { port } = wss.address() as AddressInfo // a TCP server has a port
   return {
     url: `http://127.0.0.1:${port}`,
     publish: (event) => void channel.emit('event', JSON.parse(event)),

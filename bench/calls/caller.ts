@@ -1,4 +1,4 @@
-import { appRouter, type Context, type Services } from '@chime/api'
+import { AnswerLimits, appRouter, type Context, type Services } from '@chime/api'
 import type { Database } from '@chime/db'
 import type { Log } from '@chime/protocol'
 import { createRateLimits } from '@chime/realtime'
@@ -6,19 +6,27 @@ import { createRateLimits } from '@chime/realtime'
 export const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 /**
- * Calls procedures in this process, as this user, as the server calls them: the router with all that it checks, without
- * the wire. For procedures that read.
+ * Calls procedures in this process as this user: the whole router with all its checks, but without the network. Only for
+ * procedures that read.
  */
 export function callerOn(db: Database, userId: string) {
-  // What reads asks for nothing else.
-  const services = { db, rateLimits: createRateLimits({ off: true, log: quiet }), log: quiet } as unknown as Services
+  // Procedures that read use no other services.
+  const services = {
+    db,
+    rateLimits: createRateLimits({ off: true, log: quiet }),
+    answers: new AnswerLimits(),
+    log: quiet,
+  } as unknown as Services
   const context: Context = {
     services,
     actor: { userId, sessionId: userId, token: '' },
     transport: 'websocket',
     socket: null,
+    batch: null,
     address: '127.0.0.1',
     userAgent: null,
+    bearer: null,
+    browserHeader: null,
     requestId: () => 'bench',
     log: quiet,
     setSessionCookie() {},

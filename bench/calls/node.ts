@@ -1,18 +1,18 @@
-import { startProgram } from '../process/remote.ts'
-import type { ServerVerbs } from '../process/serve.ts'
+import { startProgram } from '../process/child-program.ts'
+import type { ServerMethods } from '../process/serve.ts'
 
 /**
- * A server in a process of its own, on this database: one node of Chime, or another program that calls `serve`.
+ * Starts a server in a process of its own, on this database: a node of Chime, or another program that calls `serve`.
  *
- * @param program from the folder of the benchmarks
+ * @param program its path in the folder of the benchmarks
  */
 export async function startNode(databaseUrl: string, program = 'process/chime-node.ts') {
-  const running = startProgram<ServerVerbs>(program)
+  const running = startProgram<ServerMethods>(program)
   const { url } = await running.call('start', { databaseUrl, redisUrl: null, channelId: '' })
   return {
     url,
     pid: running.pid,
-    /** What the server process needs while this happens. */
+    /** Measures the server process while `work` runs. */
     async measured<T>(work: () => Promise<T>) {
       await running.call('begin')
       const value = await work()

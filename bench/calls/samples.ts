@@ -1,12 +1,12 @@
-import { median, percentile } from '../report/result.ts'
+import { median, percentile } from '../report/statistics.ts'
 
 export type Sampled = { p50: number; p95: number }
-/** Resolves when it is done; with a number when it timed itself, in ms. */
+/** Does the work once. Resolves with milliseconds if it measures itself, else with nothing. */
 export type Way = () => Promise<unknown>
 
 /**
- * Times each way again and again, in turn, so that what disturbs the machine disturbs all of them. Milliseconds, after a
- * warm-up of a tenth.
+ * Measures each way again and again, one after the other, so that whatever disturbs the machine disturbs all of them. A tenth of
+ * the rounds come before as a warm-up. @returns the percentiles in milliseconds
  */
 export async function sampleInTurn<Name extends string>(
   ways: Record<Name, Way>,

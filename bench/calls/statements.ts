@@ -2,12 +2,12 @@ import { open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BenchDatabase } from '../seed/database.ts'
 
-/** One node of a plan that was really run. */
+/** One node of a query plan, as it was executed. */
 export type PlanNode = { type: string; relation: string | null; index: string | null; rows: number; buffers: number }
 export type Asked = {
-  /** Every statement as the server's connections sent it, `begin` and `commit` too. */
+  /** All statements that the server's connections sent, with `begin` and `commit`. */
   statements: string[]
-  /** Of those that read or write rows, the plan's nodes from the top; needs `preload: 'auto_explain'`. */
+  /** For each statement that reads or writes rows, the nodes of its plan from the top. Needs `preload: 'auto_explain'`. */
   plans: PlanNode[][]
 }
 
@@ -19,13 +19,13 @@ const whileRecording = {
   'auto_explain.log_buffers': 'on',
   'auto_explain.log_format': 'json',
 }
-/** Connections notice a changed setting with their next statement, once the postmaster has told them. */
+/** A connection uses a changed setting from its next statement on, after the postmaster has told it. */
 const reloadMs = 200
 
 /**
- * Has the database write down what Chime's connections ask of it. Slows them: nothing is timed meanwhile.
+ * Makes the database log the statements of Chime's connections. That slows them, so nothing may be timed meanwhile.
  *
- * @param work is done with a function that tells what was asked while something was awaited
+ * @param work is given a function that runs something and returns the statements that came meanwhile
  */
 export async function recordStatements(
   { pool, logFile }: BenchDatabase,
@@ -36,7 +36,7 @@ export async function recordStatements(
   await sleep(reloadMs)
   const file = await open(logFile)
   try {
-    // Postgres has written its line before it answers.
+    // Postgres writes its log line before it answers, so all of them are in the file.
     await work(async (call) => {
       const from = (await file.stat()).size
       await call()
@@ -56,7 +56,7 @@ function parse(log: string): Asked {
   const entries = log.split(/^(?=[^|\n\t]*\|[A-Z]+: )/m).filter((entry) => entry.startsWith('chime|LOG:'))
   const statements = entries
     .flatMap((entry) => /^chime\|LOG: +(?:statement|execute [^:]*): ([\s\S]*)/.exec(entry)?.[1]?.trim() ?? [])
-    // What the node does at any time, whatever is asked of it.
+    // Leaves out what a node does in the background at any time.
     .filter((statement) => !/chime_jobs|message_search|file_erasures/.test(statement))
   const plans = entries.flatMap((entry) => {
     const json = /^chime\|LOG: +duration: [\d.]+ ms +plan:\n([\s\S]*)/.exec(entry)?.[1]
@@ -65,7 +65,7 @@ function parse(log: string): Asked {
   return { statements, plans }
 }
 
-/** As Postgres writes it. */
+/** A plan as Postgres writes it. */
 type RawPlan = {
   'Node Type': string
   'Relation Name'?: string
@@ -82,7 +82,7 @@ const flatten = (plan: RawPlan): PlanNode[] => [
     relation: plan['Relation Name'] ?? null,
     index: plan['Index Name'] ?? null,
     rows: plan['Actual Rows'],
-    // Those below it included: of the first node, everything.
+    // Including the nodes below. For the first node these are all buffers.
     buffers: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
   },
   ...(plan.Plans ?? []).flatMap(flatten),

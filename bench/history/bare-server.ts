@@ -1,5 +1,5 @@
-// The least that a server could do: the bare statement, its rows as JSON, over a WebSocket. No session, no right to read,
-// no checks of what comes in or goes out.
+// The least work that a server could do: run the bare statement and send its rows as JSON over a WebSocket. It checks no session,
+// no permission, no input and no output.
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
@@ -21,6 +21,6 @@ serve(async ({ databaseUrl }) => {
     })
   })
   await once(wss, 'listening')
-  const { port } = wss.address() as AddressInfo // listening on TCP
+  const { port } = wss.address() as AddressInfo // a TCP server has a port
   return { url: `http://127.0.0.1:${port}`, publish() {} }
 })

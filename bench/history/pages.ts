@@ -1,9 +1,9 @@
-/** Where in the channel a page lies, as `messages.list` is asked for it. */
+/** The input of `messages.list` for a page at some place in the channel. */
 export type Cursor = { before?: number; after?: number; around?: number }
 
 /**
- * The page and nothing else: no channel, no right to read it. Prepared, with the limit in the text, which is the quickest
- * way that we found: with the limit as a parameter Postgres plans anew each time.
+ * Reads only the page, without the channel and the permission. The statement is prepared and has the limit in its text, which is
+ * the fastest way that we found: with the limit as a parameter, Postgres plans the query each time.
  */
 export function barePage(channelId: string, { before, after, around }: Cursor, limit: number) {
   const below = `(select * from messages where channel_id = $1 and number < $2 order by number desc limit ${limit})`

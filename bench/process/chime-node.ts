@@ -1,4 +1,4 @@
-// One real node of Chime. Events are fed into its bus, which stands where a commit hands its publication on.
+// One real node of Chime. Events are published on its bus, as a commit does it.
 import { createMemoryBus, createRedisBus } from '@chime/realtime'
 import { readConfig } from '@chime/server/src/config.ts'
 import { startNode } from '@chime/server/src/node.ts'
@@ -14,9 +14,9 @@ serve(async ({ databaseUrl, redisUrl, channelId }) => {
   return {
     url,
     publish(events) {
-      // Without a revision, as a hint: the audit would rightly object to revisions that the database has never seen.
+      // Without a revision: the audit would object to revisions that the database does not have.
       const publication = { topic: `channel:${channelId}`, after: null, revision: null, events } as const
-      // A Redis that answers too late has most likely carried it; if not, the clients' counting finds out.
+      // If Redis answers too late, it has most likely delivered the event. If not, the clients miss it when they count.
       bus.publish(publication).catch(() => {})
     },
   }

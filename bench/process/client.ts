@@ -1,37 +1,37 @@
-import { type DialectName, dialects } from './dialects.ts'
-import { Wire } from './wire.ts'
+import { clientProtocols, type ProtocolName } from './client-protocols.ts'
+import { CountingSocket } from './counting-socket.ts'
 
 export type Client = {
-  wire: Wire
-  /** Resolves when events flow; stays open when the connection ends before. */
+  socket: CountingSocket
+  /** Resolves when events flow. Never settles when the connection ends before. */
   live: Promise<void>
 }
 
-/** A client of a contestant, on its way from a connection to a live stream. */
+/** Opens a client of an implementation and subscribes it to events. */
 export function openClient(
-  dialect: DialectName,
+  protocol: ProtocolName,
   url: URL,
   token: string,
   on: { event(sequence: number): void; end(why: string): void },
 ): Client {
-  const { path, headers, first, hear } = dialects[dialect]
+  const { path, headers, first, hear } = clientProtocols[protocol]
   const live = Promise.withResolvers<void>()
-  const wire: Wire = new Wire(url, path, headers(token), {
+  const socket: CountingSocket = new CountingSocket(url, path, headers(token), {
     onOpen() {
-      if (first !== null) wire.send(first)
+      if (first !== null) socket.send(first)
     },
     onText(text) {
       const heard = hear(text, token)
       if (heard === 'live') {
-        wire.reader.reading = false
+        socket.reader.reading = false
         live.resolve()
       } else if (heard === 'refused') {
-        wire.cut()
+        socket.cut()
         on.end(text)
-      } else if (heard !== null) wire.send(heard.say)
+      } else if (heard !== null) socket.send(heard.say)
     },
     onEvent: on.event,
     onEnd: on.end,
   })
-  return { wire, live: live.promise }
+  return { socket, live: live.promise }
 }

@@ -31,7 +31,7 @@ const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1)
 
 test.each([
   { count: 10, pieces: [1, 2, 3, 7, 100, 401, 100_000] },
-  // So many that the frame's length takes eight bytes.
+  // Enough events that the frame's length takes eight bytes.
   { count: 200, pieces: [4_001, 65_536, 100_000] },
 ])('every one of $count events is counted once, wherever the connection cuts the bytes', ({ count, pieces }) => {
   const frames = [
@@ -45,7 +45,7 @@ test.each([
   for (const size of pieces) {
     const { made, seen } = reader()
     for (let at = 0; at < bytes.length; at += size) {
-      // A copy that is overwritten afterwards, as the buffer that all sockets share is.
+      // A copy, which is overwritten afterwards like the buffer that all sockets share.
       const chunk = Buffer.from(bytes.subarray(at, at + size))
       made.read(chunk)
       chunk.fill(0)

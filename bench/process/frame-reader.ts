@@ -3,24 +3,24 @@ import { digits, marker } from './event.ts'
 const opcodes = { close: 8, ping: 9 }
 
 export type FrameEvents = {
-  /** Every text while `reading`, and always those of at most two bytes, which some protocols ask for signs of life with. */
+  /** Called for every text while `reading` is true, and always for texts of at most two bytes: some protocols use them as pings. */
   onText(text: string): void
-  /** A benchmark's event came: its sequence number, which is one more than the last one's. */
+  /** Called for each event. Its sequence number is one more than that of the event before. */
   onEvent(sequence: number): void
   onPing(payload: Buffer): void
   onClose(code: number | null): void
 }
 
 /**
- * Reads what a server sends over a WebSocket, at next to no cost: it looks for the marks of events in the bytes and does
- * not parse what is around them.
+ * Reads the frames of a server at very little cost: it searches the bytes for the markers of events, and does not parse what is
+ * around them.
  */
 export class FrameReader {
-  /** While true, texts are decoded for `onText`. */
+  /** Whether texts are decoded for `onText`. */
   reading = true
-  /** While true, events are looked for. */
+  /** Whether it searches for events. */
   counting = true
-  /** The sequence number of the event that came last. */
+  /** The sequence number of the last event. */
   last = 0
   readonly #on: FrameEvents
   #rest: Buffer = Buffer.alloc(0)
@@ -30,9 +30,9 @@ export class FrameReader {
   }
 
   /**
-   * Takes the next bytes of the connection; keeps none of them, so the buffer may be used again.
+   * Reads the next bytes of the connection. Keeps no reference to them, so the buffer may be used again.
    *
-   * @throws when an event is missing, doubled or out of order
+   * @throws Error when an event is missing, doubled or out of order
    */
   read(chunk: Buffer): void {
     const data = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
@@ -40,7 +40,7 @@ export class FrameReader {
     this.#rest = taken === data.length ? Buffer.alloc(0) : Buffer.from(data.subarray(taken))
   }
 
-  /** Takes whole frames. @returns up to where */
+  /** Reads all complete frames. @returns the place after the last one */
   #frames(data: Buffer): number {
     let at = 0
     while (data.length - at >= 2) {

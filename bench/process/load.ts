@@ -1,39 +1,40 @@
-// The clients of a contestant, in a process of their own.
+// A process with all clients of an implementation.
+
+import { answer } from './child-program.ts'
 import { openClient } from './client.ts'
-import type { DialectName } from './dialects.ts'
-import { answer } from './remote.ts'
-import type { Wire } from './wire.ts'
+import type { ProtocolName } from './client-protocols.ts'
+import type { CountingSocket } from './counting-socket.ts'
 
 const retryMs = 50
 const arriveWithinMs = 120_000
 const liveWithinMs = 60_000
 
-export type LoadVerbs = {
-  /** A client for each token, taking turns among the nodes. Resolves when all of them are live. */
-  connect(options: { dialect: DialectName; urls: string[]; tokens: string[]; atOnce: number }): Promise<void>
-  /** Resolves when every client has every event up to this one. Rejects if that takes too long. */
+export type LoadMethods = {
+  /** Connects one client for each token, spread over the nodes. Resolves when all of them are live. */
+  connect(options: { protocol: ProtocolName; urls: string[]; tokens: string[]; atOnce: number }): Promise<void>
+  /** Resolves when every client has all events up to this one. Rejects if that takes too long. */
   arrived(upTo: number): Promise<{ deliveries: number }>
-  /** Cuts all links in one moment and connects all anew in the next. Resolves when all are live. */
+  /** Cuts all connections at once, and reconnects at once. Resolves when all clients are live. */
   storm(): Promise<{ liveMs: number[]; retries: number }>
 }
 
-type Person = { url: URL; token: string; wire: Wire | null; isLive: boolean }
+type Person = { url: URL; token: string; socket: CountingSocket | null; isLive: boolean }
 
 let people: Person[] = []
-let dialect: DialectName = 'raw'
+let protocol: ProtocolName = 'raw'
 let deliveries = 0
 let retries = 0
 let target = Number.POSITIVE_INFINITY
 let reached = 0
 let allReached = Promise.withResolvers<void>()
 
-/** The event that came last to them. */
-const last = (person: Person) => person.wire?.reader.last ?? 0
+/** The sequence number of the last event that this client has. */
+const last = (person: Person) => person.socket?.reader.last ?? 0
 
-/** Connects, again and again if need be, until the stream is live. */
+/** Connects, again and again if necessary, until the stream is live. */
 async function bringLive(person: Person): Promise<void> {
   const ended = Promise.withResolvers<'ended'>()
-  const { wire, live } = openClient(dialect, person.url, person.token, {
+  const { socket, live } = openClient(protocol, person.url, person.token, {
     event(sequence) {
       deliveries += 1
       if (sequence === target && ++reached === people.length) allReached.resolve()
@@ -43,8 +44,8 @@ async function bringLive(person: Person): Promise<void> {
       ended.resolve('ended')
     },
   })
-  wire.reader.last = last(person)
-  person.wire = wire
+  socket.reader.last = last(person)
+  person.socket = socket
   if ((await Promise.race([live, ended.promise])) !== 'ended') {
     person.isLive = true
     return
@@ -54,18 +55,18 @@ async function bringLive(person: Person): Promise<void> {
   return bringLive(person)
 }
 
-const verbs: LoadVerbs = {
-  async connect({ dialect: spoken, urls, tokens, atOnce }) {
-    dialect = spoken
+const methods: LoadMethods = {
+  async connect({ protocol: spoken, urls, tokens, atOnce }) {
+    protocol = spoken
     const nodes = urls.map((url) => new URL(url))
     const fresh = tokens.map((token, i): Person => {
       const url = nodes[i % nodes.length]
       if (url === undefined) throw new Error('no node')
-      return { url, token, wire: null, isLive: false }
+      return { url, token, socket: null, isLive: false }
     })
-    const turn = fresh.values()
+    const waiting = fresh.values()
     const takeTurns = async () => {
-      for (const person of turn) await bringLive(person)
+      for (const person of waiting) await bringLive(person)
     }
     await Promise.all(Array.from({ length: atOnce }, takeTurns))
     people = [...people, ...fresh]
@@ -89,7 +90,7 @@ const verbs: LoadVerbs = {
     retries = 0
     for (const person of people) {
       person.isLive = false
-      person.wire?.cut()
+      person.socket?.cut()
     }
     const began = performance.now()
     const liveMs = people.map(async (person) => {
@@ -106,4 +107,4 @@ const verbs: LoadVerbs = {
   },
 }
 
-answer(verbs)
+answer(methods)

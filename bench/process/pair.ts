@@ -1,19 +1,19 @@
-// Two people on an idle system, in one process and so with one clock: one speaks, the other hears it.
+// Two clients on an idle system, in one process and so with one clock: one sends, the other receives.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { answer } from './child-program.ts'
 import { openClient } from './client.ts'
-import { type DialectName, dialects } from './dialects.ts'
-import { answer } from './remote.ts'
+import { clientProtocols, type ProtocolName } from './client-protocols.ts'
 
-/** Between one message and the next, so that each finds an idle system. */
+/** The pause between two messages, so that each finds an idle system. */
 const pauseMs = 5
 const arriveWithinMs = 10_000
 
-type Options = { dialect: DialectName; urls: string[]; speaker: string; listener: string; channelId: string }
+type Options = { protocol: ProtocolName; urls: string[]; speaker: string; listener: string; channelId: string }
 
-export type PairVerbs = {
+export type PairMethods = {
   /** The speaker is on the first node, the listener on the last. */
   open(options: Options): Promise<void>
-  /** Milliseconds from the moment before each message is written to the moment in which it is read. */
+  /** @returns for each message the milliseconds from before it is written until it is read */
   talk(messages: number): Promise<number[]>
 }
 
@@ -21,21 +21,21 @@ let say: (sequence: number) => void = () => {}
 let heard = Promise.withResolvers<number>()
 let spoken = 0
 
-const verbs: PairVerbs = {
-  async open({ dialect, urls, speaker, listener, channelId }) {
+const methods: PairMethods = {
+  async open({ protocol, urls, speaker, listener, channelId }) {
     const end = (why: string) => {
       throw new Error(`a client lost its connection: ${why}`)
     }
     const [first, last] = [urls[0], urls.at(-1)]
     if (first === undefined || last === undefined) throw new Error('no node')
-    const one = openClient(dialect, new URL(first), speaker, { event() {}, end })
-    one.wire.reader.counting = false
-    const other = openClient(dialect, new URL(last), listener, {
+    const one = openClient(protocol, new URL(first), speaker, { event() {}, end })
+    one.socket.reader.counting = false
+    const other = openClient(protocol, new URL(last), listener, {
       event: () => heard.resolve(performance.now()),
       end,
     })
     await Promise.all([one.live, other.live])
-    say = (sequence) => one.wire.send(dialects[dialect].say(sequence, channelId))
+    say = (sequence) => one.socket.send(clientProtocols[protocol].say(sequence, channelId))
   },
   async talk(messages) {
     const times = []
@@ -53,4 +53,4 @@ const verbs: PairVerbs = {
   },
 }
 
-answer(verbs)
+answer(methods)

@@ -1,35 +1,36 @@
-// Somebody who sends messages to a node of Chime, in a process of their own.
-import { dialects } from './dialects.ts'
-import { answer } from './remote.ts'
-import { Wire } from './wire.ts'
+// A process that sends messages to a node of Chime.
 
-export type SenderVerbs = {
+import { answer } from './child-program.ts'
+import { clientProtocols } from './client-protocols.ts'
+import { CountingSocket } from './counting-socket.ts'
+
+export type SenderMethods = {
   open(options: { url: string; token: string }): Promise<void>
-  /** Sends events as messages, `burst` at once and the next ones when these are acknowledged. Rejects if one is refused. */
+  /** Sends events as messages, `burst` at once, the next ones when these are acknowledged. Rejects if one is refused. */
   say(plan: { channelId: string; from: number; events: number; burst: number }): Promise<void>
-  /** Goes on sending, one message every so many milliseconds whatever the server does, until `hush`. */
-  keepSaying(plan: { channelId: string; everyMs: number }): void
-  /** Resolves when all have been answered. */
-  hush(): Promise<Said>
+  /** Sends one message every `everyMs`, whatever the server does, until `stopSending`. */
+  keepSending(plan: { channelId: string; everyMs: number }): void
+  /** Resolves when all sends are answered. */
+  stopSending(): Promise<SendCounts>
 }
 
-export type Said = { acknowledged: number; refused: number; slowestMs: number }
+export type SendCounts = { acknowledged: number; refused: number; slowestMs: number }
 
-const { path, headers, say } = dialects.chime
+const { path, headers, say } = clientProtocols.chime
 
-let wire: Wire | null = null
+let socket: CountingSocket | null = null
 let sent = 0
-/** When they were sent, by request id. */
+/** By request id, when the request was sent. */
 const unanswered = new Map<number, number>()
 let idle = Promise.withResolvers<void>()
-let said: Said = { acknowledged: 0, refused: 0, slowestMs: 0 }
+let said: SendCounts = { acknowledged: 0, refused: 0, slowestMs: 0 }
 let talking: NodeJS.Timeout | null = null
 
 function send(channelId: string, sequence: number): void {
   sent += 1
   const text: { id: number } = JSON.parse(say(sequence, channelId))
   unanswered.set(sent, performance.now())
-  wire?.send(JSON.stringify({ ...text, id: sent }))
+  socket?.send(JSON.stringify({ ...text, id: sent }))
 }
 
 function hear(text: string): void {
@@ -43,10 +44,10 @@ function hear(text: string): void {
   if (unanswered.size === 0) idle.resolve()
 }
 
-const verbs: SenderVerbs = {
+const methods: SenderMethods = {
   async open({ url, token }) {
     const opened = Promise.withResolvers<void>()
-    wire = new Wire(new URL(url), path, headers(token), {
+    socket = new CountingSocket(new URL(url), path, headers(token), {
       onOpen: opened.resolve,
       onText: hear,
       onEvent() {},
@@ -54,8 +55,8 @@ const verbs: SenderVerbs = {
         throw new Error(`the sender lost its connection: ${why}`)
       },
     })
-    // Answers bring the messages back.
-    wire.reader.counting = false
+    // The answers contain the messages, which must not count as events.
+    socket.reader.counting = false
     await opened.promise
   },
   async say({ channelId, from, events, burst }) {
@@ -66,11 +67,11 @@ const verbs: SenderVerbs = {
     }
     if (said.refused > 0) throw new Error(`${said.refused} sends were refused`)
   },
-  keepSaying({ channelId, everyMs }) {
+  keepSending({ channelId, everyMs }) {
     said = { acknowledged: 0, refused: 0, slowestMs: 0 }
     talking = setInterval(() => send(channelId, sent), everyMs)
   },
-  async hush() {
+  async stopSending() {
     if (talking) clearInterval(talking)
     idle = Promise.withResolvers()
     if (unanswered.size > 0) await idle.promise
@@ -78,4 +79,4 @@ const verbs: SenderVerbs = {
   },
 }
 
-answer(verbs)
+answer(methods)

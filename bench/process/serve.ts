@@ -1,49 +1,49 @@
 import { type EventLoopUtilization, performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { answer } from './child-program.ts'
 import { eventJson } from './event.ts'
-import { answer } from './remote.ts'
 
 export type ServerOptions = {
   databaseUrl: string
-  /** Set when the contestant runs on two nodes. */
+  /** Set when the implementation runs on two nodes. */
   redisUrl: string | null
-  /** The channel that everybody is in. */
+  /** The channel of the audience. */
   channelId: string
 }
 
-/** A server that takes part: where it is, and how it tells an event to all who follow the channel, on whatever node. */
-export type Contestant = { url: string; publish(eventJson: string): void }
+/** A running server: its URL, and how to publish an event to all subscribers of the channel, on every node. */
+export type StartedServer = { url: string; publish(eventJson: string): void }
 
 export type Usage = {
-  /** User and system time of this process, all its threads, in µs. */
+  /** User and system time of all threads of this process, in µs. */
   cpuUs: number
   elapsedMs: number
-  /** 0 to 1: how busy the event loop was. */
+  /** How busy the event loop was, from 0 to 1. */
   utilisation: number
 }
 
 export type Memory = { rssBytes: number; heapBytes: number /** Heap and what it holds outside. */; heldBytes: number }
 
-export type ServerVerbs = {
+export type ServerMethods = {
   start(options: ServerOptions): Promise<{ url: string }>
-  /** Makes events before they are needed: the making is not measured. */
+  /** Makes the events in advance, so that making them is not measured. */
   prepare(plan: { from: number; events: number }): void
   begin(): void
-  /** Publishes what was prepared, `burst` events in one turn of the event loop, then a pause. */
+  /** Publishes the prepared events: `burst` of them in one turn of the event loop, then a pause. */
   publish(plan: { burst: number; pauseMs: number }): Promise<void>
   end(): Usage
   memory(): Promise<Memory>
 }
 
 /** The main function of every server program. */
-export function serve(start: (options: ServerOptions) => Promise<Contestant>): void {
-  let contestant: Contestant | null = null
+export function serve(start: (options: ServerOptions) => Promise<StartedServer>): void {
+  let server: StartedServer | null = null
   let prepared: string[] = []
   let began: { cpu: NodeJS.CpuUsage; at: number; loop: EventLoopUtilization } | null = null
-  const verbs: ServerVerbs = {
+  const methods: ServerMethods = {
     async start(options) {
-      contestant = await start(options)
-      return { url: contestant.url }
+      server = await start(options)
+      return { url: server.url }
     },
     prepare({ from, events }) {
       prepared = Array.from({ length: events }, (_, i) => eventJson(from + i))
@@ -55,7 +55,7 @@ export function serve(start: (options: ServerOptions) => Promise<Contestant>): v
       const events = prepared
       prepared = []
       for (let i = 0; i < events.length; i += burst) {
-        for (const event of events.slice(i, i + burst)) contestant?.publish(event)
+        for (const event of events.slice(i, i + burst)) server?.publish(event)
         await sleep(pauseMs)
       }
     },
@@ -74,5 +74,5 @@ export function serve(start: (options: ServerOptions) => Promise<Contestant>): v
       return { rssBytes: rss, heapBytes: heapUsed, heldBytes: heapUsed + external }
     },
   }
-  answer(verbs)
+  answer(methods)
 }

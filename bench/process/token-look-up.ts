@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 
-/** What every chat does first, in its plainest form: whose token this is, in one indexed query. */
+/** What every chat server does first: looks up whose token this is, here with one indexed query. */
 export function tokenLookUp(databaseUrl: string): (token: string | undefined) => Promise<string | null> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 })
   pool.on('error', () => {})

@@ -1,8 +1,8 @@
 import type { Goal, Kept } from './result.ts'
 import { printTable } from './table.ts'
 
-/** In the order in which the document shows them; others follow by name. */
-const order = ['fan-out', 'idle-memory', 'latency', 'send', 'history', 'changes', 'hello', 'reconnect-storm']
+/** The order of the benchmarks in the document. Others follow, sorted by name. */
+const order = ['fan-out', 'idle-memory', 'latency', 'send', 'history', 'changes', 'hello', 'reconnect-storm', 'bundle']
 
 const introduction = `Each row was measured on one machine, in one run, beside what it is compared with: the ratios travel to other machines, the
 absolute figures do not. Servers, clients and Postgres are processes of their own and share the machine. Ways that are
@@ -11,8 +11,8 @@ CPU is user and system time of the server process. Every benchmark also counts: 
 place ends it with an error. None of them is a test, and no test waits for a time.`
 
 /**
- * The text of docs/benchmarks.md. What stands between `<!-- kept: name -->` and `<!-- end -->` is written by hand and
- * stays as `before` has it.
+ * The text of docs/benchmarks.md. What stands between `<!-- kept: name -->` and `<!-- end -->` is written by hand, and taken over
+ * from `before`.
  */
 export function writeDocument(results: readonly Kept[], before: string): string {
   const kept = readKept(before)

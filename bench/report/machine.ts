@@ -2,7 +2,7 @@ import { arch, cpus, platform, totalmem } from 'node:os'
 
 export type Machine = { cpu: string; cores: number; memoryGb: number; os: string; node: string }
 
-/** What the figures were measured on. */
+/** The machine on which the figures were measured. */
 export function machine(): Machine {
   const all = cpus()
   return {

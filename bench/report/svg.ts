@@ -7,13 +7,13 @@ const row = 28
 const barHeight = 16
 const groupHead = 30
 const groupGap = 10
-/** After a bar: its value and ratio. */
+/** The space after a bar, for its value and ratio. */
 const valueWidth = 128
-/** Inter and its like at 13 px, on average and bold. */
+/** The mean width of a bold letter in Inter and similar fonts, at 13 px. */
 const letterWidth = 8.2
 const labelMax = 300
 
-/** The colours of the other pictures in docs/. They follow the reader's system, with a ground of their own. */
+/** The colours of all pictures in docs/. Light or dark follows the reader's system. */
 const style = `
     .ground { fill: #fbfbfd } .title { fill: #1c2230; font-size: 16px; font-weight: 600 } .unit { fill: #5c6473; font-size: 12px }
     .group { fill: #1c2230; font-weight: 600 } .label { fill: #1c2230 } .ours { font-weight: 600 } .value { fill: #1c2230; font-variant-numeric: tabular-nums }
@@ -23,19 +23,19 @@ const style = `
       .bar { fill: #4a5164 } .bar-ours { fill: #8b97ff } .axis { stroke: #3a4050 }
     }`
 
-/** Horizontal bars with their values and ratios, readable at 700 pixels, in light and in dark. */
+/** Draws horizontal bars with their values and ratios. They are readable at a width of 700 pixels, in light and dark. */
 export function drawChart(title: string, chart: Chart): string {
   const bars = chart.groups.flatMap((group) => group.bars)
   const longest = Math.max(...bars.map(({ label }) => label.length))
   const left = edge + Math.min(labelMax, Math.ceil(longest * letterWidth)) + 14
-  const room = width - edge - valueWidth - left
+  const barWidth = width - edge - valueWidth - left
   const most = Math.max(...bars.map(({ value }) => value))
   const parts: string[] = []
   let y = 76
   for (const group of chart.groups) {
     if (group.label !== '') parts.push(text(edge, y + 16, 'group', group.label))
     y += group.label === '' ? 0 : groupHead
-    const scale = room / (chart.ownScale ? Math.max(...group.bars.map(({ value }) => value)) : most)
+    const scale = barWidth / (chart.ownScale ? Math.max(...group.bars.map(({ value }) => value)) : most)
     const reference = group.bars.find(({ label }) => label === chart.ratioTo)?.value
     parts.push(`<path class="axis" d="M${left} ${y - 2}V${y + group.bars.length * row - 4}"/>`)
     for (const bar of group.bars) {
@@ -61,7 +61,7 @@ export function drawChart(title: string, chart: Chart): string {
 
 function drawBar(bar: Bar, at: { left: number; y: number; length: number; reference: number | undefined }): string {
   const { left, y, reference } = at
-  // Too short to be seen is still there.
+  // Even the smallest value gets a visible bar.
   const length = Math.max(2, Math.round(at.length))
   const middle = y + barHeight - 3.5
   const end = left + length + 8
@@ -79,7 +79,7 @@ const times = (ratio: number): string => `${formatNumber(ratio, 2)}×`
 const text = (x: number, y: number, name: string, content: string): string =>
   `<text class="${name}" x="${x}" y="${y}">${escapeXml(content)}</text>`
 
-/** For those who do not see it: the same figures as a sentence for each group. */
+/** The same figures as text, one sentence for each group, for readers who do not see the chart. */
 function describe({ unit, groups }: Chart): string {
   const sentences = groups.map(
     ({ label, bars }) => `${label}: ${bars.map((bar) => `${bar.label} ${formatNumber(bar.value)}`).join(', ')}.`,

@@ -1,6 +1,6 @@
 import type { Cell } from './result.ts'
 
-/** Three significant digits unless told otherwise, never an exponent, thousands apart. */
+/** Three significant digits by default, no exponent, with separators for thousands. */
 export function formatNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value)
   return value.toLocaleString('en-US', {
@@ -8,14 +8,14 @@ export function formatNumber(value: number, digits = 3): string {
   })
 }
 
-export const formatCell = (cell: Cell | undefined): string =>
+const formatCell = (cell: Cell | undefined): string =>
   cell === null || cell === undefined ? '–' : typeof cell === 'number' ? formatNumber(cell) : cell
 
-/** Right when all that it holds are figures. */
-export const isRight = (rows: readonly Cell[][], column: number): boolean =>
+/** Whether a column is aligned to the right, because it contains only figures. */
+const isRight = (rows: readonly Cell[][], column: number): boolean =>
   rows.some((row) => row[column] !== null) && rows.every((row) => /^[\d.,]|^–$/.test(formatCell(row[column])))
 
-/** A table for the terminal that is also one for Markdown. */
+/** A Markdown table that is also aligned for a terminal. */
 export function printTable(columns: readonly string[], rows: readonly Cell[][]): string {
   const texts = [columns, ...rows.map((row) => columns.map((_, i) => formatCell(row[i])))]
   const widths = columns.map((_, i) => Math.max(3, ...texts.map((row) => row[i]?.length ?? 0)))

@@ -4,9 +4,9 @@ import type { Asked, Kind } from './queries.ts'
 type Place = { channelId: string; number: number }
 
 /**
- * Phrases and starts of words are compared with what Postgres finds by reading every message.
+ * Compares the results for phrases and beginnings of words with what Postgres finds by reading every message.
  *
- * @throws when a page differs
+ * @throws Error when a page differs
  */
 export async function checkKinds(
   pool: pg.Pool,

@@ -1,15 +1,16 @@
+import { seeded } from '@chime/testing/random'
 import type pg from 'pg'
-import { contentFrom, randomFrom, wordAt } from './corpus.ts'
+import { contentFrom, wordAt } from './corpus.ts'
 
-/** An index on the messages themselves. */
+/** Creates an index on the messages themselves. */
 export async function prepareNaive(pool: pg.Pool): Promise<void> {
   await pool.query(`create index messages_naive on messages using gin (to_tsvector('simple', content))`)
   await pool.query('vacuum (analyze) messages')
 }
 
-/** What comes to mind first, with the same rights. */
+/** The obvious ways to search, with the same permissions. */
 export function naiveWays(pool: pg.Pool, userId: string): Record<string, () => Promise<unknown>> {
-  const random = randomFrom(11)
+  const { next: random } = seeded(11)
   const ask = (where: string, value: string) =>
     pool.query(
       `select * from messages m where ${where} and deleted_at is null and channel_id in (

@@ -1,28 +1,29 @@
-import { contentFrom, randomFrom, wordAt } from './corpus.ts'
+import { seeded } from '@chime/testing/random'
+import { contentFrom, wordAt } from './corpus.ts'
 
 export type Asked = { query: string; order?: 'newest' | 'best' }
-/** Makes a new query each time, so that none is answered because it was asked before. */
+/** Makes another query each time, so that no cache has the answer. */
 export type Kind = {
   name: string
   next: () => Asked
-  /** Names channels that only the member is in. */
+  /** Whether it names channels that only the member is in. */
   own?: true
-  /** What the content must match, where that says all. */
+  /** What the content must match, if that alone decides about a result. */
   pattern?: (query: string) => string
 }
 
 const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
 
-/** What people look for, from what nearly nobody wrote to what stands in every second message. */
+/** Kinds of queries: from words that hardly anybody wrote to words that are in every second message. */
 export function kindsOf(names: { people: string[]; channels: string[] }): Kind[] {
-  const random = randomFrom(7)
+  const { next: random } = seeded(7)
   const from = (first: number, last: number) => wordAt(first + Math.floor(random() * (last - first)))
   const common = () => from(2, 12)
   const medium = () => from(100, 1_000)
   const rare = () => from(10_000, 40_000)
   const person = () => names.people[Math.floor(random() ** 2 * names.people.length)] ?? ''
   const channel = () => names.channels[Math.floor(random() * names.channels.length)] ?? ''
-  /** Two neighbours of some message. */
+  /** Two neighbouring words of a text. */
   const pair = () => contentFrom(random).split(' ').slice(1, 3).join(' ')
   return [
     { name: 'a rare word', next: () => ({ query: rare() }) },

@@ -1,21 +1,22 @@
+import { seeded } from '@chime/testing/random'
 import type pg from 'pg'
 import type { Seeded } from '../seed/people.ts'
-import { contentFrom, randomFrom, zipf } from './corpus.ts'
+import { contentFrom, zipf } from './corpus.ts'
 
 export type Scene = {
   people: readonly Seeded[]
   channels: { id: string; name: string; isOpen: boolean }[]
-  /** Who searches: in two hundred of the channels, and in two. */
+  /** The users who search: the member is in two hundred channels, the newcomer in two. */
   member: Seeded
   /** The names of the channels that the member is in. */
-  mine: string[]
+  channelNames: string[]
   newcomer: Seeded
 }
 
 const batch = 10_000
 const years = 2
 
-/** A thousand channels, every fifth of them open, in which some people are, and messages of two years in them. */
+/** Creates channels, every fifth of them open, with members and with messages of two years. */
 export async function addConversations(
   pool: pg.Pool,
   people: readonly Seeded[],
@@ -40,7 +41,13 @@ export async function addConversations(
     channels.map(({ id }) => id),
     counts.messages,
   )
-  return { people, channels, member, newcomer, mine: channels.filter((_, i) => i % 5 === 0).map(({ name }) => name) }
+  return {
+    people,
+    channels,
+    member,
+    newcomer,
+    channelNames: channels.filter((_, i) => i % 5 === 0).map(({ name }) => name),
+  }
 }
 
 async function addChannels(pool: pg.Pool, count: number): Promise<Scene['channels']> {
@@ -59,15 +66,15 @@ async function join(pool: pg.Pool, userId: string, channelIds: readonly string[]
   ])
 }
 
-/** In the order of time: some channels and people say much, most little. */
+/** Inserts messages in the order of time. Some channels and people have many, most have few. */
 async function addMessages(pool: pg.Pool, people: readonly Seeded[], channelIds: readonly string[], count: number) {
-  const random = randomFrom(42)
+  const { next: random } = seeded(42)
   const numbers = new Map<string, number>()
   const startsAt = Date.now() - years * 365 * 86_400_000
   const stepMs = (years * 365 * 86_400_000) / count
   const client = await pool.connect()
   try {
-    // Foreign keys are not looked up, for the rows are known to fit.
+    // Foreign keys are not checked, because the rows are known to be right.
     await client.query(`set session_replication_role = replica`)
     for (let first = 0; first < count; first += batch) {
       const rows = Array.from({ length: Math.min(batch, count - first) }, (_, i) => {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** Group channels in which all of these people are, without messages. The first is the owner. Returns the ids. */
+/** Creates empty group channels with all of these people. The first one is the owner. @returns the ids */
 export async function addChannels(pool: pg.Pool, count: number, memberIds: readonly string[]): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `insert into channels (kind, name, created_by, revision, changed_revision)
@@ -8,7 +8,7 @@ export async function addChannels(pool: pg.Pool, count: number, memberIds: reado
     [count, memberIds[0], memberIds.length],
   )
   const ids = rows.map(({ id }) => id)
-  // Everybody's own stream has one revision for each channel that they are in.
+  // Each user's own stream has one revision for each channel that the user is in.
   await pool.query(
     `insert into members (channel_id, user_id, role, revision, user_revision)
      select c.id, u.id, case when u.n = 1 then 'owner' else 'member' end::member_role, u.n, users.revision + c.n
@@ -21,8 +21,8 @@ export async function addChannels(pool: pg.Pool, count: number, memberIds: reado
 }
 
 /**
- * Puts `count` messages into an empty channel, by its members in turn, some 30 to 180 characters long, in the order of
- * their numbers. A million takes seconds: foreign keys are not looked up, for the rows are known to fit.
+ * Inserts `count` messages of 30 to 180 characters into an empty channel, in the order of their numbers; its members are the
+ * authors in turn. A million takes seconds: foreign keys are not checked, because the rows are known to be right.
  */
 export async function addMessages(pool: pg.Pool, channelId: string, count: number): Promise<void> {
   const client = await pool.connect()
@@ -53,8 +53,8 @@ export async function addMessages(pool: pg.Pool, channelId: string, count: numbe
 }
 
 /**
- * Makes every one of these channels look as if 20 messages had come since its members read it, the last of which calls
- * everybody. The messages themselves are not there: who only asks where channels stand does not see that.
+ * Makes each of these channels look as if it had 20 unread messages for all members, the last of which mentions everybody. The
+ * messages themselves do not exist, which does not matter to a query that only reads the heads of channels.
  */
 export async function addUnread(pool: pg.Pool, channelIds: readonly string[]): Promise<void> {
   const client = await pool.connect()
@@ -80,8 +80,8 @@ export async function addUnread(pool: pg.Pool, channelIds: readonly string[]): P
 }
 
 /**
- * Edits that many messages, evenly spread over the channel, one after the other: each takes the channel's next revision, and
- * the rows that changed last lie far apart.
+ * Edits this many messages, evenly spread over the channel. Each edit takes the channel's next revision, so that the rows that
+ * changed last are far apart in the table.
  */
 export async function editMessages(pool: pg.Pool, channelId: string, count: number): Promise<void> {
   await pool.query(
@@ -94,7 +94,7 @@ export async function editMessages(pool: pg.Pool, channelId: string, count: numb
   await pool.query('update channels set revision = revision + $2 where id = $1', [channelId, count])
 }
 
-/** What autovacuum would have done by the time that so many rows had come. */
+/** Does what autovacuum would have done while this many rows were written in real use. */
 export async function settleTables(pool: pg.Pool): Promise<void> {
   for (const table of ['messages', 'mentions', 'channels', 'members', 'users'])
     await pool.query(`vacuum (analyze) ${table}`)

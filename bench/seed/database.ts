@@ -2,17 +2,17 @@ import { open, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from '@chime/db'
-import { startTestServer } from '@chime/db/testing'
+import { startTestServer } from '@chime/testing/postgres'
 import pg from 'pg'
-import { median } from '../report/result.ts'
+import { median } from '../report/statistics.ts'
 
-/** A Postgres of the benchmark's own, as the embedded default is: durable, with its default memory. */
+/** A Postgres for one benchmark, set up like the embedded one: durable, and with its default memory. */
 export type BenchDatabase = Awaited<ReturnType<typeof startDatabase>>
 
 /**
- * Starts it with Chime's tables. It ends, and its folder goes, with this process.
+ * Starts it with Chime's tables. When this process ends, it ends too and its folder is removed.
  *
- * @param preload modules for every session, such as `auto_explain`
+ * @param preload modules that every session loads, such as `auto_explain`
  */
 export async function startDatabase({ preload = '' } = {}) {
   const server = await startTestServer({
@@ -31,10 +31,10 @@ export async function startDatabase({ preload = '' } = {}) {
   return {
     url: server.url,
     pid: server.pid,
-    /** What Postgres writes about itself. */
+    /** The log file of Postgres. */
     logFile: join(server.dataDir, 'postgres.log'),
     versions: { Postgres: rows[0].server_version.split(' ')[0] ?? 'unknown' },
-    /** For seeding and looking; nothing that is measured goes through it. */
+    /** For inserting and checking rows. Nothing that is measured uses it. */
     pool,
     async stop() {
       await pool.end()
@@ -46,7 +46,7 @@ export async function startDatabase({ preload = '' } = {}) {
 
 const tmpfsMagic = 0x01021994
 
-/** What one durable write costs here, for the reader of the figures: the median of 8 KiB and a sync, 50 times. */
+/** A sentence about the cost of a durable write on this machine: the median of 50 writes of 8 KiB, each with a sync. */
 export async function describeDisk(): Promise<string> {
   const path = join(tmpdir(), `chime-bench-sync-${process.pid}`)
   const file = await open(path, 'w')

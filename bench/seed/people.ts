@@ -3,7 +3,7 @@ import type pg from 'pg'
 
 export type Seeded = { id: string; token: string }
 
-/** People with a session each, as rows: registering two hundred would mostly measure the hashing of passwords. */
+/** Inserts users with one session each. To register them would mostly hash passwords, which takes long. */
 export async function addPeople(pool: pg.Pool, count: number): Promise<Seeded[]> {
   const people = Array.from({ length: count }, () => ({
     id: crypto.randomUUID(),

@@ -2,10 +2,10 @@ import type pg from 'pg'
 import { channelOf, clientIdOf, type SendPlan, type Sent } from './plan.ts'
 
 /**
- * Every acknowledged message is in the table, once, in its channel, at the number that was acknowledged; and the channels'
- * numbers are dense.
+ * Checks that every acknowledged message is in the table once, in its channel and with its acknowledged number, and that the
+ * channels' numbers have no gaps.
  *
- * @throws what is wrong
+ * @throws Error that says what is wrong
  */
 export async function checkSent(
   pool: pg.Pool,

@@ -1,17 +1,20 @@
-// Sends without a server in between, in a process of its own: what the database is asked for, and nothing else.
+// A process that sends directly to the database, without a server, to measure the database work alone.
 import { createMessageLog, type Database, openDatabase } from '@chime/db'
 import { quiet } from '../calls/caller.ts'
-import { answer } from '../process/remote.ts'
+import { answer } from '../process/child-program.ts'
 import { channelOf, clientIdOf, contentOf, type SendPlan, type Sent, sendAll } from './plan.ts'
 import { type Sending, sendInTransaction } from './transaction.ts'
 
-/** `transactions`: one for each message. `log`: Chime's own log, which commits together what waits. `log-of-one`: that, without the together. */
+/**
+ * `transactions` uses one for each message. `log` is Chime's message log, which commits waiting messages together. `log-of-one` is
+ * the same log with batches of one message.
+ */
 export type DirectWay = 'transactions' | 'log' | 'log-of-one'
 
 let db: Database | null = null
 let cpu = process.cpuUsage()
 
-const verbs = {
+const methods = {
   open(databaseUrl: string): void {
     db = openDatabase({ url: databaseUrl, maxConnections: 10, log: quiet })
   },
@@ -37,7 +40,7 @@ const verbs = {
   },
   close: () => db?.close(),
 }
-export type DirectVerbs = typeof verbs
+export type DirectMethods = typeof methods
 
 function openWay(database: Database, way: DirectWay) {
   if (way === 'transactions') {
@@ -54,4 +57,4 @@ function openWay(database: Database, way: DirectWay) {
   }
 }
 
-answer(verbs)
+answer(methods)

@@ -1,15 +1,15 @@
-// The clients, in a process of their own.
-import { WireClient } from '../calls/client.ts'
-import { answer } from '../process/remote.ts'
+// A process with all clients.
+import { RawTrpcClient } from '../calls/raw-trpc-client.ts'
+import { answer } from '../process/child-program.ts'
 import { channelOf, clientIdOf, contentOf, type SendPlan, type Sent, sendAll } from './plan.ts'
 
-let clients: WireClient[] = []
+let clients: RawTrpcClient[] = []
 
-const verbs = {
+const methods = {
   async connect({ url, tokens }: { url: string; tokens: string[] }): Promise<void> {
-    clients = await Promise.all(tokens.map((token) => WireClient.open(url, token)))
+    clients = await Promise.all(tokens.map((token) => RawTrpcClient.open(url, token)))
   },
-  /** Over the sockets that are open, one for each sender. */
+  /** Sends over the open sockets. There is one for each sender. */
   send: (plan: SendPlan): Promise<Sent> =>
     sendAll(plan, async (sender, place) => {
       const input = { channelId: channelOf(plan, place), clientId: clientIdOf(plan, place), content: contentOf(place) }
@@ -22,6 +22,6 @@ const verbs = {
     clients = []
   },
 }
-export type LoadVerbs = typeof verbs
+export type LoadMethods = typeof methods
 
-answer(verbs)
+answer(methods)

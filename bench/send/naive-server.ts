@@ -1,4 +1,4 @@
-// The same procedure as many would build it: stock tRPC over a WebSocket, and a transaction for each message.
+// The same procedure as many developers would write it: stock tRPC over a WebSocket, and a transaction for each message.
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -37,6 +37,7 @@ serve(async ({ databaseUrl }) => {
             createdAt: createdAt.toISOString(),
             editedAt: null,
             deletedAt: null,
+            deletedRevision: null,
             metadata: {},
             replyTo: null,
             thread: null,
@@ -63,6 +64,6 @@ serve(async ({ databaseUrl }) => {
   const wss = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
   await once(wss, 'listening')
   applyWSSHandler({ wss, router, createContext })
-  const { port } = wss.address() as AddressInfo // listening on TCP
+  const { port } = wss.address() as AddressInfo // a TCP server has a port
   return { url: `http://127.0.0.1:${port}`, publish() {} }
 })

@@ -11,9 +11,9 @@ const clients = 10
 export type Pgbench = { measure(seconds: number): Promise<{ tps: number }> }
 
 /**
- * TPC-B as Postgres brings it, against the same server with ten clients; null where it is not installed.
+ * pgbench's TPC-B against the same server, with ten clients; null when pgbench is not installed.
  *
- * @param scale branches; as many as clients, so that they do not all wait for one row
+ * @param scale the number of branches. As many as clients, so that they do not all wait for the same row
  */
 export async function preparePgbench(url: string, pool: pg.Pool, scale = clients): Promise<Pgbench | null> {
   const program = await findPgbench()

@@ -1,41 +1,39 @@
-/** Who sends how much, and where. */
+/** How many messages are sent, by how many senders, to which channels. */
 export type SendPlan = {
-  /** What the client ids of this run begin with, so that no two runs share one. */
+  /** A number that is part of all client ids of this run, so that no two runs share one. */
   run: number
-  /** Every sender has one message on its way at a time. */
+  /** Each sender waits for an acknowledgement before its next message. */
   senders: number
-  /** At most so many in all, and none begun after so long. */
+  /** The most messages of all senders together. After `ms` milliseconds none is begun. */
   messages: number
   ms: number
-  /** The i-th sender sends to the i-th channel, starting over when there are fewer channels. */
+  /** The i-th sender sends to the i-th channel, modulo their number. */
   channelIds: string[]
 }
 
 export type Sent = {
-  /** What was acknowledged, by the place of the message in the plan; 0 for what was not sent. */
+  /** The acknowledged number of each message of the plan; 0 when it was not sent. */
   numbers: number[]
   count: number
   latenciesMs: number[]
   elapsedMs: number
 }
 
-export const senderOf = (plan: SendPlan, place: number): number => place % plan.senders
-
 export const channelOf = ({ channelIds, senders }: SendPlan, place: number): string =>
   channelIds[(place % senders) % channelIds.length] ?? ''
 
-/** A UUID that says which run and place it is of. */
+/** A UUID that is made of the run and the message's place in it. */
 export const clientIdOf = ({ run }: SendPlan, place: number): string =>
   `${run.toString(16).padStart(8, '0')}-0000-4000-8000-${place.toString(16).padStart(12, '0')}`
 
-/** As long as what people write. */
+/** A text of usual length. */
 export const contentOf = (place: number): string =>
   `Message ${place} of a benchmark, about as long as what people write.`
 
 /**
- * Sends everything: each sender its messages one after the other, all senders at once.
+ * Carries out the plan: all senders at once, each with one message after the other.
  *
- * @param send resolves with the number that was acknowledged
+ * @param send sends one message and resolves with its acknowledged number
  */
 export async function sendAll(plan: SendPlan, send: (sender: number, place: number) => Promise<number>): Promise<Sent> {
   const numbers = new Array<number>(plan.messages).fill(0)

@@ -1,17 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
 
-/** Linux counts the time of processes in hundredths of a second. */
+/** Linux reports the CPU time of processes in hundredths of a second. */
 const usPerTick = 10_000
 
-/** User and system time of all the server's processes, those that have ended too, in µs; null where there is no /proc. */
+/** User and system time of all processes of the server, also of those that have ended, in µs; null when there is no /proc. */
 export async function postgresCpuUs(postmaster: number): Promise<number | null> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
   if (pids.length === 0) return null
   let ticks = 0
   for (const pid of pids) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-    // After the name, which may hold anything: state, parent, …; from the 12th on user and system time, of itself and of
-    // those children that have ended.
+    // The fields after the name, which may contain anything: state, parent, …. From the 12th on: user and system time of the
+    // process, then of its children that have ended.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [own, children] = [sum(fields.slice(11, 13)), sum(fields.slice(13, 15))]
     if (Number(pid) === postmaster) ticks += own + children

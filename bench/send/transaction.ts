@@ -4,8 +4,8 @@ export type Sending = { channelId: string; userId: string; clientId: string; con
 export type SentRow = { number: number; revision: number; createdAt: Date }
 
 /**
- * A message as most chat servers write it: a transaction of its own, with the same locks, checks and rows as Chime's. Six
- * prepared statements; a message that is there already is found by the unique key.
+ * Stores a message as most chat servers do: in a transaction of its own, with the same locks, checks and rows as Chime, in six
+ * prepared statements. A message that exists already is found by its unique key.
  */
 export async function sendInTransaction(pool: pg.Pool, message: Sending): Promise<SentRow> {
   const { channelId, userId, clientId, content } = message
@@ -40,7 +40,7 @@ export async function sendInTransaction(pool: pg.Pool, message: Sending): Promis
       [channelId, userId, head.last_number, head.counted],
     )
     await client.query('commit')
-    // Postgres' 64-bit numbers are strings to a plain `pg`.
+    // `pg` returns 64-bit numbers as strings by default.
     return { number: Number(sent[0].number), revision: Number(sent[0].revision), createdAt: sent[0].created_at }
   } catch (error) {
     await client.query('rollback')

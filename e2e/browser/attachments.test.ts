@@ -10,7 +10,7 @@ test('a picture and a file are sent with a message; the other looks at the pictu
   await writeTo(ada.page, bea.username, bea)
   const picture = await ada.page.screenshot()
 
-  // Until its progress has been seen.
+  // The upload waits until the test has seen its progress.
   let letGo = () => {}
   const held = new Promise<void>((resolve) => {
     letGo = resolve

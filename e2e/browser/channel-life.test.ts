@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { channelLink, composer, conversations, expectMessage, openChannel, send } from './chat.ts'
+import { channelLink, chooseAction, composer, conversations, expectMessage, openChannel, send } from './chat.ts'
 import { newPerson, type Person, test } from './fixtures.ts'
 
 async function createChannel(page: Page, name: string): Promise<void> {
@@ -96,7 +96,7 @@ test('a stranger follows an invite link, becomes admin, sees the channel archive
   })
 })
 
-/** A channel with both in it. */
+/** A channel with both people in it. */
 async function channelOfBoth(ada: Person, bea: Person, name: string): Promise<void> {
   const me = await bea.context.request.get('/trpc/auth.me')
   const { id } = (await me.json()).result.data
@@ -121,7 +121,7 @@ test('what another wrote is found and opened; a reminder of it falls due; a thre
     await ada.page.goto('/browse')
     await conversations(ada.page).waitFor()
     const field = ada.page.getByRole('searchbox', { name: 'Search messages' })
-    // A page that was just loaded is there before it listens.
+    // A page that has just loaded is visible before its buttons work, so the click is repeated.
     await expect(async () => {
       await ada.page.keyboard.press('Control+k')
       await expect(field).toBeFocused({ timeout: 1_000 })
@@ -141,13 +141,31 @@ test('what another wrote is found and opened; a reminder of it falls due; a thre
     const at = new Date(Date.now() + 1_000).toISOString()
     await ada.context.request.post('/trpc/reminders.create', { data: { ...place, at } })
     await expect(ada.page.getByText(`A message in ${name}`)).toBeVisible({ timeout: 45_000 })
-    await ada.page.getByRole('link', { name: /^Drafts and reminders, 1 to look at/ }).click()
+    await ada.page.getByRole('link', { name: /^Later, 1 to look at/ }).click()
     const reminder = ada.page.getByRole('region', { name: 'Reminders' }).getByRole('listitem')
     await expect(reminder).toContainText('A heron stood in the reeds')
     await expect(reminder).toContainText('due')
     await reminder.getByRole('button', { name: 'Done' }).click()
     await expect(ada.page.getByText('No reminders.')).toBeVisible()
     await ada.page.getByRole('button', { name: 'Open', exact: true }).click()
+    await expectMessage(ada.page, 'A heron stood in the reeds this morning')
+  })
+
+  await test.step('a saved message is marked, stays in the list until it is done, and leads back to its place', async () => {
+    const heron = ada.page.getByRole('log').locator('article[data-state=sent]').filter({ hasText: 'A heron stood' })
+    await chooseAction(heron, 'Save for later')
+    await expect(heron).toContainText('Saved for later')
+    await ada.page.getByRole('link', { name: /^Later/ }).click()
+    const saved = ada.page.getByRole('region', { name: 'Saved' }).getByRole('listitem')
+    await expect(saved).toContainText('Bea Lind: A heron stood in the reeds')
+    await saved.getByRole('link').click()
+    await chooseAction(heron, 'Remove from saved')
+    await expect(heron).not.toContainText('Saved for later')
+    await chooseAction(heron, 'Save for later')
+    await ada.page.getByRole('link', { name: /^Later/ }).click()
+    await saved.getByRole('button', { name: 'Done' }).click()
+    await expect(ada.page.getByText('Nothing saved.')).toBeVisible()
+    await saved.page().goBack()
     await expectMessage(ada.page, 'A heron stood in the reeds this morning')
   })
 
@@ -179,7 +197,7 @@ test('a muted channel stays quiet; all is marked as read at once; who is blocked
 
   await test.step('mark all as read', async () => {
     await ada.page.goto('/later')
-    await expect(ada.page.getByRole('heading', { level: 1, name: 'Drafts and reminders' })).toBeVisible()
+    await expect(ada.page.getByRole('heading', { level: 1, name: 'Later' })).toBeVisible()
     await send(bea.page, 'And a kingfisher')
     await expect(channelLink(ada.page, name)).toHaveAccessibleName(/1 unread, muted/)
     await expect(async () => {

@@ -1,11 +1,11 @@
-// What people do in the app, by the names that they see and hear.
+// What people do in the app. Elements are found by the names that people see, or that a screen reader says.
 import { expect, type Locator, type Page } from '@playwright/test'
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 export const conversations = (page: Page) => page.getByRole('navigation', { name: 'Conversations' })
 
-/** The channel's link in the sidebar; its name begins with the channel's and goes on with presence and unread. */
+/** The channel's link in the sidebar. Its accessible name begins with the channel's name; presence and unread count follow. */
 export const channelLink = (page: Page, name: string) =>
   conversations(page).getByRole('link', { name: new RegExp(`^${escaped(name)}\\s*(,|$)`) })
 
@@ -18,20 +18,37 @@ export async function openChannel(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 }
 
-/** Types and sends; does not wait for the acknowledgement. */
+/** Types a message and sends it, without waiting for the acknowledgement. */
 export async function send(page: Page, text: string): Promise<void> {
   await composer(page).fill(text)
   await composer(page).press('Enter')
 }
 
-/** Waits until the text stands in the timeline, acknowledged. */
+/** Waits until the timeline shows the text as sent and acknowledged. */
 export async function expectMessage(page: Page, text: string): Promise<void> {
   await expect(sentMessages(page).filter({ hasText: text })).toBeVisible()
 }
 
 const sentMessages = (page: Page): Locator => timeline(page).locator('article[data-state=sent]')
 
-/** Opens a direct conversation through the dialog, the way one finds a person. @param query a piece of name or username */
+/**
+ * Points at a message and presses a button of its toolbar. A row that is drawn anew under a resting pointer has no
+ * toolbar until the pointer moves.
+ */
+export async function act(message: Locator, name: string): Promise<void> {
+  await expect(async () => {
+    await message.hover()
+    await message.getByRole('button', { name }).first().click({ timeout: 3000 })
+  }).toPass({ timeout: 30_000 })
+}
+
+/** Chooses from the menu of a message. */
+export async function chooseAction(message: Locator, item: string): Promise<void> {
+  await act(message, 'More actions')
+  await message.page().getByRole('menuitem', { name: item }).click()
+}
+
+/** Finds a person in the dialog and opens a direct conversation. @param query a part of the name or username */
 export async function writeTo(page: Page, query: string, to: { username: string; fullName: string }): Promise<void> {
   await page.getByRole('button', { name: 'New message' }).first().click()
   await page.getByRole('combobox', { name: 'To' }).fill(query)
@@ -39,12 +56,12 @@ export async function writeTo(page: Page, query: string, to: { username: string;
   await expect(page.getByRole('heading', { level: 1, name: to.fullName })).toBeVisible()
 }
 
-/** Back to the end after reading further up. */
+/** Scrolls back to the newest message. */
 export async function jumpToLatest(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Jump to latest$|^\d+\+? new messages?$/ }).click()
 }
 
-/** Presses Tab until the focus is there. @throws after 40 */
+/** Presses Tab until this element has the focus. @throws Error after 40 times */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let i = 0; i < 40; i++) {
     if (await target.evaluate((element) => element === document.activeElement)) return
@@ -56,9 +73,9 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 type Row = { number: number; text: string }
 
 /**
- * Everything that the timeline can show, by scrolling through the virtual list from its end to its start.
+ * Reads the whole timeline by scrolling through the virtual list, from its end to its start.
  *
- * @returns the messages in the order in which they stand on the page, each as often as it stood there at one time
+ * @returns the messages in the order of the page. A message that stood on the page twice at one time is there twice
  */
 export async function readTimeline(page: Page): Promise<Row[]> {
   const log = timeline(page)

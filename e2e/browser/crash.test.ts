@@ -32,7 +32,7 @@ test('a server killed in the middle of sending loses nothing acknowledged; both 
   }
 
   await send(bea.page, 'We are back')
-  // She reads further up, where the reading of everything left her.
+  // Reading the whole timeline has left her page scrolled up.
   await jumpToLatest(ada.page)
   await expectMessage(ada.page, 'We are back')
 })

@@ -1,8 +1,8 @@
+import type { ChimeServer } from '@chime/testing/process/chime-server'
+import { startFullNode } from '@chime/testing/process/full-node'
 import { type Browser, type BrowserContext, test as base, type Page } from '@playwright/test'
-import type { ChimeServer } from '../process/chime-server.ts'
-import { startFullNode } from '../process/full-node.ts'
 
-/** Somebody with an account, signed in in a browser of their own. */
+/** A user who is logged in, in a browser of their own. */
 export type Person = {
   username: string
   fullName: string
@@ -13,11 +13,11 @@ export type Person = {
 }
 
 type TestFixtures = {
-  /** Makes an account, signs in and opens the app. The browser is closed after the test. */
+  /** Creates an account, logs in and opens the app. The browser is closed after the test. */
   signUp: (fullName: string, options?: { path?: string }) => Promise<Person>
-  /** Signs in as the admin of the server: whoever was its first. */
+  /** Logs in as the admin of the server, who is the first user that registered. */
   admin: () => Promise<Person>
-  /** A page of somebody who is not signed in. */
+  /** A page without a login. */
   visitor: Page
 }
 type WorkerFixtures = {
@@ -29,7 +29,7 @@ type Account = ReturnType<typeof newPerson>
 
 let people = 0
 
-/** Names that no other test has used. */
+/** Makes names that no other test has used. */
 export function newPerson(fullName: string) {
   const username = `${fullName.split(' ')[0]?.toLowerCase()}-${process.pid}-${++people}`
   return { username, fullName, email: `${username}@example.com`, password: `a good password of ${username}` }

@@ -1,22 +1,22 @@
-import { expect, type Locator, type Page } from '@playwright/test'
-import { composer, conversations, expectMessage, openChannel, send, timeline, writeTo } from './chat.ts'
+import { expect, type Page } from '@playwright/test'
+import {
+  act,
+  chooseAction,
+  composer,
+  conversations,
+  expectMessage,
+  openChannel,
+  send,
+  timeline,
+  writeTo,
+} from './chat.ts'
 import { test } from './fixtures.ts'
 
-/** The conversation itself, without what stands beside it. */
+/** The conversation, without the panels beside it. */
 const main = (page: Page) => page.getByRole('main')
 const row = (page: Page, text: string) =>
   main(page).getByRole('log').locator('article[data-state=sent]').filter({ hasText: text }).first()
 const threadPanel = (page: Page) => page.getByRole('region', { name: /^Thread in/ })
-
-async function act(message: Locator, name: string): Promise<void> {
-  await message.hover()
-  await message.getByRole('button', { name }).first().click()
-}
-
-async function choose(message: Locator, item: string): Promise<void> {
-  await act(message, 'More actions')
-  await message.page().getByRole('menuitem', { name: item }).click()
-}
 
 test('one edits, reacts, answers, pins, votes, forwards and deletes, and the other sees it at once', async ({
   signUp,
@@ -72,7 +72,7 @@ test('one edits, reacts, answers, pins, votes, forwards and deletes, and the oth
   })
 
   await test.step('a pinned message says so', async () => {
-    await choose(row(bea.page, 'Sunday'), 'Pin to the channel')
+    await chooseAction(row(bea.page, 'Sunday'), 'Pin to the channel')
     await expect(row(ada.page, 'Sunday').getByText('Pinned', { exact: true })).toBeVisible()
   })
 
@@ -99,7 +99,7 @@ test('one edits, reacts, answers, pins, votes, forwards and deletes, and the oth
     await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill(`Crew ${bea.username}`)
     await page.getByRole('dialog').getByRole('button', { name: 'Create channel' }).click()
     await openChannel(page, ada.fullName)
-    await choose(row(page, 'Sunday'), 'Forward')
+    await chooseAction(row(page, 'Sunday'), 'Forward')
     await page
       .getByRole('dialog')
       .getByRole('button', { name: `Crew ${bea.username}` })
@@ -111,7 +111,7 @@ test('one edits, reacts, answers, pins, votes, forwards and deletes, and the oth
   })
 
   await test.step('what is deleted is gone for both', async () => {
-    await choose(row(ada.page, 'Sunday'), 'Delete')
+    await chooseAction(row(ada.page, 'Sunday'), 'Delete')
     await ada.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     for (const { page } of [ada, bea]) {
       await expect(main(page).getByText('This message was deleted.').first()).toBeVisible()
@@ -154,4 +154,11 @@ test('a thread is begun beside the conversation, followed, and calls who follows
   await expect(timeline(bea.page).first()).toBeVisible()
   await threadPanel(bea.page).getByRole('button', { name: 'Unfollow this thread' }).click()
   await expect(threadPanel(bea.page).getByRole('button', { name: 'Follow this thread' })).toBeVisible()
+
+  // It goes on live before her eyes, and no longer calls her.
+  await field(ada.page).fill('Until Friday')
+  await field(ada.page).press('Enter')
+  await expect(threadPanel(bea.page).getByRole('log').getByText('Until Friday')).toBeVisible()
+  await expect(conversations(bea.page).getByRole('link', { name: /^Threads/ })).not.toHaveAccessibleName(/unread/)
+  await expect(row(bea.page, 'harbour fees').getByRole('button', { name: /3 replies/ })).toBeVisible()
 })

@@ -9,7 +9,7 @@ async function pairInConversation(signUp: (name: string) => Promise<Person>) {
   await send(ada.page, 'First')
   await openChannel(bea.page, ada.fullName)
   await expectMessage(bea.page, 'First')
-  // Whoever writes has read what stands above, also for the server.
+  // Writing a message marks everything above it as read, on the server too.
   await send(bea.page, 'Second')
   await expectMessage(bea.page, 'Second')
   await expectMessage(ada.page, 'Second')

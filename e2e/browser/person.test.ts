@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { channelLink, composer, openChannel, send, writeTo } from './chat.ts'
 import { test } from './fixtures.ts'
 
-/** A picture of four by three pixels. */
+/** A picture of 4 × 3 pixels. */
 const picture = {
   name: 'me.png',
   mimeType: 'image/png',
@@ -28,7 +28,7 @@ test('a person has a picture; who is reported comes before an admin, who adds an
     await ada.page.getByRole('dialog').locator('input[type=file]').setInputFiles(picture)
     await expect(ada.page.getByRole('dialog').locator('img')).toBeVisible()
     await ada.page.keyboard.press('Escape')
-    // The other sees it without asking for it.
+    // The other person sees it without reloading.
     await expect(channelLink(bea.page, ada.fullName).locator('img')).toBeVisible()
   })
 

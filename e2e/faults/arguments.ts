@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util'
 
 export type Arguments = {
   seed: number
-  /** How long people chat and things break, looking at it in between included. */
+  /** How long people chat while things break, including the pauses in which their views are compared. */
   minutes: number
   rounds: number | null
-  /** The long forms of the faults, as in a run of half an hour. */
+  /** Whether faults last as long as they do in production, as in a run of half an hour. */
   full: boolean
   only: string | null
-  /** Where the history stays; null: it goes. */
+  /** Where the history is kept; null to delete it. */
   keep: string | null
   report: string | null
   broken: string | null
@@ -27,7 +27,7 @@ export const usage = `npm run faults -- [options]
 
 const fullFromMinutes = 10
 
-/** @throws with words for whoever typed it */
+/** @throws Error that tells the person who typed the command what is wrong */
 export function readArguments(given: string[]): Arguments {
   const { values } = parseArgs({
     args: given,

@@ -1,5 +1,5 @@
-import type { Summary } from './check/summary.ts'
-import type { Verdict } from './check/verdict.ts'
+import type { Summary } from './checks/summary.ts'
+import type { Verdict } from './checks/verdict.ts'
 import type { Recovery } from './inject/director.ts'
 
 export type Report = Summary & {
@@ -7,21 +7,21 @@ export type Report = Summary & {
   rounds: number
   seconds: number
   historyBytes: number
-  /** Nodes that ended by themselves. */
+  /** How often a node ended by itself. */
   crashes: number
   recoveries: Recovery[]
-  /** What the nodes counted, from start to end, all together. */
+  /** Chime's own metrics: sums over all nodes since the start of the run. */
   counters: Record<string, number>
   notes: string[]
   verdicts: Verdict[]
-  /** What each node wrote last, for whoever has to find out why. */
+  /** The end of each node's output, to find out why something failed. */
   outputs: string[]
 }
 
 const shownViolations = 3
 const shownChars = 400
 
-/** The figures as lines for a terminal. */
+/** The report as lines for a terminal. */
 export function inWords(report: Report): string {
   const faults = Object.entries(report.faults).sort(([a], [b]) => (a < b ? -1 : 1))
   const total = faults.reduce((sum, [, count]) => sum + count, 0)
@@ -66,7 +66,7 @@ export function inWords(report: Report): string {
 
 export const verdictsInWords = (verdicts: readonly Verdict[]) => verdicts.map(verdictInWords).join('\n')
 
-/** Every promise was kept, and no node fell. */
+/** Whether every promise was kept and no node ended by itself. */
 export const isGood = ({ verdicts, crashes }: Pick<Report, 'verdicts' | 'crashes'>) =>
   crashes === 0 && verdicts.every(({ violationCount }) => violationCount === 0)
 

@@ -1,38 +1,38 @@
-import type { StockClient } from '../nodes/stock-client.ts'
-import type { Message, Person, Room, World } from './world.ts'
+import type { StockClient } from '@chime/testing/stock-client'
+import type { Channel, ChatModel, Message, Person } from './chat-model.ts'
 
-export type Trpc = StockClient['trpc']
+type Trpc = StockClient['trpc']
 
-/** What one step is about, chosen at random among what there is. */
-export type Scene = {
-  world: World
+/** What one action is about. Everything in it is chosen at random from the model. */
+export type Situation = {
+  model: ChatModel
   actor: Person
-  /** Somebody, who may be the actor. */
+  /** Another person. It may also be the actor. */
   other: Person
-  room: Room
-  /** One of the room; null in an empty one. */
+  channel: Channel
+  /** A message of the channel; null when it has none. */
   message: Message | null
-  /** Another room, which may be the same. */
-  elsewhere: Room
-  /** For everything else that is to be chosen. */
+  /** Another channel. It may also be the same. */
+  elsewhere: Channel
+  /** A random number, for all other choices. */
   pick: number
 }
 
 /**
- * One thing that somebody tries.
+ * Something that a person tries to do.
  *
- * @returns null when there is nothing to try it on. `isAllowed` is what the model says before; `call` is what is asked of a
- *   node; `happen` is what the model becomes, once the node has done it
+ * @returns null when the situation has nothing to do it with. Otherwise `isAllowed` says whether the model expects it to succeed,
+ *   `call` asks a node to do it, and `apply` changes the model in the same way after the node has done it
  */
-export type Action = (scene: Scene) => {
+export type Action = (situation: Situation) => {
   isAllowed: boolean
   call: (trpc: Trpc) => Promise<unknown>
-  happen: (answer: unknown) => void
+  apply: (answer: unknown) => void
 } | null
 
 export const of = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
 
-/** The id in an answer that has one. */
+/** @throws Error when the answer has no id */
 export function idIn(answer: unknown): string {
   if (typeof answer === 'object' && answer !== null && 'id' in answer && typeof answer.id === 'string') return answer.id
   throw new Error('the answer has no id')

@@ -1,185 +1,219 @@
-import { type Action, idIn, of, type Scene } from './action.ts'
-import { type Person, type Role, Room, type World } from './world.ts'
+import { type Action, idIn, of, type Situation } from './action.ts'
+import { areParted, Channel, type ChatModel, type Person, type Role } from './chat-model.ts'
 
 let counter = 0
 const roles = ['owner', 'admin', 'member'] as const
 
-const hasOwnPeople = (room: Room) => room.kind !== 'direct' && room.kind !== 'thread'
-const isOwner = (room: Room, person: Person) => room.member(person)?.role === 'owner'
-const otherOwners = (room: Room, person: Person) =>
-  room.people().filter((each) => each !== person && isOwner(room, each))
+const hasOwnPeople = (channel: Channel) => channel.kind !== 'direct' && channel.kind !== 'thread'
+const isOwner = (channel: Channel, person: Person) => channel.member(person)?.role === 'owner'
+const otherOwners = (channel: Channel, person: Person) =>
+  channel.people().filter((each) => each !== person && isOwner(channel, each))
 
-/** Of a room with people of its own, and living. */
-const mayManage = ({ room, actor }: Scene) => hasOwnPeople(room) && !room.archived && room.manages(actor)
+/** Whether the actor may manage the channel: only where it has members of its own and is not archived. */
+const mayManage = ({ channel, actor }: Situation) =>
+  hasOwnPeople(channel) && !channel.archived && channel.manages(actor)
 
-export const create: Action = ({ world, actor, other, pick }) => {
-  // Announcements are made by admins of the server: who registered first.
+export const create: Action = ({ model, actor, other, pick }) => {
   const kind = of(['group', 'public', 'group', 'announcement'] as const, pick) ?? 'group'
-  const name = `room ${++counter}`
-  if (world.rooms.length > 12) return null
+  const name = `channel ${++counter}`
+  if (model.channels.length > 12) return null
   return {
-    isAllowed: true,
+    isAllowed: !areParted(actor, other),
     call: (trpc) => trpc.channels.create.mutate({ kind, name, memberIds: [other.id] }),
-    happen: (answer) => {
-      const room = new Room(idIn(answer), kind, name)
-      room.admit(actor, 'owner')
-      room.admit(other)
-      world.rooms.push(room)
+    apply: (answer) => {
+      const channel = new Channel(idIn(answer), kind, name)
+      channel.admit(actor, 'owner')
+      channel.admit(other)
+      model.channels.push(channel)
     },
   }
 }
 
-export const openDirect: Action = ({ world, actor, other }) => {
-  const known = world.rooms.find((room) => room.kind === 'direct' && room.members.has(actor) && room.members.has(other))
-  const areParted = actor.blocked.has(other) || other.blocked.has(actor)
+export const openDirect: Action = ({ model, actor, other }) => {
+  const known = model.channels.find(
+    (channel) => channel.kind === 'direct' && channel.members.has(actor) && channel.members.has(other),
+  )
   return {
-    isAllowed: actor !== other && !areParted,
+    isAllowed: actor !== other && !areParted(actor, other),
     call: (trpc) => trpc.channels.openDirect.mutate({ userId: other.id }),
-    happen: (answer) => {
+    apply: (answer) => {
       if (known) return
-      const room = new Room(idIn(answer), 'direct', null)
-      for (const person of [actor, other]) room.admit(person)
-      world.rooms.push(room)
+      const channel = new Channel(idIn(answer), 'direct', null)
+      for (const person of [actor, other]) channel.admit(person)
+      model.channels.push(channel)
     },
   }
 }
 
-export const join: Action = ({ world, room, actor }) => {
-  const isHere = room.member(actor) !== null
-  const mayJoinThread = room.kind === 'thread' && room.home.member(actor) !== null && !room.isArchived
-  const mayJoinRoom = room.kind !== 'thread' && room.isOpen && !room.archived
-  const staysAs = room.kind !== 'thread' && !room.isOpen && isHere
+export const join: Action = ({ model, channel, actor }) => {
+  const isHere = channel.member(actor) !== null
+  const mayJoinThread = channel.kind === 'thread' && channel.accessChannel.member(actor) !== null && !channel.isArchived
+  const mayJoinRoom = channel.kind !== 'thread' && channel.isOpen && !channel.archived
+  const staysAs = channel.kind !== 'thread' && !channel.isOpen && isHere
   return {
     isAllowed: mayJoinThread || mayJoinRoom || staysAs,
-    call: (trpc) => trpc.channels.join.mutate({ channelId: room.id }),
-    happen: () => {
+    call: (trpc) => trpc.channels.join.mutate({ channelId: channel.id }),
+    apply: () => {
+      if (channel.kind === 'thread') return startFollowing(channel, actor)
       if (isHere) return
-      room.admit(actor, room.kind !== 'thread' && room.people().length === 0 ? 'owner' : 'member')
-      if (room.kind !== 'announcement') world.note(room, actor, { notice: 'joined' })
+      channel.admit(actor, channel.people().length === 0 ? 'owner' : 'member')
+      if (channel.kind !== 'announcement') model.postNotice(channel, actor, { notice: 'joined' })
     },
   }
 }
 
-export const leave: Action = ({ world, room, actor, other, pick }) => {
-  const member = room.member(actor)
-  const others = room.people().filter((person) => person !== actor)
+function startFollowing(thread: Channel, person: Person): void {
+  const held = thread.members.get(person)
+  if (held?.isIn && !held.follows) held.read = thread.messages.length
+  if (held) held.follows = true
+  thread.admit(person)
+}
+
+const mayFollow = (channel: Channel, person: Person) =>
+  channel.kind === 'thread' && channel.accessChannel.member(person) !== null
+
+export const follow: Action = ({ channel, actor }) => ({
+  isAllowed: mayFollow(channel, actor) && !channel.accessChannel.archived,
+  call: (trpc) => trpc.channels.follow.mutate({ channelId: channel.id }),
+  apply: () => startFollowing(channel, actor),
+})
+
+export const unfollow: Action = ({ channel, actor }) => ({
+  isAllowed: mayFollow(channel, actor),
+  call: (trpc) => trpc.channels.unfollow.mutate({ channelId: channel.id }),
+  apply: () => {
+    channel.admit(actor)
+    const member = channel.member(actor)
+    if (member) member.follows = false
+  },
+})
+
+export const leave: Action = ({ model, channel, actor, other, pick }) => {
+  const member = channel.member(actor)
+  const others = channel.people().filter((person) => person !== actor)
   const isLast =
-    hasOwnPeople(room) && isOwner(room, actor) && otherOwners(room, actor).length === 0 && others.length > 0
+    hasOwnPeople(channel) && isOwner(channel, actor) && otherOwners(channel, actor).length === 0 && others.length > 0
   const successor = pick % 2 === 0 ? other : null
   const mayGo = !isLast || (successor !== null && others.includes(successor))
-  const isAllowed = room.kind === 'thread' ? room.mayRead(actor) : hasOwnPeople(room) && member !== null && mayGo
+  const isAllowed =
+    channel.kind === 'thread' ? channel.mayRead(actor) : hasOwnPeople(channel) && member !== null && mayGo
   return {
     isAllowed,
-    call: (trpc) => trpc.channels.leave.mutate({ channelId: room.id, ...(successor && { successorId: successor.id }) }),
-    happen: () => {
+    call: (trpc) =>
+      trpc.channels.leave.mutate({ channelId: channel.id, ...(successor && { successorId: successor.id }) }),
+    apply: () => {
+      if (!member && channel.kind === 'thread') model.dismiss(channel, actor)
       if (!member) return
-      if (isLast && successor) promote(world, room, actor, successor, 'owner')
-      if (hasOwnPeople(room) && room.kind !== 'announcement') world.note(room, actor, { notice: 'left' })
-      world.dismiss(room, actor)
+      if (isLast && successor) promote(model, channel, actor, successor, 'owner')
+      if (hasOwnPeople(channel) && channel.kind !== 'announcement') model.postNotice(channel, actor, { notice: 'left' })
+      model.dismiss(channel, actor)
     },
   }
 }
 
-export const add: Action = ({ world, room, actor, other }) => {
-  const member = room.member(actor)
-  const mayAdd = room.kind !== 'announcement' || room.manages(actor)
+export const add: Action = ({ model, channel, actor, other }) => {
+  const member = channel.member(actor)
+  const mayAdd = channel.kind !== 'announcement' || channel.manages(actor)
+  const mayMeet = channel.member(other) !== null || !areParted(actor, other)
   return {
-    isAllowed: hasOwnPeople(room) && !room.archived && member !== null && mayAdd,
-    call: (trpc) => trpc.members.add.mutate({ channelId: room.id, userIds: [other.id] }),
-    happen: () => {
-      if (room.member(other)) return
-      room.admit(other)
-      if (room.kind !== 'announcement') world.note(room, actor, { notice: 'added', userIds: other.id, count: '1' })
+    isAllowed: hasOwnPeople(channel) && !channel.archived && member !== null && mayAdd && mayMeet,
+    call: (trpc) => trpc.members.add.mutate({ channelId: channel.id, userIds: [other.id] }),
+    apply: () => {
+      if (channel.member(other)) return
+      channel.admit(other)
+      if (channel.kind !== 'announcement')
+        model.postNotice(channel, actor, { notice: 'added', userIds: other.id, count: '1' })
     },
   }
 }
 
-export const dismiss: Action = (scene) => {
-  const { world, room, actor, other } = scene
-  const target = room.member(other)
-  const mayReach = target !== null && (target.role !== 'owner' || isOwner(room, actor))
+export const dismiss: Action = (situation) => {
+  const { model, channel, actor, other } = situation
+  const target = channel.member(other)
+  const mayReach = target !== null && (target.role !== 'owner' || isOwner(channel, actor))
   return {
-    isAllowed: hasOwnPeople(room) && room.manages(actor) && other !== actor && mayReach,
-    call: (trpc) => trpc.members.remove.mutate({ channelId: room.id, userId: other.id }),
-    happen: () => {
-      world.note(room, actor, { notice: 'removed', userIds: other.id, count: '1' })
-      world.dismiss(room, other)
+    isAllowed: hasOwnPeople(channel) && channel.manages(actor) && other !== actor && mayReach,
+    call: (trpc) => trpc.members.remove.mutate({ channelId: channel.id, userId: other.id }),
+    apply: () => {
+      model.postNotice(channel, actor, { notice: 'removed', userIds: other.id, count: '1' })
+      model.dismiss(channel, other)
     },
   }
 }
 
-function promote(world: World, room: Room, actor: Person, person: Person, role: Role): void {
-  const member = room.member(person)
+function promote(model: ChatModel, channel: Channel, actor: Person, person: Person, role: Role): void {
+  const member = channel.member(person)
   if (!member || member.role === role) return
   member.role = role
-  world.note(room, actor, { notice: 'role', userIds: person.id, count: '1', role })
+  model.postNotice(channel, actor, { notice: 'role', userIds: person.id, count: '1', role })
 }
 
-export const setRole: Action = ({ world, room, actor, other, pick }) => {
+export const setRole: Action = ({ model, channel, actor, other, pick }) => {
   const role = of(roles, pick) ?? 'member'
-  const target = room.member(other)
-  const keepsOwner = role === 'owner' || otherOwners(room, other).length > 0 || target?.role !== 'owner'
+  const target = channel.member(other)
+  const keepsOwner = role === 'owner' || otherOwners(channel, other).length > 0 || target?.role !== 'owner'
   return {
-    isAllowed: hasOwnPeople(room) && !room.archived && isOwner(room, actor) && target !== null && keepsOwner,
-    call: (trpc) => trpc.members.setRole.mutate({ channelId: room.id, userId: other.id, role }),
-    happen: () => promote(world, room, actor, other, role),
+    isAllowed: hasOwnPeople(channel) && !channel.archived && isOwner(channel, actor) && target !== null && keepsOwner,
+    call: (trpc) => trpc.members.setRole.mutate({ channelId: channel.id, userId: other.id, role }),
+    apply: () => promote(model, channel, actor, other, role),
   }
 }
 
-export const rename: Action = (scene) => {
-  const { world, room, actor } = scene
+export const rename: Action = (situation) => {
+  const { model, channel, actor } = situation
   const name = `name ${++counter}`
-  const isAllowed = hasOwnPeople(room) && !room.archived && room.member(actor) !== null
+  const isAllowed = hasOwnPeople(channel) && !channel.archived && channel.member(actor) !== null
   return {
-    isAllowed: isAllowed && (room.kind === 'group' || room.manages(actor)),
-    call: (trpc) => trpc.channels.update.mutate({ channelId: room.id, name }),
-    happen: () => {
-      room.name = name
-      world.note(room, actor, { notice: 'renamed', name })
+    isAllowed: isAllowed && (channel.kind === 'group' || channel.manages(actor)),
+    call: (trpc) => trpc.channels.update.mutate({ channelId: channel.id, name }),
+    apply: () => {
+      channel.name = name
+      model.postNotice(channel, actor, { notice: 'renamed', name })
     },
   }
 }
 
-export const slow: Action = (scene) => {
-  const { world, room, actor, pick } = scene
-  // Rarely on: little is said in a slow room.
+export const slow: Action = (situation) => {
+  const { model, channel, actor, pick } = situation
+  // Rarely on, because a channel with slow mode has few messages.
   const isOn = pick % 4 === 0
   return {
-    isAllowed: mayManage(scene),
-    call: (trpc) => trpc.channels.update.mutate({ channelId: room.id, slowModeSeconds: isOn ? 3_600 : 0 }),
-    happen: () => {
-      if (room.slow !== isOn) world.note(room, actor, { notice: 'slowed', seconds: isOn ? '3600' : '0' })
-      room.slow = isOn
+    isAllowed: mayManage(situation),
+    call: (trpc) => trpc.channels.update.mutate({ channelId: channel.id, slowModeSeconds: isOn ? 3_600 : 0 }),
+    apply: () => {
+      if (channel.slow !== isOn) model.postNotice(channel, actor, { notice: 'slowed', seconds: isOn ? '3600' : '0' })
+      channel.slow = isOn
     },
   }
 }
 
 const setArchived =
   (isOn: boolean): Action =>
-  ({ world, room, actor }) => ({
-    isAllowed: hasOwnPeople(room) && room.manages(actor),
+  ({ model, channel, actor }) => ({
+    isAllowed: hasOwnPeople(channel) && channel.manages(actor),
     call: (trpc) =>
       isOn
-        ? trpc.channels.archive.mutate({ channelId: room.id })
-        : trpc.channels.unarchive.mutate({ channelId: room.id }),
-    happen: () => {
-      if (room.archived !== isOn) world.note(room, actor, { notice: isOn ? 'archived' : 'unarchived' })
-      room.archived = isOn
+        ? trpc.channels.archive.mutate({ channelId: channel.id })
+        : trpc.channels.unarchive.mutate({ channelId: channel.id }),
+    apply: () => {
+      if (channel.archived !== isOn) model.postNotice(channel, actor, { notice: isOn ? 'archived' : 'unarchived' })
+      channel.archived = isOn
     },
   })
 export const archive = setArchived(true)
 export const unarchive = setArchived(false)
 
-export const invite: Action = (scene) => {
-  const { room, pick } = scene
+export const invite: Action = (situation) => {
+  const { channel, actor, pick } = situation
   const maxUses = 1 + (pick % 2)
   return {
-    isAllowed: mayManage(scene),
-    call: (trpc) => trpc.invites.create.mutate({ channelId: room.id, maxUses }),
-    happen: (answer) => {
+    isAllowed: mayManage(situation),
+    call: (trpc) => trpc.invites.create.mutate({ channelId: channel.id, maxUses }),
+    apply: (answer) => {
       if (typeof answer !== 'object' || answer === null || !('code' in answer)) throw new Error('an invite has a code')
-      room.invites.push({
+      channel.invites.push({
         id: idIn(answer),
+        by: actor,
         code: String(answer.code),
         left: maxUses,
         isRevoked: false,
@@ -188,40 +222,40 @@ export const invite: Action = (scene) => {
   }
 }
 
-/** One of all the invites that there are. */
-function someInvite({ world, pick }: Scene) {
-  const invites = world.rooms.flatMap((room) => room.invites.map((invite) => ({ room, invite })))
+/** A random invite of any channel. */
+function someInvite({ model, pick }: Situation) {
+  const invites = model.channels.flatMap((channel) => channel.invites.map((invite) => ({ channel, invite })))
   return of(invites, pick)
 }
 
-export const revoke: Action = (scene) => {
-  const found = someInvite(scene)
+export const revoke: Action = (situation) => {
+  const found = someInvite(situation)
   if (!found) return null
-  const { room, invite } = found
+  const { channel, invite } = found
   return {
-    isAllowed: room.manages(scene.actor),
+    isAllowed: channel.manages(situation.actor),
     call: (trpc) => trpc.invites.revoke.mutate({ id: invite.id }),
-    happen: () => {
+    apply: () => {
       invite.isRevoked = true
     },
   }
 }
 
-export const accept: Action = (scene) => {
-  const found = someInvite(scene)
+export const accept: Action = (situation) => {
+  const found = someInvite(situation)
   if (!found) return null
-  const { world, actor } = scene
-  const { room, invite } = found
-  const isHere = room.member(actor) !== null
+  const { model, actor } = situation
+  const { channel, invite } = found
+  const isHere = channel.member(actor) !== null
   return {
-    // Who is there already is answered, whatever became of the invite.
-    isAllowed: isHere || (!invite.isRevoked && !room.archived && invite.left > 0),
+    // A member's call succeeds, whatever became of the invite.
+    isAllowed: isHere || (!invite.isRevoked && !channel.archived && invite.left > 0 && !areParted(actor, invite.by)),
     call: (trpc) => trpc.invites.accept.mutate({ code: invite.code }),
-    happen: () => {
+    apply: () => {
       if (isHere) return
       invite.left--
-      room.admit(actor, room.people().length === 0 ? 'owner' : 'member')
-      if (room.kind !== 'announcement') world.note(room, actor, { notice: 'joined' })
+      channel.admit(actor, channel.people().length === 0 ? 'owner' : 'member')
+      if (channel.kind !== 'announcement') model.postNotice(channel, actor, { notice: 'joined' })
     },
   }
 }

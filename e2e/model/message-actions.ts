@@ -1,108 +1,114 @@
 import { randomUUID } from 'node:crypto'
 import { limits } from '@chime/protocol'
-import { type Action, idIn, of, type Scene } from './action.ts'
-import { type Message, type Person, Room, type World } from './world.ts'
+import { type Action, idIn, of, type Situation } from './action.ts'
+import { areParted, Channel, type ChatModel, type Message, type Person } from './chat-model.ts'
 
 const emojis = ['👍', '🎉', '👀']
 
 let counter = 0
-/** Something to say, which may call people. */
-function text({ world, pick }: Pick<Scene, 'world' | 'pick'>): string {
-  const person = of(world.people, pick)
+/** A text that may mention people. */
+function text({ model, pick }: Pick<Situation, 'model' | 'pick'>): string {
+  const person = of(model.people, pick)
   const calls = ['', `@${person?.username} `, '@channel ', '@here ', `@${person?.username} @channel `, '', '', '']
   return `${of(calls, pick >> 3)}message ${++counter}`
 }
 
-/** Whether a message of this person would be taken. */
-function mayWrite(room: Room, person: Person): boolean {
-  const member = room.home.member(person)
-  if (!member || room.isArchived) return false
-  if (room.kind === 'announcement' && member.role === 'member') return false
-  if (isParted(room)) return false
-  return !isSlowed(room, person)
+/** Whether the server must accept a message of this person. */
+function mayWrite(channel: Channel, person: Person): boolean {
+  const member = channel.accessChannel.member(person)
+  if (!member || channel.isArchived) return false
+  if (channel.kind === 'announcement' && member.role === 'member') return false
+  if (isParted(channel)) return false
+  return !isSlowed(channel, person)
 }
 
-/** Slow mode is an hour here, so that a second message never is in time. */
-const isSlowed = (room: Room, person: Person) =>
-  room.slow && room.member(person)?.role === 'member' && room.member(person)?.lastSent === true
+/** Slow mode lasts an hour here, so that a second message always comes too early. */
+const isSlowed = (channel: Channel, person: Person) =>
+  channel.slow && channel.member(person)?.role === 'member' && channel.member(person)?.lastSent === true
 
-/** One of the two people of a direct conversation has blocked the other. */
-const isParted = (room: Room) => {
-  const [one, two] = room.home.kind === 'direct' ? [...room.home.members.keys()] : []
-  return one !== undefined && two !== undefined && (one.blocked.has(two) || two.blocked.has(one))
+/** Whether one of the two people of a direct conversation has blocked the other. */
+const isParted = (channel: Channel) => {
+  const [one, two] = channel.accessChannel.kind === 'direct' ? [...channel.accessChannel.members.keys()] : []
+  return one !== undefined && two !== undefined && areParted(one, two)
 }
 
-/** Who may change something about a message at all: who is in the room, which still lives. */
-const mayTouch = ({ room, actor }: Scene) => room.home.member(actor) !== null && !room.isArchived && !isParted(room)
+/** Whether the actor may react, pin and the like: members may, unless the channel is archived or one has blocked the other. */
+const mayTouch = ({ channel, actor }: Situation) =>
+  channel.accessChannel.member(actor) !== null && !channel.isArchived && !isParted(channel)
 
-export const send: Action = (scene) => {
-  const { world, room, actor } = scene
-  const content = text(scene)
+export const send: Action = (situation) => {
+  const { model, channel, actor } = situation
+  const content = text(situation)
   return {
-    isAllowed: mayWrite(room, actor),
-    call: (trpc) => trpc.messages.send.mutate({ channelId: room.id, clientId: randomUUID(), content }),
-    happen: () => world.write(room, actor, content),
+    isAllowed: mayWrite(channel, actor),
+    call: (trpc) => trpc.messages.send.mutate({ channelId: channel.id, clientId: randomUUID(), content }),
+    apply: () => model.write(channel, actor, content),
   }
 }
 
-export const reply: Action = (scene) => {
-  const { world, room, actor, pick } = scene
-  const content = text(scene)
-  // Now and then to a message that nobody has written yet.
-  const replyTo = pick % 10 === 0 ? room.messages.length + 1 : (scene.message?.number ?? 1)
+export const reply: Action = (situation) => {
+  const { model, channel, actor, pick } = situation
+  const content = text(situation)
+  // Sometimes a reply to a number that does not exist yet.
+  const replyTo = pick % 10 === 0 ? channel.messages.length + 1 : (situation.message?.number ?? 1)
   return {
-    isAllowed: mayWrite(room, actor) && replyTo <= room.messages.length,
-    call: (trpc) => trpc.messages.send.mutate({ channelId: room.id, clientId: randomUUID(), content, replyTo }),
-    happen: () => world.write(room, actor, content, { replyTo }),
+    isAllowed: mayWrite(channel, actor) && replyTo <= channel.messages.length,
+    call: (trpc) => trpc.messages.send.mutate({ channelId: channel.id, clientId: randomUUID(), content, replyTo }),
+    apply: () => model.write(channel, actor, content, { replyTo }),
   }
 }
 
-export const forward: Action = ({ world, room, actor, message, elsewhere }) => {
+export const forward: Action = ({ model, channel, actor, message, elsewhere }) => {
   if (!message) return null
-  const isReadable = room.mayRead(actor) && !message.deleted && !message.notice
+  const isReadable = channel.mayRead(actor) && !message.deleted && !message.notice
   return {
     isAllowed: isReadable && mayWrite(elsewhere, actor),
     call: (trpc) =>
       trpc.messages.forward.mutate({
-        channelId: room.id,
+        channelId: channel.id,
         number: message.number,
         toChannelId: elsewhere.id,
         clientId: randomUUID(),
       }),
-    happen: () => {
-      const first = message.forwarded ?? { room, number: message.number, author: message.author }
-      world.write(elsewhere, actor, message.content, { forwarded: first })
+    apply: () => {
+      const first = message.forwarded ?? { channel, number: message.number, author: message.author }
+      model.write(elsewhere, actor, message.content, { forwarded: first })
     },
   }
 }
 
-export const edit: Action = (scene) => {
-  const { world, room, actor, message } = scene
+/** Who wrote it and who wrote the message above a thread take part again, if it calls anybody. */
+const isCalling = ({ mentioned, everyone }: Message) => mentioned.length > 0 || everyone !== null
+
+export const edit: Action = (situation) => {
+  const { model, channel, actor, message } = situation
   if (!message) return null
-  const content = scene.pick % 5 === 0 && message.content ? message.content : text(scene)
+  const content = situation.pick % 5 === 0 && message.content ? message.content : text(situation)
   const isMine = message.author === actor && !message.notice && !message.deleted && !message.poll && !message.forwarded
-  const mayAnnounce = room.kind !== 'announcement' || room.manages(actor)
+  const mayAnnounce = channel.kind !== 'announcement' || channel.manages(actor)
   return {
-    isAllowed: mayTouch(scene) && isMine && mayAnnounce,
-    call: (trpc) => trpc.messages.edit.mutate({ channelId: room.id, number: message.number, content }),
-    happen: () => {
+    isAllowed: mayTouch(situation) && isMine && mayAnnounce,
+    call: (trpc) => trpc.messages.edit.mutate({ channelId: channel.id, number: message.number, content }),
+    apply: () => {
       if (content === message.content) return
       message.said.push(message.content)
       Object.assign(message, { content, edited: true })
-      world.call(room, message)
+      model.resolveMentions(channel, message)
+      if (channel.kind === 'thread')
+        channel.concern(message, isCalling(message) ? [actor, channel.parent?.message.author ?? actor] : [])
     },
   }
 }
 
-export const remove: Action = ({ room, actor, message }) => {
+export const remove: Action = ({ channel, actor, message }) => {
   if (!message) return null
-  const member = room.home.member(actor)
-  const manages = room.home.kind !== 'direct' && room.manages(actor)
+  const member = channel.accessChannel.member(actor)
+  const manages = channel.accessChannel.kind !== 'direct' && channel.manages(actor)
   return {
     isAllowed: member !== null && !message.notice && (message.author === actor || manages),
-    call: (trpc) => trpc.messages.delete.mutate({ channelId: room.id, number: message.number }),
-    happen: () => {
-      const nothing = { content: '', called: [], everyone: null, poll: null, said: [] }
+    call: (trpc) => trpc.messages.delete.mutate({ channelId: channel.id, number: message.number }),
+    apply: () => {
+      const nothing = { content: '', mentioned: [], everyone: null, poll: null, said: [] }
       Object.assign(message, { deleted: true, pinned: false, reactions: new Map(), ...nothing })
     },
   }
@@ -110,15 +116,16 @@ export const remove: Action = ({ room, actor, message }) => {
 
 const setReaction =
   (isOn: boolean): Action =>
-  (scene) => {
-    const { room, actor, message } = scene
-    const emoji = of(emojis, scene.pick) ?? '👍'
+  (situation) => {
+    const { channel, actor, message } = situation
+    const isBlocked = isOn && message?.author.blocked.has(actor)
+    const emoji = of(emojis, situation.pick) ?? '👍'
     if (!message) return null
-    const place = { channelId: room.id, number: message.number, emoji }
+    const place = { channelId: channel.id, number: message.number, emoji }
     return {
-      isAllowed: mayTouch(scene) && !message.deleted && !message.notice,
+      isAllowed: mayTouch(situation) && !message.deleted && !message.notice && !isBlocked,
       call: (trpc) => (isOn ? trpc.messages.react.mutate(place) : trpc.messages.unreact.mutate(place)),
-      happen: () => {
+      apply: () => {
         const others = (message.reactions.get(emoji) ?? []).filter((person) => person !== actor)
         const before = message.reactions.get(emoji)
         if (isOn && !before?.includes(actor)) message.reactions.set(emoji, [...others, actor])
@@ -132,15 +139,15 @@ export const unreact = setReaction(false)
 
 const setPinned =
   (isOn: boolean): Action =>
-  (scene) => {
-    const { room, actor, message } = scene
+  (situation) => {
+    const { channel, actor, message } = situation
     if (!message) return null
-    const place = { channelId: room.id, number: message.number }
-    const manages = !room.isOpen || room.manages(actor)
+    const place = { channelId: channel.id, number: message.number }
+    const manages = !channel.isOpen || channel.manages(actor)
     return {
-      isAllowed: mayTouch(scene) && manages && !message.deleted && !message.notice,
+      isAllowed: mayTouch(situation) && manages && !message.deleted && !message.notice,
       call: (trpc) => (isOn ? trpc.messages.pin.mutate(place) : trpc.messages.unpin.mutate(place)),
-      happen: () => {
+      apply: () => {
         message.pinned = isOn
       },
     }
@@ -148,60 +155,60 @@ const setPinned =
 export const pin = setPinned(true)
 export const unpin = setPinned(false)
 
-/** The thread below a message; in a room that is not open, whoever opens it follows it. */
-export const openThread: Action = ({ world, room, actor, message }) => {
+/** Opens the thread of a message. In a channel that is not open, whoever opens the thread joins it. */
+export const openThread: Action = ({ model, channel, actor, message }) => {
   if (!message) return null
-  const known = world.rooms.find((each) => each.parent?.message === message)
+  const known = model.channels.find((each) => each.parent?.message === message)
   const isThere = known !== undefined || (!message.deleted && !message.notice)
   return {
-    isAllowed: room.mayRead(actor) && room.kind !== 'thread' && isThere,
-    call: (trpc) => trpc.channels.openThread.mutate({ channelId: room.id, number: message.number }),
-    happen: (answer) => {
-      const thread = known ?? newThread(world, idIn(answer), room, message)
-      if (!room.isOpen) thread.admit(actor)
+    isAllowed: channel.mayRead(actor) && channel.kind !== 'thread' && isThere,
+    call: (trpc) => trpc.channels.openThread.mutate({ channelId: channel.id, number: message.number }),
+    apply: (answer) => {
+      const thread = known ?? newThread(model, idIn(answer), channel, message)
+      if (!channel.isOpen) thread.admit(actor)
     },
   }
 }
 
-function newThread(world: World, id: string, room: Room, message: Message): Room {
-  const thread = new Room(id, 'thread', null, { room, message })
-  world.rooms.push(thread)
+function newThread(model: ChatModel, id: string, channel: Channel, message: Message): Channel {
+  const thread = new Channel(id, 'thread', null, { channel, message })
+  model.channels.push(thread)
   return thread
 }
 
-export const createPoll: Action = ({ world, room, actor, pick }) => {
+export const createPoll: Action = ({ model, channel, actor, pick }) => {
   const options = ['tea', 'coffee', 'water'].slice(0, 2 + (pick % 2))
   const multiple = pick % 3 === 0
   const question = `poll ${++counter}`
   return {
-    isAllowed: mayWrite(room, actor),
+    isAllowed: mayWrite(channel, actor),
     call: (trpc) =>
-      trpc.polls.create.mutate({ channelId: room.id, clientId: randomUUID(), question, options, multiple }),
-    happen: () => {
+      trpc.polls.create.mutate({ channelId: channel.id, clientId: randomUUID(), question, options, multiple }),
+    apply: () => {
       const poll = { options: options.map((text) => ({ text, voters: [] })), multiple, closed: false }
-      world.write(room, actor, question, { poll })
+      model.write(channel, actor, question, { poll })
     },
   }
 }
 
-/** One of all the polls that there are: in most rooms there is none. */
-function somePoll({ world, pick }: Scene) {
-  const polls = world.rooms.flatMap((room) =>
-    room.messages.flatMap((message) => (message.poll ? [{ room, message, poll: message.poll }] : [])),
+/** A random poll of any channel, because most channels have none. */
+function somePoll({ model, pick }: Situation) {
+  const polls = model.channels.flatMap((channel) =>
+    channel.messages.flatMap((message) => (message.poll ? [{ channel, message, poll: message.poll }] : [])),
   )
   return of(polls, pick >> 3)
 }
 
-export const vote: Action = (scene) => {
-  const found = somePoll(scene)
+export const vote: Action = (situation) => {
+  const found = somePoll(situation)
   if (!found) return null
-  const { actor, pick } = scene
-  const { room, message, poll } = found
+  const { actor, pick } = situation
+  const { channel, message, poll } = found
   const chosen = [[], [0], [1], [0, 1]][pick % 4] ?? []
   return {
-    isAllowed: mayTouch({ ...scene, room }) && !poll.closed && (poll.multiple || chosen.length < 2),
-    call: (trpc) => trpc.polls.vote.mutate({ channelId: room.id, number: message.number, options: chosen }),
-    happen: () => {
+    isAllowed: mayTouch({ ...situation, channel }) && !poll.closed && (poll.multiple || chosen.length < 2),
+    call: (trpc) => trpc.polls.vote.mutate({ channelId: channel.id, number: message.number, options: chosen }),
+    apply: () => {
       for (const [i, option] of poll.options.entries()) {
         const others = option.voters.filter((voter) => voter !== actor)
         if (!chosen.includes(i)) option.voters = others
@@ -211,16 +218,16 @@ export const vote: Action = (scene) => {
   }
 }
 
-export const closePoll: Action = (scene) => {
-  const found = somePoll(scene)
+export const closePoll: Action = (situation) => {
+  const found = somePoll(situation)
   if (!found) return null
-  const { actor } = scene
-  const { room, message, poll } = found
-  const manages = room.home.kind !== 'direct' && room.manages(actor)
+  const { actor } = situation
+  const { channel, message, poll } = found
+  const manages = channel.accessChannel.kind !== 'direct' && channel.manages(actor)
   return {
-    isAllowed: mayTouch({ ...scene, room }) && (message.author === actor || manages),
-    call: (trpc) => trpc.polls.close.mutate({ channelId: room.id, number: message.number }),
-    happen: () => {
+    isAllowed: mayTouch({ ...situation, channel }) && (message.author === actor || manages),
+    call: (trpc) => trpc.polls.close.mutate({ channelId: channel.id, number: message.number }),
+    apply: () => {
       poll.closed = true
     },
   }

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 
 /**
- * What the tables say twice is counted again: running totals against their rows, copies in a message against what they are copies
- * of. Each query finds what is wrong; none must find anything.
+ * Some facts are in the tables twice: running totals and the rows that they count, and copies inside of a message. Each query
+ * compares the two and returns the rows in which they differ. None may return any.
  */
 const recounts: Record<string, string> = {
   'numbers of a channel': `
@@ -18,12 +18,15 @@ const recounts: Record<string, string> = {
       from messages
     ) t where counted <> n`,
   unread: `
-    select m.channel_id, m.user_id, c.counted - m.read_counted as unread, u.n from members m
+    select m.channel_id, m.user_id, c.counted - m.read_counted - m.skipped as unread, u.n from members m
     join channels c on c.id = m.channel_id
     cross join lateral (
       select count(*) as n from messages w where w.channel_id = m.channel_id and w.number > m.read_number and w.kind = 'user'
+      and w.deleted_at is null and w.user_id <> m.user_id and not exists (
+        select from blocks b where b.user_id = m.user_id and b.blocked_id = w.user_id and b.lifted_at is null
+      )
     ) u
-    where m.left_at is null and c.counted - m.read_counted <> u.n`,
+    where m.left_at is null and c.counted - m.read_counted - m.skipped <> u.n`,
   mentions: `
     select m.channel_id, m.number from messages m
     left join lateral (
@@ -38,7 +41,9 @@ const recounts: Record<string, string> = {
   replies: `
     select p.channel_id, p.number from channels t
     join messages p on p.channel_id = t.parent_channel_id and p.number = t.parent_number
-    cross join lateral (select count(*) as n from messages r where r.channel_id = t.id and r.kind = 'user') r
+    cross join lateral (
+      select count(*) as n from messages r where r.channel_id = t.id and r.kind = 'user' and r.deleted_at is null
+    ) r
     where coalesce(p.thread_replies, 0) <> r.n`,
   reactions: `
     select m.channel_id, m.number from messages m
@@ -72,7 +77,7 @@ const recounts: Record<string, string> = {
       (select max(revision) from members where channel_id = c.id), c.changed_revision)`,
 }
 
-/** @returns what is wrong, by the name of the recount */
+/** @returns the rows that are wrong, by the name of the query */
 export async function recount(pool: pg.Pool): Promise<Record<string, unknown[]>> {
   const wrong: Record<string, unknown[]> = {}
   for (const [name, query] of Object.entries(recounts)) {

@@ -1,10 +1,10 @@
 import type { ChannelSummary, Message as Row } from '@chime/protocol'
+import type { Channel, ChatModel, Message, Person } from './chat-model.ts'
 import { reactionsHeld } from './message-actions.ts'
-import type { Message, Person, Room, World } from './world.ts'
 
-// What somebody sees, in a form in which a model and a client can be compared.
+// What a person sees, in a form in which the model and a client can be compared.
 
-/** A list of channels says this of each. */
+/** What a list of channels shows of each. */
 export const summaryView = ({ id, kind, name, archivedAt, lastNumber, membership }: ChannelSummary) => ({
   id,
   kind,
@@ -17,19 +17,19 @@ export const summaryView = ({ id, kind, name, archivedAt, lastNumber, membership
   mentions: membership?.mentions ?? null,
 })
 
-export const roomView = (room: Room, person: Person): ReturnType<typeof summaryView> => ({
-  id: room.id,
-  kind: room.kind,
-  name: room.name,
-  isArchived: room.archived,
-  lastNumber: room.messages.length,
-  role: room.member(person)?.role ?? null,
-  notify: room.member(person)?.notify ?? null,
-  unread: room.unread(person),
-  mentions: room.mentions(person),
+const channelView = (channel: Channel, person: Person): ReturnType<typeof summaryView> => ({
+  id: channel.id,
+  kind: channel.kind,
+  name: channel.name,
+  isArchived: channel.archived,
+  lastNumber: channel.messages.length,
+  role: channel.shownTo(person)?.role ?? null,
+  notify: channel.shownTo(person)?.notify ?? null,
+  unread: channel.unread(person),
+  mentions: channel.mentions(person),
 })
 
-export const rowView = (row: Row) => ({
+export const clientMessageView = (row: Row) => ({
   number: row.number,
   userId: row.userId,
   notice: row.kind === 'system' ? row.metadata : null,
@@ -53,7 +53,7 @@ export const rowView = (row: Row) => ({
   },
 })
 
-export const messageView = (message: Message): ReturnType<typeof rowView> => ({
+const modelMessageView = (message: Message): ReturnType<typeof clientMessageView> => ({
   number: message.number,
   userId: message.author.id,
   notice: message.notice,
@@ -63,7 +63,7 @@ export const messageView = (message: Message): ReturnType<typeof rowView> => ({
   pinned: message.pinned,
   replyTo: message.replyTo,
   reactions: reactionsHeld(message),
-  mentions: { userIds: message.called.map(({ id }) => id).toSorted(), everyone: message.everyone },
+  mentions: { userIds: message.mentioned.map(({ id }) => id).toSorted(), everyone: message.everyone },
   thread: message.thread && {
     id: message.thread.id,
     replies: message.thread.replies.count,
@@ -79,31 +79,31 @@ export const messageView = (message: Message): ReturnType<typeof rowView> => ({
     isClosed: message.poll.closed,
   },
   forwarded: message.forwarded && {
-    channelId: message.forwarded.room.id,
+    channelId: message.forwarded.channel.id,
     number: message.forwarded.number,
     userId: message.forwarded.author.id,
   },
 })
 
-/** Everything that the model says this person sees. */
-export function worldView(world: World, person: Person) {
-  const mine = world.rooms.filter((room) => room.member(person))
+/** Everything that this person must see, according to the model. */
+export function modelView(model: ChatModel, person: Person) {
+  const joined = model.channels.filter((channel) => channel.shownTo(person))
   const byId = <T extends { id: string }>(list: T[]) => list.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   return {
-    channels: byId(mine.filter(({ kind }) => kind !== 'thread').map((room) => roomView(room, person))),
-    threads: byId(mine.filter(({ kind }) => kind === 'thread').map((room) => roomView(room, person))),
-    timelines: byId(mine.map((room) => ({ id: room.id, messages: room.messages.map(messageView) }))),
+    channels: byId(joined.filter(({ kind }) => kind !== 'thread').map((channel) => channelView(channel, person))),
+    threads: byId(joined.filter(({ kind }) => kind === 'thread').map((channel) => channelView(channel, person))),
+    timelines: byId(joined.map((channel) => ({ id: channel.id, messages: channel.messages.map(modelMessageView) }))),
     members: byId(
-      mine.map((room) => ({
-        id: room.id,
-        members: room
+      joined.map((channel) => ({
+        id: channel.id,
+        members: channel
           .people()
-          .map((each) => ({ userId: each.id, role: room.member(each)?.role ?? 'member' }))
+          .map((each) => ({ userId: each.id, role: channel.member(each)?.role ?? 'member' }))
           .toSorted((a, b) => (a.userId < b.userId ? -1 : 1)),
       })),
     ),
-    drafts: byId([...person.drafts].map(([room, content]) => ({ id: room.id, content }))),
+    drafts: byId([...person.drafts].map(([channel, content]) => ({ id: channel.id, content }))),
     blocked: [...person.blocked].map(({ id }) => id).toSorted(),
   }
 }
-export type View = ReturnType<typeof worldView>
+export type View = ReturnType<typeof modelView>

@@ -1,30 +1,28 @@
 import { randomUUID } from 'node:crypto'
-import { createTestDatabase, type TestDatabase } from '@chime/db/testing'
-import { startRedis } from '@chime/realtime/testing'
+import type { ChimeServer } from '@chime/testing/process/chime-server'
+import { startTwoServers } from '@chime/testing/process/two-servers'
+import { connect as connectClient, register, type StockClient } from '@chime/testing/stock-client'
+import { startProxy } from '@chime/testing/tcp-proxy'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { type ChimeServer, startChimeServer } from '../process/chime-server.ts'
-import { cuttableLink } from '../process/cuttable-link.ts'
-import { account, followChannel, type StockClient, stockClient } from './stock-client.ts'
+import { followChannel } from './channel-follower.ts'
 
 // Two server processes, one database, one Redis, and the stock client.
 
 const soon = { timeout: 30_000, interval: 25 }
 const sequence = (count: number, word: string) => Array.from({ length: count }, (_, i) => `${word} ${i + 1}`)
 
-let database: TestDatabase
-let redis: Awaited<ReturnType<typeof startRedis>>
+let servers: Awaited<ReturnType<typeof startTwoServers>>
 let one: ChimeServer
 let two: ChimeServer
-let ann: Awaited<ReturnType<typeof account>>
-let ben: Awaited<ReturnType<typeof account>>
+let ann: Awaited<ReturnType<typeof register>>
+let ben: Awaited<ReturnType<typeof register>>
 const open: StockClient[] = []
 
 beforeAll(async () => {
-  ;[database, redis] = await Promise.all([createTestDatabase(), startRedis()])
-  const environment = { DATABASE_URL: database.url, REDIS_URL: redis.url }
-  ;[one, two] = await Promise.all([startChimeServer(environment), startChimeServer(environment)])
-  ;[ann, ben] = await Promise.all([account(one.url, 'ann'), account(two.url, 'ben')])
+  servers = await startTwoServers()
+  ;[one, two] = servers.nodes
+  ;[ann, ben] = await Promise.all([register(one.url, 'ann'), register(two.url, 'ben')])
 }, 120_000)
 
 afterEach(async () => {
@@ -32,13 +30,11 @@ afterEach(async () => {
 })
 
 afterAll(async () => {
-  await Promise.all([one?.stop(), two?.stop()])
-  await redis?.stop()
-  await database?.drop()
+  await servers?.close()
 }, 60_000)
 
 function connect(url: string, { token }: { token: string }) {
-  const client = stockClient(url, token)
+  const client = connectClient(url, token)
   open.push(client)
   return client.trpc
 }
@@ -50,7 +46,7 @@ async function pair() {
   return { a, b, id }
 }
 
-/** Sends until it is acknowledged, as a client does when a node goes away under it. */
+/** Sends a message again and again, by any of these clients, until it is acknowledged. Nodes may go down meanwhile. */
 async function sendSurely(clients: StockClient['trpc'][], channelId: string, content: string): Promise<number> {
   const clientId = randomUUID()
   for (let attempt = 0; ; attempt++) {
@@ -83,12 +79,12 @@ test('what is sent on one node arrives on the other, in order, both ways', async
 })
 
 test('who was cut off while 50 messages came has all of them once and in order', async () => {
-  const link = await cuttableLink(two.url)
+  const link = await startProxy(two.url)
   const { a, id } = await pair()
   const view = await followChannel(connect(link.url, ben), id)
   await sendSurely([a], id, 'before')
   await vi.waitFor(() => expect(view.texts()).toContain('before'), soon)
-  link.cut()
+  link.down()
   for (const content of sequence(50, 'missed')) await sendSurely([a], id, content)
   expect(view.texts()).not.toContain('missed 1')
   link.mend()
@@ -110,7 +106,7 @@ test('a hundred parallel sends with one clientId over two nodes make one message
 })
 
 test('two who open a conversation with each other at once, on two nodes, get the same one', async () => {
-  const [eve, fay] = await Promise.all([account(one.url, 'eve'), account(two.url, 'fay')])
+  const [eve, fay] = await Promise.all([register(one.url, 'eve'), register(two.url, 'fay')])
   const [e, f] = [connect(one.url, eve), connect(two.url, fay)]
   const opened = await Promise.all(
     Array.from({ length: 10 }, (_, i) =>
@@ -127,10 +123,10 @@ test('a thousand messages by twenty people over two nodes are numbered without a
 }, async () => {
   const owner = connect(one.url, ann)
   const { id } = await owner.channels.create.mutate({ kind: 'public', name: `Crowd ${randomUUID()}` })
-  const crowd = await Promise.all(Array.from({ length: 20 }, (_, i) => account(i % 2 ? one.url : two.url, 'crowd')))
+  const crowd = await Promise.all(Array.from({ length: 20 }, (_, i) => register(i % 2 ? one.url : two.url, 'crowd')))
   const clients = crowd.map((person, i) => connect(i % 2 ? one.url : two.url, person))
   for (const client of clients) await client.channels.join.mutate({ channelId: id })
-  // Twenty notices of who came.
+  // Twenty notices: one for each who joined.
   expect(await owner.channels.get.query({ channelId: id })).toMatchObject({ lastNumber: 20, counted: 0 })
   const sent = await Promise.all(
     clients.flatMap((client, i) =>

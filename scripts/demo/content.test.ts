@@ -1,12 +1,12 @@
 import { limits } from '@chime/protocol'
 import { describe, expect, it } from 'vitest'
-import { castNames } from './live/cast.ts'
+import { allChannels, channels, directs } from './channels.ts'
+import { liveNames } from './live/members.ts'
 import { mainLogin, people } from './people.ts'
-import { channels, directs, rooms } from './rooms.ts'
 import { readScript, scriptNames } from './script.ts'
 import { timelineOf } from './timeline.ts'
 
-const timelines = rooms.map((room) => ({ room, planned: timelineOf(room) }))
+const timelines = allChannels.map((channel) => ({ channel, planned: timelineOf(channel) }))
 
 describe('the demo’s content', () => {
   it('is a few thousand messages by fourteen people or more, the same on every run', () => {
@@ -14,7 +14,7 @@ describe('the demo’s content', () => {
     expect(all.length).toBeGreaterThan(2_500)
     expect(new Set(all.map(({ username }) => username)).size).toBe(people.length)
     expect(people.length).toBeGreaterThanOrEqual(14)
-    expect(rooms.map((room) => timelineOf(room))).toEqual(timelines.map(({ planned }) => planned))
+    expect(allChannels.map((channel) => timelineOf(channel))).toEqual(timelines.map(({ planned }) => planned))
   })
 
   it('gives every message an id of its own', () => {
@@ -23,12 +23,12 @@ describe('the demo’s content', () => {
   })
 
   it('is said by members only, where only the owner writes by the owner, within the limits', () => {
-    for (const { room, planned } of timelines) {
+    for (const { channel, planned } of timelines) {
       for (const { username, content } of planned) {
-        expect(room.kind === 'announcement' ? [room.owner] : room.members, room.key).toContain(username)
+        expect(channel.kind === 'announcement' ? [channel.owner] : channel.members, channel.key).toContain(username)
         expect(content.length).toBeLessThanOrEqual(limits.contentMax)
-        expect(content, room.key).toBe(content.trim())
-        expect(content, room.key).toMatch(/\S/)
+        expect(content, channel.key).toBe(content.trim())
+        expect(content, channel.key).toMatch(/\S/)
       }
     }
   })
@@ -41,11 +41,11 @@ describe('the demo’s content', () => {
 
   it('does not repeat itself nearby', () => {
     const repeated: string[] = []
-    for (const { room, planned } of timelines) {
+    for (const { channel, planned } of timelines) {
       for (const [index, { content }] of planned.entries()) {
         const nearby = planned.slice(Math.max(0, index - 40), index)
         if (content.length > 24 && nearby.some((message) => message.content === content)) {
-          repeated.push(`${room.key}: ${content}`)
+          repeated.push(`${channel.key}: ${content}`)
         }
       }
     }
@@ -53,11 +53,11 @@ describe('the demo’s content', () => {
   })
 
   it('leaves unread only what others wrote', () => {
-    for (const { room, planned } of timelines) {
-      const unread = room.unread === 0 ? [] : planned.slice(-room.unread)
+    for (const { channel, planned } of timelines) {
+      const unread = channel.unread === 0 ? [] : planned.slice(-channel.unread)
       expect(
         unread.map(({ username }) => username),
-        room.key,
+        channel.key,
       ).not.toContain(mainLogin)
     }
     expect(directs.filter(({ unread }) => unread > 0).length).toBeGreaterThan(1)
@@ -65,11 +65,11 @@ describe('the demo’s content', () => {
   })
 
   it('has a script for each room and no other, and live talk only for those who stay', () => {
-    expect(scriptNames('talk').sort()).toEqual(rooms.map(({ key }) => key).sort())
+    expect(scriptNames('talk').sort()).toEqual(allChannels.map(({ key }) => key).sort())
     for (const name of scriptNames('live')) {
       for (const { lines, where } of readScript('live', name)) {
         for (const { speaker } of lines) {
-          expect(castNames, where).toContain(speaker)
+          expect(liveNames, where).toContain(speaker)
           if (name !== 'direct') expect(channels.find(({ key }) => key === name)?.members, where).toContain(speaker)
         }
       }

@@ -1,19 +1,19 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createTestDatabase } from '@chime/db/testing'
+import { createTestDatabase } from '@chime/testing/postgres'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from '../launch/say.js'
+import { allChannels } from './channels.ts'
 import { playLive } from './live/live.ts'
 import { load } from './load.ts'
 import { silentProgress } from './progress.ts'
-import { rooms } from './rooms.ts'
 import { demoPassword, dismiss, gather, mate, type Place, type Team } from './team.ts'
 import { timelineOf } from './timeline.ts'
 import { Trouble } from './trouble.ts'
 
 const size = 0.05
 
-/** A server as people run it, on a database of its own. */
+/** Starts a server as people run it, with a database of its own. */
 async function startServer() {
   const database = await createTestDatabase()
   const child = fork(`${root}/apps/server/src/main.ts`, {
@@ -48,7 +48,7 @@ async function asTeam(work: (team: Team) => Promise<void>): Promise<void> {
   await work(team).finally(() => dismiss(team.values()))
 }
 
-const planned = rooms.map((room) => timelineOf(room, size))
+const planned = allChannels.map((channel) => timelineOf(channel, size))
 
 describe('the demo', { timeout: 60_000 }, () => {
   it('loaded twice is there once, in order, with unread left where it should be', async () => {
@@ -65,8 +65,8 @@ describe('the demo', { timeout: 60_000 }, () => {
     await asTeam(async (team) => {
       const users = await mate(team, 'maya').trpc.users.search.query({ query: '', limit: 100 })
       expect(users).toHaveLength(team.size)
-      for (const [index, room] of rooms.entries()) {
-        const { trpc } = mate(team, room.owner)
+      for (const [index, channel] of allChannels.entries()) {
+        const { trpc } = mate(team, channel.owner)
         const channelId = channelIds[0]?.[index] ?? ''
         const { messages } = await trpc.messages.list.query({ channelId, limit: 100 })
         expect(messages.map(({ content }) => content)).toEqual(planned[index]?.map(({ content }) => content))

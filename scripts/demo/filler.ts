@@ -1,14 +1,14 @@
-import { type Random, seeded } from './random.ts'
-import { type Room, rooms } from './rooms.ts'
+import { type Random, seeded } from '@chime/testing/random'
+import { allChannels, type DemoChannel } from './channels.ts'
 import { type Conversation, type Line, readScript } from './script.ts'
 import { createMemory, play } from './small-talk.ts'
 
 /**
- * Small talk of about so many messages. Each conversation is used once, and different rooms start at different places of
- * the pile, so that two of them rarely tell the same; what is missing is filled with routine.
+ * Small talk of about `messages` messages. Each conversation is used once. Different channels start at different places of the
+ * list, so that two of them rarely have the same conversation. When there are not enough, routine conversations are repeated.
  */
-export function fillerFor({ key, smallTalk, members }: Room, messages: number, random: Random): Line[][] {
-  const place = rooms.findIndex((room) => room.key === key) * placesApart
+export function fillerFor({ key, smallTalk, members }: DemoChannel, messages: number, random: Random): Line[][] {
+  const place = allChannels.findIndex((channel) => channel.key === key) * placesApart
   const piles = smallTalk.map((name) => rotated(seeded(name).shuffled(readScript('small-talk', name)), place))
   const memory = createMemory()
   const played = (conversation: Conversation) => play(conversation, members, random, memory)
@@ -19,7 +19,7 @@ export function fillerFor({ key, smallTalk, members }: Room, messages: number, r
 }
 
 const placesApart = 5
-/** Where nobody can play any of them, an endless pile would be searched for ever. */
+/** After this many conversations in a row that no member can play, the search ends: the list may be endless. */
 const mostMisses = 500
 
 function take(from: Iterable<Conversation>, played: (c: Conversation) => Line[] | null, messages: number): Line[][] {
@@ -42,7 +42,7 @@ const rotated = <T>(list: readonly T[], by: number): T[] => {
   return [...list.slice(start), ...list.slice(0, start)]
 }
 
-/** One from each pile in turn. */
+/** Takes one from each list in turn. */
 function* dealt<T>(piles: T[][]): Generator<T> {
   for (let i = 0; piles.some((pile) => i < pile.length); i++) {
     for (const pile of piles) {
@@ -52,12 +52,12 @@ function* dealt<T>(piles: T[][]): Generator<T> {
   }
 }
 
-/** Each once, in changing order, before any comes again. */
+/** Gives each once, in random order, before any comes again. Never ends, unless the list is empty. */
 export function* endlessly<T>(list: readonly T[], random: Random): Generator<T> {
   while (list.length > 0) yield* random.shuffled(list)
 }
 
-/** Merges lists, each evenly over the whole, so that neighbours in one list stay apart. Their orders are kept. */
+/** Merges lists. Each is spread evenly over the result and keeps its order. */
 export function mixed<T>(lists: T[][], random: Random): T[] {
   return lists
     .flatMap((list) => list.map((item, index) => ({ item, at: (index + random.next()) / list.length })))

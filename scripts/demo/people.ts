@@ -1,11 +1,11 @@
-// The team: fifteen people at Juniper, which makes online booking for small practices.
+// The team: fifteen people at Juniper, a company that makes online booking for small practices.
 
 export type Person = {
   username: string
   fullName: string
   role: string
   statusText: string
-  /** How they type, where a line is not written for them alone: see `voice.ts`. */
+  /** How they type lines that are not written for one person: see `voice.ts`. */
   voice: 'casual' | 'careful' | 'plain'
 }
 
@@ -37,12 +37,14 @@ export const people: readonly Person[] = [
 
 export const usernames: readonly string[] = people.map(({ username }) => username)
 
-/** Whom a reader of the demo logs in as. The first is the main one; none of them is ever played by `--live`. */
+/**
+ * The people that you can log in as to look at the demo; the first is the main one. `--live` never plays any of them.
+ */
 export const logins = ['maya', 'noah', 'sofia'] as const
 
 export const mainLogin = logins[0]
 
-/** @throws Error for a name that is nobody's: a slip in the scripts */
+/** @throws Error if nobody has this name, which is a mistake in the scripts */
 export function personNamed(username: string): Person {
   const found = people.find((person) => person.username === username)
   if (!found) throw new Error(`nobody in the demo is called ${username}`)

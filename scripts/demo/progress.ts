@@ -1,16 +1,16 @@
-/** One line that changes in place on a terminal; anywhere else a plain line now and then. */
+/** Shows progress: in a terminal one line that changes in place, elsewhere a new line from time to time. */
 export type Progress = {
   /** Begins a task of `total` steps. */
   task(text: string, total: number): void
   step(): void
-  /** Says in passing why nothing moves. */
+  /** Shows why there is no progress right now. It disappears with the next step. */
   note(text: string): void
   /** Ends the line. */
   done(): void
 }
 
 const redrawMs = 80
-/** Where lines cannot change in place: one line per this part of a task, and so long between two notes. */
+/** Outside a terminal, a line is printed after each such part of a task, and notes are at least this far apart. */
 const plainShare = 0.25
 const notesApartMs = 5_000
 

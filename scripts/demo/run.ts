@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import { TRPCClientError } from '@trpc/client'
 import { fail, say } from '../launch/say.js'
 import { stopSignal } from '../launch/stop.js'
-import { castNames } from './live/cast.ts'
 import { playLive } from './live/live.ts'
+import { liveNames } from './live/members.ts'
 import { load } from './load.ts'
 import { logins, personNamed } from './people.ts'
 import { showProgress } from './progress.ts'
@@ -39,7 +39,7 @@ function readOptions(args: string[]) {
   }
 }
 
-/** `npm run demo`: loads the demo, shows how to log in, and with `--live` goes on until Ctrl-C. */
+/** Does `npm run demo`: loads the content, shows how to log in, and with `--live` goes on until Ctrl-C. */
 export async function runDemo(args: string[]): Promise<void> {
   const options = readOptions(args)
   if (options.help) return say(usage)
@@ -59,7 +59,7 @@ export async function runDemo(args: string[]): Promise<void> {
     say(sent === 0 ? 'Everything was there already.' : `${sent.toLocaleString('en')} messages sent.`)
     say(table(url, password))
     if (options.live) {
-      say(`${castNames.length} of them stay and go on talking. Write to them, they answer. Ctrl-C ends it.`)
+      say(`${liveNames.length} of them stay and go on talking. Write to them, they answer. Ctrl-C ends it.`)
       await playLive(team, channelIds, stopSignal)
       say('Everybody has gone home.')
     }
@@ -72,13 +72,13 @@ export async function runDemo(args: string[]): Promise<void> {
       process.exit(130)
     }
     if (error instanceof Trouble) fail(error.message)
-    // No answer at all, so not even an error's data.
+    // The error has no data, so there was no answer at all.
     if (error instanceof TRPCClientError && !error.data) fail(gone)
     fail(`The demo failed: ${error instanceof Error ? error.stack : error}`)
   }
 }
 
-/** Many sockets break at once. */
+/** Prints a line once: many sockets break at the same time, and each of them calls this. */
 function tellOnce(line: string): () => void {
   let toldAt = 0
   return () => {

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-// The talk is written in plain text files, so that it reads like talk:
+// The conversations are written in plain text files, which are easy to read and to write:
 //
 //   # a comment
-//   = A: tomas aisha / B: any      only in small talk: who may play whom; =* says that it may come again and again
+//   = A: tomas aisha / B: any      only in small talk: who may play which role; with =* it may be used again and again
 //   maya: One message.
-//   | Its second line.
+//   | The second line of the same message.
 //   |
-//   | After an empty one.
+//   | After an empty line.
 //   jonas: The next message.
 //
 // An empty line ends a conversation.
@@ -15,18 +15,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 export type Line = { speaker: string; text: string }
 export type Conversation = {
   lines: Line[]
-  /** Role → usernames that may play it, or `any`. Null when the people themselves speak. */
-  cast: Map<string, string[]> | null
-  /** What is said every day anyway, and may come back. Anything else is told once in a room. */
+  /** For each role the usernames that may play it, or `any`. Null when the speakers are usernames. */
+  roles: Map<string, string[]> | null
+  /** Whether it may be repeated in a channel, like things that people say every day. */
   routine: boolean
-  /** File and line, for messages about mistakes. */
+  /** File and line, for error messages. */
   where: string
 }
 
 const spoken = /^([A-Za-z]+): (.+)$/
 
-/** @throws Error that names file and line of what cannot be understood */
-export function parseScript(source: string, name: string): Conversation[] {
+/** @throws Error with file and line if a line cannot be understood */
+function parseScript(source: string, name: string): Conversation[] {
   const conversations: Conversation[] = []
   let current: Conversation | null = null
   for (const [index, raw] of source.split('\n').entries()) {
@@ -38,14 +38,14 @@ export function parseScript(source: string, name: string): Conversation[] {
       continue
     }
     if (!current) {
-      current = { lines: [], cast: null, routine: false, where }
+      current = { lines: [], roles: null, routine: false, where }
       conversations.push(current)
     }
     const line = spoken.exec(row)
     const last = current.lines.at(-1)
     const head = /^=(\*?) (.+)$/.exec(row)
     if (head?.[2]) {
-      current.cast = parseCast(head[2])
+      current.roles = parseRoles(head[2])
       current.routine = head[1] === '*'
     } else if (row.startsWith('|') && last) last.text += `\n${row.slice(2)}`
     else if (line?.[1] && line[2]) current.lines.push({ speaker: line[1], text: line[2] })
@@ -54,7 +54,7 @@ export function parseScript(source: string, name: string): Conversation[] {
   return conversations
 }
 
-const parseCast = (text: string) =>
+const parseRoles = (text: string) =>
   new Map(
     text.split(' / ').map((part): [string, string[]] => {
       const [role = '', who = ''] = part.split(': ')

@@ -1,22 +1,25 @@
 import { join } from 'node:path'
-import { readHeld } from '../launch/held-file.js'
+import { readLock } from '../launch/lock-file.js'
 import { readPlace } from '../launch/place.js'
 import { runs } from '../launch/process-identity.js'
 import { Trouble } from './trouble.ts'
 
-/** Where `npm start` says that it runs on this data folder; else where it would. */
+/** The URL of the `npm start` that runs on this data folder; if none does, the URL that it would have. */
 export function defaultUrl(): string {
   const { dataDir, port } = readPlace()
-  const held = readHeld(join(dataDir, 'start.json'))
-  if (held?.url && runs(held.holder)) return held.url
+  const lock = readLock(join(dataDir, 'start.json'))
+  if (lock?.url && runs(lock.holder)) return lock.url
   return `http://localhost:${port || 3000}`
 }
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /**
- * @param ownPassword whether somebody chose a password that is not published
- * @throws Trouble when there is no Chime, or one that others can reach and would get into with the published password
+ * Checks that the demo can be loaded into this server. The default password of the demo's people is published, so with
+ * it only a server on this machine is allowed: into any other one, strangers could log in.
+ *
+ * @param ownPassword whether another password was chosen
+ * @throws Trouble if no Chime runs there, or if it is not on this machine and no password was chosen
  */
 export async function checkServer(url: string, ownPassword: boolean): Promise<void> {
   const address = URL.parse(url)

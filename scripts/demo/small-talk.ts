@@ -1,18 +1,18 @@
+import type { Random } from '@chime/testing/random'
 import { firstName, personNamed } from './people.ts'
-import type { Random } from './random.ts'
 import type { Conversation, Line } from './script.ts'
 import { inVoice } from './voice.ts'
 import { words } from './words.ts'
 
 /**
- * Plays a conversation of small talk: people take the roles, and braces become words. `{A}` is the first name of who
- * plays A, `{clinic}` a word from the list of that name (`{clinic2}` another one), `{3-9}` a number, `{this|that}` one of
- * both. The same braces give the same text throughout a conversation.
+ * Makes messages of a small-talk conversation: members take its roles, and its braces are replaced. `{A}` becomes the
+ * first name of who plays A, `{clinic}` a word from the list of that name (`{clinic2}` another one), `{3-9}` a number
+ * and `{this|that}` one of the two. The same braces become the same text in the whole conversation.
  *
- * @param members who is there to play
- * @param memory what was chosen in this room lately, so that it is not chosen again soon
- * @returns null if nobody here can play one of the roles
- * @throws Error for braces that mean nothing
+ * @param members those who can take roles
+ * @param memory what was chosen in this channel recently, so that it is not chosen again soon
+ * @returns null when nobody can play one of the roles
+ * @throws Error for braces that have no meaning
  */
 export function play(
   conversation: Conversation,
@@ -20,7 +20,7 @@ export function play(
   random: Random,
   memory: Memory,
 ): Line[] | null {
-  const players = castRoles(conversation, members, random)
+  const players = assignRoles(conversation, members, random)
   if (!players) return null
   const chosen = new Map<string, string>()
   const fill = (inside: string): string => {
@@ -33,9 +33,9 @@ export function play(
   return conversation.lines.map(({ speaker, text }) => {
     const player = players.get(speaker) ?? speaker
     let filled = text
-    // From the inside out: alternatives may have braces in them.
+    // The innermost braces first: alternatives may contain braces.
     while (innermost.test(filled)) filled = filled.replace(innermost, (_, inside: string) => fill(inside))
-    // Names of services are written small, everything else may begin a sentence.
+    // A message begins with a capital letter, except for the names of services, which are written in lower case.
     const begun = text.startsWith('{service}') ? filled : filled.charAt(0).toUpperCase() + filled.slice(1)
     return { speaker: player, text: inVoice(begun.trim(), personNamed(player)) }
   })
@@ -43,12 +43,12 @@ export function play(
 
 const innermost = /\{([^{}\n]+)\}/
 
-function castRoles({ cast, lines }: Conversation, members: readonly string[], random: Random) {
+function assignRoles({ roles, lines }: Conversation, members: readonly string[], random: Random) {
   const players = new Map<string, string>()
-  if (!cast) return lines.every(({ speaker }) => members.includes(speaker)) ? players : null
-  // Those who can be played by few choose first.
-  const roles = [...cast].sort(([, a], [, b]) => Number(a.includes('any')) - Number(b.includes('any')))
-  for (const [role, may] of roles) {
+  if (!roles) return lines.every(({ speaker }) => members.includes(speaker)) ? players : null
+  // Roles that only few people can play are filled first.
+  const fewestFirst = [...roles].sort(([, a], [, b]) => Number(a.includes('any')) - Number(b.includes('any')))
+  for (const [role, may] of fewestFirst) {
     const free = members.filter((name) => ![...players.values()].includes(name))
     const fitting = may.includes('any') ? free : free.filter((name) => may.includes(name))
     if (fitting.length === 0) return null
@@ -57,12 +57,12 @@ function castRoles({ cast, lines }: Conversation, members: readonly string[], ra
   return players
 }
 
-type Surroundings = { random: Random; memory: Memory; where: string }
+type Context = { random: Random; memory: Memory; where: string }
 
-function choose(inside: string, chosen: Map<string, string>, { random, memory, where }: Surroundings): string {
+function choose(inside: string, chosen: Map<string, string>, { random, memory, where }: Context): string {
   if (inside.includes('|')) {
     const options = inside.split('|')
-    // {two|three} and {Two|Three} are the same choice.
+    // {two|three} and {Two|Three} must give the same choice.
     const key = inside.toLowerCase()
     const places = options.map((_, place) => String(place))
     const place = chosen.get(`place ${key}`) ?? memory.fresh(key, places, random)
@@ -70,7 +70,7 @@ function choose(inside: string, chosen: Map<string, string>, { random, memory, w
     return options[Number(place)] ?? ''
   }
   const range = /^(\d+)-(\d+)$/.exec(inside)
-  if (range) return String(random.between(Number(range[1]), Number(range[2])))
+  if (range) return String(random.integer(Number(range[1]), Number(range[2])))
   const name = inside.replace(/\d$/, '')
   const list = words[name]
   if (!list) throw new Error(`${where}: {${inside}} means nothing`)
@@ -82,9 +82,9 @@ function choose(inside: string, chosen: Map<string, string>, { random, memory, w
   )
 }
 
-/** What was said lately. */
+/** Remembers what was chosen recently. */
 export type Memory = {
-  /** One of the options, and not one of those that were chosen last: two thirds of the options come before any again. */
+  /** Picks one of the options that was not chosen recently: it comes again only after two thirds of the others. */
   fresh(name: string, options: readonly string[], random: Random): string
 }
 

@@ -1,12 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
-import { type Client, connect, connectHttp } from './connect.ts'
-import { patiently, refusalOf } from './patiently.ts'
+import { connect } from '@chime/testing/stock-client'
+import { type Client, stayConnected } from './connect.ts'
 import { type Person, people } from './people.ts'
 import type { Progress } from './progress.ts'
+import { refusalOf, retry } from './retry.ts'
 import { Trouble } from './trouble.ts'
 
-/** Published on purpose: whoever tries the demo must get in. Hence only for servers that nobody else reaches. */
-export const demoPassword = 'chime-demo'
+/**
+ * Published on purpose, so that everybody can try the demo. So it is used only for servers that nobody else can reach.
+ */
+export const demoPassword = 'lantern boats at noon'
 
 export type Teammate = Client & { username: string; userId: string; token: string }
 /** By username. */
@@ -17,14 +20,14 @@ export type Place = {
   password: string
   progress: Progress
   signal: AbortSignal
-  /** A socket broke that nobody closed. */
+  /** Called when a socket has broken. */
   onLost: () => void
 }
 
 /**
- * Logs everybody in, and registers who does not exist yet.
+ * Logs everybody in, and registers those who have no account yet.
  *
- * @throws Trouble when a name is taken by somebody with another password
+ * @throws Trouble if there is an account of that name with another password
  */
 export async function gather(place: Place): Promise<Team> {
   place.progress.task('People', people.length)
@@ -40,14 +43,14 @@ export async function gather(place: Place): Promise<Team> {
 
 async function enter(person: Person, { url, password, progress, signal, onLost }: Place): Promise<Teammate> {
   const { username, fullName, statusText } = person
-  const auth = connectHttp(url).auth
+  const auth = connect(url).trpc.auth
   const waiting = { signal, onWait: (ms: number) => progress.note(waitText(ms)) }
   const signedIn =
     (await unless('WRONG_CREDENTIALS', () =>
-      patiently(() => auth.login.mutate({ identifier: username, password }), waiting),
+      retry(() => auth.login.mutate({ identifier: username, password }), waiting),
     )) ??
     (await unless('CONFLICT', () =>
-      patiently(
+      retry(
         () => auth.register.mutate({ username, email: `${username}@juniper.example`, password, fullName }),
         waiting,
       ),
@@ -59,15 +62,15 @@ async function enter(person: Person, { url, password, progress, signal, onLost }
     )
   }
   const { user, token } = signedIn
-  const client = connect(url, token, onLost)
+  const client = stayConnected(url, token, onLost)
   if (user.statusText === null) await client.trpc.users.update.mutate({ statusText })
   return { ...client, username, userId: user.id, token }
 }
 
-/** The server may be gone: nobody waits for it longer than this. */
+/** How long a logout may take: the server may have stopped already. */
 const farewellMs = 2_000
 
-/** They sign out: sessions of a script must not pile up in the list of devices. */
+/** Logs them out and closes their sockets: otherwise each run would leave sessions in their lists of devices. */
 export async function dismiss(mates: Iterable<Teammate>): Promise<void> {
   const leaving = [...mates].map(async ({ trpc, close }) => {
     await trpc.auth.logout.mutate().catch(() => {})
@@ -78,7 +81,7 @@ export async function dismiss(mates: Iterable<Teammate>): Promise<void> {
 
 export const waitText = (ms: number) => `the server asks for patience: ${Math.ceil(ms / 1_000)} s`
 
-/** The call's answer, or null if it was refused for this reason. */
+/** The result of the call; null if the server refused it for this reason. */
 async function unless<T>(reason: string, call: () => Promise<T>): Promise<T | null> {
   try {
     return await call()
@@ -88,7 +91,7 @@ async function unless<T>(reason: string, call: () => Promise<T>): Promise<T | nu
   }
 }
 
-/** @throws Error for somebody who is not in the team */
+/** @throws Error when nobody in the team has this name */
 export function mate(team: Team, username: string): Teammate {
   const found = team.get(username)
   if (!found) throw new Error(`${username} is not in the team`)

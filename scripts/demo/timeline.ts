@@ -1,48 +1,49 @@
 import { createHash } from 'node:crypto'
+import { seeded } from '@chime/testing/random'
+import type { DemoChannel } from './channels.ts'
 import { fillerFor, mixed } from './filler.ts'
-import { seeded } from './random.ts'
-import type { Room } from './rooms.ts'
 import { type Line, readScript } from './script.ts'
 
-/** A message as it will be sent. */
+/** A message that will be sent. */
 export type Planned = { username: string; content: string; clientId: string }
 
-/** The newest written conversations stay together at the end: they are what people see first. */
+/** So many of the written conversations come last without small talk in between: people see them first. */
 const unbrokenEnd = 3
 
 /**
- * What is said in a room, oldest first: all that is written for it, with small talk in between until it has about
- * `room.messages`. The same on every run.
+ * The messages of a channel, oldest first: everything that is written for it, with small talk in between, until there are about
+ * `channel.messages`. It is the same on every run.
  *
- * @param size scales the number of messages; what is cut is cut from the start
+ * @param size the part of the messages to keep, 1 for all; the oldest are left out
  */
-export function timelineOf(room: Room, size = 1): Planned[] {
-  const random = seeded(room.key)
-  const written = writtenFor(room)
-  const filler = fillerFor(room, room.messages - written.flat().length, random)
-  // What opens a room was said before anything else.
+export function timelineOf(channel: DemoChannel, size = 1): Planned[] {
+  const random = seeded(channel.key)
+  const written = writtenFor(channel)
+  const filler = fillerFor(channel, channel.messages - written.flat().length, random)
+  // The first written conversation opens the channel, so it stays the first.
   const [opening = [], ...rest] = written
   const middle = mixed([rest.slice(0, -unbrokenEnd), filler], random)
   const lines = [opening, ...middle, ...rest.slice(-unbrokenEnd)].flat()
   const said = new Map<string, number>()
   return lines.slice(-Math.max(1, Math.round(lines.length * size))).map(({ speaker, text }) => {
-    const what = `${room.key}\n${speaker}\n${text}`
+    const what = `${channel.key}\n${speaker}\n${text}`
     const times = (said.get(what) ?? 0) + 1
     said.set(what, times)
-    // From what is said, not from its place: when scripts are edited, a second run adds only what is new.
+    // The id depends on the text and not on the position: if the scripts are edited, a second run adds only new
+    // messages.
     return { username: speaker, content: text, clientId: demoUuid(`${what}\n${times}`) }
   })
 }
 
-function writtenFor({ key, members }: Room): Line[][] {
+function writtenFor({ key, members }: DemoChannel): Line[][] {
   return readScript('talk', key).map(({ lines, where }) => {
     const stranger = lines.find(({ speaker }) => !members.includes(speaker))
-    if (stranger) throw new Error(`${where}: ${stranger.speaker} is not in the room`)
+    if (stranger) throw new Error(`${where}: ${stranger.speaker} is not in the channel`)
     return lines
   })
 }
 
-/** A UUID that is always the same for the same name: version 5 of RFC 9562, in a namespace of our own. */
+/** A UUID that is always the same for the same name: version 5 of RFC 9562, with our own namespace. */
 export function demoUuid(name: string): string {
   const hash = createHash('sha1').update(`chime demo\n${name}`).digest()
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50

@@ -1,2 +1,2 @@
-/** What the reader can do something about: shown as its text alone, without a stack. */
+/** An error that the user can do something about. Only its message is shown, without a stack trace. */
 export class Trouble extends Error {}

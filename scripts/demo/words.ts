@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What `{name}` in small talk may become, from `words.txt`. */
+/** The words that can replace `{name}` in small talk, by name, from `words.txt`. */
 export const words: Readonly<Record<string, readonly string[]>> = readWords(
   readFileSync(new URL('words.txt', import.meta.url), 'utf8'),
 )

@@ -1,4 +1,4 @@
-// Builds the web app when what goes into it changed since the last build.
+// Builds the web app if one of its sources has changed since the last build.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { fail, root, say } from './say.js'
 import { withSetupLock } from './setup-lock.js'
 
 const stampFile = join(root, 'apps/web/.next/chime-build')
-// The api gives the web only types, which a build does not look at.
+// packages/api is not among them: the web app takes only types from it, and a build does not read types.
 const sources = ['apps/web', 'packages/ui', 'packages/client', 'packages/protocol']
 const files = ['package-lock.json', 'tsconfig.base.json']
 const skipped = new Set(['node_modules', '.next', '.turbo', 'next-env.d.ts', 'tsconfig.tsbuildinfo'])
@@ -42,7 +42,7 @@ export const nextEnv = (more) => ({ ...process.env, NEXT_TELEMETRY_DISABLED: '1'
 
 export const nextProgram = join(root, 'node_modules/next/dist/bin/next')
 
-/** Makes `apps/web/.next` fit its sources; ends the process with a message if the build fails. */
+/** Brings `apps/web/.next` up to date with its sources. If the build fails, it ends this process with a message. */
 export async function ensureWebBuilt() {
   if (isBuilt(hashOfSources())) return
   await withSetupLock('build', async () => {

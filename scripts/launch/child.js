@@ -1,4 +1,5 @@
-// One supervised program: it ends when this process ends, however that happens.
+// One supervised program: it ends when this process ends, however that happens. Also by kill -9, which no library that
+// starts processes promises: the child itself watches its parent (follow-parent.js).
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
@@ -11,18 +12,19 @@ const keptLines = 40
  * @typedef {object} Child
  * @property {string} name
  * @property {import('./process-identity.js').KnownProcess} known
- * @property {Promise<string>} ended how it ended, in words
+ * @property {Promise<string>} ended resolves when it has ended, with a text that says how
  * @property {() => string} lastLines
- * @property {(graceMs: number) => Promise<void>} stop SIGTERM, and SIGKILL after the grace
+ * @property {(graceMs: number) => Promise<void>} stop sends SIGTERM, and SIGKILL if it still runs after `graceMs`
  */
 
 /**
- * Starts a Node program in a process group of its own: Ctrl-C in a terminal reaches only the start script, which then
- * stops its children in order.
+ * Starts a Node program in a process group of its own. So Ctrl-C in a terminal reaches only the start script, which
+ * then stops its children in the right order.
  *
  * @param {string} name
  * @param {string[]} args program and arguments for node
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, show?: boolean }} options show: output goes through to the terminal
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, show?: boolean }} options show: whether its output is also shown in
+ * the terminal
  * @returns {Child}
  */
 export function startChild(name, args, { cwd, env, show = false }) {

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { stopSignal } from './stop.js'
 
 /**
- * Runs a program to its end. A request to stop ends the program and then this process.
+ * Runs a program and waits for its end. If this process is asked to stop, the program is stopped, and then this
+ * process.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, quiet?: boolean, shell?: boolean }} options quiet: output is kept, not shown
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, quiet?: boolean, shell?: boolean }} options quiet: the output is
+ * returned and not shown
  * @returns {Promise<{ code: number | null, output: string, error?: Error }>}
  */
 export function runCommand(command, args, { quiet = false, ...options }) {

@@ -1,4 +1,5 @@
-// Preloaded (`node --import`) into each child of the start script: when that is killed, the child ends as on SIGTERM.
+// Preloaded (`node --import`) into each child of the start script. If the start script is killed, the child stops as if
+// it had received SIGTERM.
 import { isMainThread } from 'node:worker_threads'
 import { whenParentEnds } from './parent-watch.js'
 

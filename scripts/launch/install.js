@@ -1,19 +1,25 @@
-// Installs what package-lock.json names and node_modules lacks. Runs on Node 20 with nothing installed.
+// Installs the packages of package-lock.json that are missing in node_modules. This file must run on Node 20 before
+// anything is installed.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { mendManifest } from '../pack/hold.js'
 import { runCommand } from './command.js'
+import { npmCommand } from './npm.js'
 import { fail, root, say } from './say.js'
 import { withSetupLock } from './setup-lock.js'
 
 const stampFile = join(root, 'node_modules/.chime-install')
 
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockEntry */
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[]
+ * }} LockEntry
+ */
 
 /** @param {string} file @returns {Record<string, LockEntry>} */
 const packagesIn = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages
 
-/** Another platform's node_modules, copied here, must not pass for ours. */
+/** It includes the platform: a node_modules folder that was copied from another platform must be installed again. */
 const stamp = () =>
   createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -24,7 +30,10 @@ const stamp = () =>
 const fitsHere = ({ os, cpu, libc }) =>
   (os?.includes(process.platform) ?? true) && (cpu?.includes(process.arch) ?? true) && !libc
 
-/** What npm itself wrote about node_modules: true after any complete `npm install` or `npm ci`, whoever ran it. */
+/**
+ * Compares the list that npm itself writes into node_modules. It matches after every complete `npm install` or `npm
+ * ci`.
+ */
 function matchesLock() {
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false
   const installed = packagesIn('node_modules/.package-lock.json')
@@ -42,26 +51,21 @@ function isInstalled() {
   try {
     writeFileSync(stampFile, stamp())
   } catch {
-    // Installed by somebody else and read-only for us: the slower comparison runs again next time.
+    // Somebody else has installed it and we may not write there: the slower comparison runs again next time.
   }
   return true
 }
 
-/** npm's own program when npm started us, so that the same npm installs. */
-function npmCommand() {
-  const cli = process.env.npm_execpath
-  if (cli?.endsWith('.js') && existsSync(cli)) return { command: process.execPath, first: [cli], shell: false }
-  return { command: 'npm', first: [], shell: process.platform === 'win32' }
-}
-
-/** Makes node_modules what package-lock.json says; ends the process with a message if it cannot. */
+/** Brings node_modules up to date with package-lock.json. If that fails, it ends this process with a message. */
 export async function ensureInstalled() {
+  mendManifest()
   if (isInstalled()) return
   await withSetupLock('install', async () => {
     if (isInstalled()) return
     say('Installing packages; the first time takes a minute or two …')
     const { command, first, shell } = npmCommand()
-    // Explicit, because NODE_ENV=production or an npmrc may leave out what building and Node 24 need.
+    // Given explicitly: with NODE_ENV=production or settings in an npmrc, npm would leave out packages that the build
+    // and Node 24 need.
     const options = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
     const { code, error } = await runCommand(command, [...first, 'ci', ...options], { cwd: root, shell })
     if (error) fail(`npm could not be started: ${error.message}. Chime needs npm 10 or newer on the PATH.`)

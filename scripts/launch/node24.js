@@ -1,4 +1,4 @@
-// Chime runs on Node 24, which comes with its packages: a machine with Node 20 or 22 needs nothing else.
+// Chime runs on Node 24, which npm installs as one of its packages. So a machine with Node 20 or 22 can run it as well.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,20 +13,21 @@ const atLeast = (version, major, minor = 0) => {
   return a > major || (a === major && b >= minor)
 }
 
-/** Ends the process when not even these scripts can run. */
+/** Ends this process with a message if its Node is too old even for these scripts. */
 export function checkSystemNode() {
   if (!atLeast(process.versions.node, 20)) fail(`Chime needs Node 20 or newer; this is ${process.versions.node}.`)
 }
 
 /**
- * Runs this very program again on the installed Node 24, unless it already runs on 24 or newer.
+ * Runs this same program again on the installed Node 24, unless it already runs on 24 or newer.
  *
- * @returns {boolean} true if the caller should go on; false if the other process does the work and this one only waits for it
+ * @returns {boolean} true if the caller must go on; false if the new process does the work and this one only waits for
+ * it
  */
 export function onNode24() {
   if (atLeast(process.versions.node, 24)) return true
   if (!existsSync(installed)) {
-    // Types are stripped without a flag from 22.18 on.
+    // From 22.18 on, Node runs TypeScript without a flag.
     if (atLeast(process.versions.node, 22, 18)) return true
     fail(
       'Node 24 is missing from node_modules: npm may be set to ignore-scripts, or has no build for this platform. ' +
@@ -35,10 +36,10 @@ export function onNode24() {
     )
   }
   const env = { ...process.env, PATH: `${join(root, 'node_modules/node/bin')}:${process.env.PATH ?? ''}` }
-  // The channel is how the child learns that this process was killed.
+  // The IPC channel tells the child if this process is killed.
   const child = spawn(installed, process.argv.slice(1), { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   child.on('error', (error) => fail(`Node 24 does not start here: ${error.message}`))
-  // A terminal sends Ctrl-C to the child as well; it takes repeated requests calmly.
+  // On Ctrl-C the terminal sends a signal to the child as well. It does no harm to ask it twice.
   stopSignal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * A server that was killed could not stop its embedded Postgres. Takes that over, as the next start would, and stops it.
+ * Stops the embedded Postgres of a server that was killed and could not do it. It connects to it as the next start
+ * would, and then stops it.
  *
  * @param {string} dataDir
  */

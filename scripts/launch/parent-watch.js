@@ -1,8 +1,8 @@
-// Nothing of Chime may outlive what started it: a killed start must not leave a server on the port.
+// Tells a process when the process that started it has ended. If `npm start` is killed, no server may stay on the port.
 import { readFileSync } from 'node:fs'
 import { knownProcess, runs } from './process-identity.js'
 
-/** Without /proc a look costs a process. */
+/** Where there is no /proc, each check starts a process (`ps`) and is done less often. */
 const checkEveryMs = process.platform === 'linux' ? 250 : 2_000
 
 /** @param {number} pid @returns {{ isNpm: boolean, parent: number } | null} */
@@ -10,7 +10,7 @@ function look(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-    // npm titles itself "npm start".
+    // npm changes its command line to "npm start".
     return { isNpm: readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('npm'), parent }
   } catch {
     return null
@@ -18,8 +18,9 @@ function look(pid) {
 }
 
 /**
- * The processes that we exist for: the one at the other end of our channel, and those up to npm if npm started us
- * (npm → perhaps a shell → this). None when we were started by hand: a program in the background may outlive its shell.
+ * The processes that this process must not outlive: the one at the other end of our IPC channel or, if npm started us,
+ * all up to npm (npm → perhaps a shell → this process). Empty if we were started by hand: a program in the background
+ * may outlive its shell.
  *
  * @returns {import('./process-identity.js').KnownProcess[]}
  */
@@ -35,8 +36,8 @@ export function launchers() {
 }
 
 /**
- * Calls `stop` once when the process that started this one is gone: seen at once by the end of the channel to it, else,
- * under npm, soon after.
+ * Calls `stop` once when the process that started this one has ended. With an IPC channel it notices at once; under npm
+ * it checks again and again.
  *
  * @param {() => void} stop
  */

@@ -1,4 +1,4 @@
-// Where this run lives: its address and its folder, from the variables that the server reads as well.
+// The address and the data folder of this run, from the same environment variables that the server reads.
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { whyNotPort } from './ports.js'
@@ -14,7 +14,13 @@ export function readPlace() {
   return { port, host: process.env.HOST || '127.0.0.1', dataDir: resolve(root, process.env.DATA_DIR || '.chime') }
 }
 
-/** Also makes it, a level at a time: Node's recursive form never returns where the system refuses with ENOENT. @param {string} folder */
+/**
+ * Checks that we may write in a folder, and creates it if it is missing. It creates one level at a time, because
+ * `mkdir` with `recursive` never returns where the system answers with ENOENT. Ends this process with a message if it
+ * fails.
+ *
+ * @param {string} folder
+ */
 function ownFolder(folder) {
   try {
     if (!existsSync(folder)) {
@@ -29,14 +35,15 @@ function ownFolder(folder) {
 }
 
 /**
- * Says what stands in the way before anything is installed or built.
+ * Checks the folder and the port before anything is installed or built. Ends this process with a message if they cannot
+ * be used.
  *
  * @param {Place} place
  */
 export async function refuseBadPlace({ port, host, dataDir }) {
   ownFolder(dataDir)
   refuseSecondStart(dataDir)
-  // What a killed start left may still be closing this port; it is waited for later.
+  // Processes of a killed run may still hold this port. `takeDataDir` waits for them later.
   if (leftRunning(dataDir).length > 0) return
   await refuseTakenPort(port, host)
 }

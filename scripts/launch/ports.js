@@ -1,12 +1,13 @@
+// Not get-port: this also runs before anything is installed.
 import { createServer } from 'node:net'
 import { codeOf } from './say.js'
 
 /**
- * @param {number} port 0 for any
+ * @param {number} port 0 for any free port
  * @param {string} host
- * @returns {Promise<number>} the port, which nobody listened on a moment ago
+ * @returns {Promise<number>} the port; nobody listened on it a moment ago
  */
-export const tryPort = (port, host) =>
+const tryPort = (port, host) =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
@@ -22,7 +23,7 @@ export const freePort = () => tryPort(0, '127.0.0.1')
 /**
  * @param {number} port
  * @param {string} host
- * @returns {Promise<string | null>} why the port cannot be had, in words; null if it can
+ * @returns {Promise<string | null>} a message why the port cannot be used; null if it can
  */
 export async function whyNotPort(port, host) {
   try {

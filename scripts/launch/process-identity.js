@@ -2,17 +2,18 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /**
- * Tells one process from a later one with the same id: its start time. Null when no such process runs
- * (a zombie does not run any more).
+ * The start time of a process. It tells the process apart from a later one that got the same id. Null if no such
+ * process runs; a zombie counts as not running.
  *
  * @param {number} pid
  * @returns {string | null}
  */
-export function identityOf(pid) {
+function identityOf(pid) {
   if (process.platform === 'linux') {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      // The name in brackets may hold spaces: count from the last bracket. State is field 3, start time field 22.
+      // The name in brackets may contain spaces, so count from the last bracket. Field 3 is the state, field 22 the
+      // start time.
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null)
     } catch {

@@ -1,4 +1,4 @@
-// Server and web app as children of this process: both run, or none.
+// Runs the server and the web app as children of this process. If one of them ends, the other is stopped too.
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { ensureWebBuilt, nextEnv, nextProgram } from './build-web.js'
@@ -95,7 +95,7 @@ export async function run({ port: wantedPort, host, dataDir }) {
   fail(`${what}; everything was stopped. Log: ${dirname(logFile)}`)
 }
 
-/** The web app last: the server may still answer pages that are on their way. @param {Child[]} children */
+/** Stops the web app last: the server may still be passing pages of it on to browsers. @param {Child[]} children */
 async function stopAll(children) {
   for (const child of children) await child.stop(stopGraceMs)
 }

@@ -4,7 +4,7 @@ export const root = new URL('../..', import.meta.url).pathname.replace(/\/$/, ''
 export const say = (line) => console.log(line)
 
 /**
- * Ends this process with one plain line for the reader instead of a stack.
+ * Ends this process with a plain message instead of a stack trace.
  *
  * @param {string} line
  * @returns {never}
@@ -16,7 +16,7 @@ export function fail(line) {
 
 /**
  * @param {unknown} error
- * @returns {string | undefined} `ENOENT`, `EADDRINUSE` …
+ * @returns {string | undefined} the code of a system error, such as `ENOENT` or `EADDRINUSE`
  */
 export const codeOf = (error) =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

@@ -1,38 +1,38 @@
-// `start.json` in the data folder: who runs Chime on this data, where, and with which children.
+// `start.json` in the data folder says which process runs Chime on this data, at which URL, and with which children.
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { hold, readHeld, release, writeHeld } from './held-file.js'
+import { readLock, releaseLock, takeLock, writeLock } from './lock-file.js'
 import { launchers } from './parent-watch.js'
 import { knownProcess, runs } from './process-identity.js'
 import { codeOf, fail, say } from './say.js'
 
 /** @typedef {import('./process-identity.js').KnownProcess} KnownProcess */
-/** @typedef {import('./held-file.js').Held} Held */
+/** @typedef {import('./lock-file.js').Lock} Lock */
 
-/** A stop takes up to ten seconds, by the server's own promise. */
+/** The server promises to stop within ten seconds; this is a bit more. */
 const graceMs = 14_000
 
 /** @param {string} dataDir */
 const fileIn = (dataDir) => join(dataDir, 'start.json')
 
-/** Told to stop, or about to notice that what launched it was killed. @param {Held} held */
-const isLeaving = (held) => held.stopping === true || !(held.launchers ?? []).every(runs)
+/** Told to stop, or about to notice that what launched it was killed. @param {Lock} lock */
+const isLeaving = (lock) => lock.stopping === true || !(lock.launchers ?? []).every(runs)
 
 /** @param {string} dataDir */
 export function refuseSecondStart(dataDir) {
-  const held = readHeld(fileIn(dataDir))
-  if (held && runs(held.holder) && !isLeaving(held))
-    fail(`Chime already runs here${held.url ? ` at ${held.url}` : ''} (pid ${held.holder.pid}).`)
+  const lock = readLock(fileIn(dataDir))
+  if (lock && runs(lock.holder) && !isLeaving(lock))
+    fail(`Chime already runs here${lock.url ? ` at ${lock.url}` : ''} (pid ${lock.holder.pid}).`)
 }
 
-/** @param {string} dataDir @returns {KnownProcess[]} what an ended or killed start still has running */
+/** @param {string} dataDir @returns {KnownProcess[]} the processes of the last run that still run */
 export function leftRunning(dataDir) {
-  const held = readHeld(fileIn(dataDir))
-  return held ? [held.holder, ...(held.children ?? [])].filter(runs) : []
+  const lock = readLock(fileIn(dataDir))
+  return lock ? [lock.holder, ...(lock.children ?? [])].filter(runs) : []
 }
 
 /**
- * Takes the data folder. What a killed start left running is waited for, then ended.
+ * Takes the data folder. It waits for processes that the last run has left running, and kills them if they do not end.
  *
  * @param {string} dataDir
  * @param {string} url
@@ -42,8 +42,8 @@ export async function takeDataDir(dataDir, url) {
   const left = leftRunning(dataDir)
   if (left.length > 0) await untilEnded(left)
   try {
-    const held = hold(fileIn(dataDir), { holder: knownProcess(process.pid), launchers: launchers(), url })
-    if (held) refuseSecondStart(dataDir)
+    const lock = takeLock(fileIn(dataDir), { holder: knownProcess(process.pid), launchers: launchers(), url })
+    if (lock) refuseSecondStart(dataDir)
   } catch (error) {
     if (['EACCES', 'ENOENT', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(codeOf(error) ?? ''))
       fail(`You may not write in ${dataDir}. Choose another folder: DATA_DIR=/path/to/folder npm start`)
@@ -51,7 +51,7 @@ export async function takeDataDir(dataDir, url) {
   }
 }
 
-/** Each follows the one that started it, so they are stopping already. @param {KnownProcess[]} left */
+/** They are stopping already, because each of them watches the process that started it. @param {KnownProcess[]} left */
 async function untilEnded(left) {
   say('The last run is still stopping; waiting for it …')
   const deadline = Date.now() + graceMs
@@ -60,17 +60,22 @@ async function untilEnded(left) {
   while (left.some(runs)) await setTimeout(50)
 }
 
-/** @param {string} dataDir @param {Partial<Held>} more */
+/** @param {string} dataDir @param {Partial<Lock>} more */
 function note(dataDir, more) {
-  const held = readHeld(fileIn(dataDir))
-  if (held?.holder.pid === process.pid) writeHeld(fileIn(dataDir), { ...held, ...more })
+  const lock = readLock(fileIn(dataDir))
+  if (lock?.holder.pid === process.pid) writeLock(fileIn(dataDir), { ...lock, ...more })
 }
 
-/** So that the next start can end them if this process is killed. @param {string} dataDir @param {KnownProcess[]} children */
+/**
+ * Writes down the children, so that the next start can end them if this process is killed. @param {string} dataDir
+ * @param {KnownProcess[]} children
+ */
 export const noteChildren = (dataDir, children) => note(dataDir, { children })
 
-/** The next start need not be refused: it may wait. @param {string} dataDir */
+/**
+ * Writes down that we are stopping: then the next start waits for us instead of being refused. @param {string} dataDir
+ */
 export const noteStopping = (dataDir) => note(dataDir, { stopping: true })
 
 /** @param {string} dataDir */
-export const giveUpDataDir = (dataDir) => release(fileIn(dataDir))
+export const giveUpDataDir = (dataDir) => releaseLock(fileIn(dataDir))

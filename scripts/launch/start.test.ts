@@ -8,7 +8,7 @@ import { freePort } from './ports.js'
 import { type KnownProcess, knownProcess, runs as stillRuns } from './process-identity.js'
 import { root } from './say.js'
 
-// `node scripts/start.js` as people run it: with its server, its web app and its own Postgres.
+// Runs `node scripts/start.js` as people do: with its server, its web app and its own Postgres.
 
 const readyTimeout = { timeout: 240_000, interval: 50 }
 const endTimeout = { timeout: 20_000, interval: 50 }
@@ -68,7 +68,7 @@ async function stop(run: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 const url = () => `http://localhost:${port}`
 const page = async (path: string) => (await fetch(`${url()}${path}`)).text()
 
-/** Server, web app and Postgres of the run. */
+/** The processes of the run: the server, the web app and Postgres. */
 function processesOf(): KnownProcess[] {
   const { children } = JSON.parse(readFileSync(join(dataDir, 'start.json'), 'utf8'))
   const postmaster = Number(readFileSync(join(dataDir, 'cluster/postmaster.pid'), 'utf8').split('\n')[0])

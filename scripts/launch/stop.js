@@ -1,5 +1,6 @@
-// One place that knows whether this process was asked to stop: by Ctrl-C, by SIGTERM, by a closed terminal, or because
-// what started it is gone. Asking again changes nothing, since stopping is bounded anyway.
+// The one place that knows whether this process was asked to stop: by Ctrl-C, by SIGTERM, by a closed terminal, or
+// because the process that started it has ended. Asking again changes nothing: stopping takes only a limited time
+// anyway.
 import { whenParentEnds } from './parent-watch.js'
 
 const controller = new AbortController()

@@ -5,14 +5,14 @@ import { basename, join } from 'node:path'
 /** @typedef {{ folder: string, mark: string, env: Record<string, string>, remove: () => void }} Apart */
 
 /**
- * A temporary folder for everything that this test run makes, and a mark in the environment of every process that it
- * starts, by which the survivors are found.
+ * Makes a temporary folder for all files of this test run, and a variable in the environment of every process that the
+ * run starts. By these two, processes that survive the run are found.
  *
  * @returns {Apart}
  */
 export function apartFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'chime-run-'))
-  // As root, Postgres runs as another user, who must get in.
+  // If we are root, Postgres runs as another user, who needs access to this folder.
   chmodSync(folder, 0o1777)
   const mark = `CHIME_TEST_RUN=${basename(folder)}`
   const env = { TMPDIR: folder, CHIME_TEST_RUN: basename(folder) }

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { runCommand } from '../launch/command.js'
 import { root, say } from '../launch/say.js'
 
-/** @param {string} name @returns {string | null} where the program is */
+/** @param {string} name @returns {string | null} the path of the program; null if it is not on the PATH */
 export function onPath(name) {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const file = join(folder, name)
@@ -11,7 +11,7 @@ export function onPath(name) {
       accessSync(file, constants.X_OK)
       return file
     } catch {
-      // Not in this one.
+      // It is not in this folder.
     }
   }
   return null
@@ -20,10 +20,10 @@ export function onPath(name) {
 const canInstall = () => existsSync('/usr/bin/apt-get') && process.getuid?.() === 0
 
 /**
- * Installs a system package where that is possible without asking for a password: as root on Debian or Ubuntu.
+ * Installs a system package, if that needs no password: as root on Debian or Ubuntu.
  *
  * @param {string} name
- * @returns {Promise<boolean>}
+ * @returns {Promise<boolean>} whether it is installed now
  */
 export async function aptInstall(name) {
   if (!canInstall()) return false

@@ -3,15 +3,16 @@ import { join } from 'node:path'
 import { runTool, section } from './step.js'
 
 /**
- * What is read of Playwright's report: a suite is a file.
+ * The parts of Playwright's report that are read here. A suite is a file.
  *
- * @typedef {{ stats: { expected: number, unexpected: number, flaky: number }, suites: { file: string, specs: { title: string, ok: boolean }[] }[] }} Report
+ * @typedef {{ stats: { expected: number, unexpected: number, flaky: number }, suites: { file: string, specs: { title:
+ * string, ok: boolean }[] }[] }} Report
  */
 
 /**
- * Playwright over e2e/browser, against the built web app.
+ * Runs the tests in e2e/browser with Playwright, against the built web app.
  *
- * @param {string[]} filters pieces of paths; empty for all
+ * @param {string[]} filters parts of paths; empty for all tests
  * @param {Record<string, string>} env
  * @returns {Promise<import('./step.js').Count>}
  */

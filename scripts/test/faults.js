@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runTool, section } from './step.js'
 
-/** Always the same faults: what differs from run to run is only what the machine makes of them. */
+/** A fixed seed, so that every run injects the same faults. Only the timing of the machine differs. */
 const seed = '7'
 const minutes = '3'
 
 /**
- * The short fault run; each promise that was judged counts as one test.
+ * Runs the short fault run. Each promise that it has judged counts as one test.
  *
  * @param {Record<string, string>} env
  * @returns {Promise<import('./step.js').Count>}

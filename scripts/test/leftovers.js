@@ -1,4 +1,4 @@
-// No process that the tests started may survive them.
+// Checks that no process which the tests have started is still running after them.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { say } from '../launch/say.js'

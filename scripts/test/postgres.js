@@ -1,7 +1,8 @@
 import { say } from '../launch/say.js'
 
 /**
- * The database server that all tests share: the one at TEST_DATABASE_URL, or an embedded one for this run.
+ * Starts the database server that all tests share: an embedded one for this run. If TEST_DATABASE_URL is set, that one
+ * is used instead.
  *
  * @returns {Promise<import('./run.js').Service>}
  */
@@ -11,7 +12,7 @@ export async function startPostgres() {
     say('Postgres: at TEST_DATABASE_URL')
     return { env: { TEST_DATABASE_URL: given }, stop: async () => {} }
   }
-  const { startTestServer } = await import('@chime/db/testing')
+  const { startTestServer } = await import('@chime/testing/postgres')
   const server = await startTestServer()
   say('Postgres: embedded')
   return { env: { TEST_DATABASE_URL: server.url }, stop: () => server.stop() }

@@ -24,8 +24,10 @@ const pong = (port) =>
   })
 
 /**
- * @returns {Promise<string>} where Redis, or Valkey, is on this machine; installed if need be and possible
- * @throws with words on what to do when there is none
+ * Finds Redis or Valkey on this machine, and installs Redis if there is none and we may.
+ *
+ * @returns {Promise<string>} the path of the program
+ * @throws Error that tells what to do if there is none
  */
 export async function findRedis() {
   const find = () => onPath('redis-server') ?? onPath('valkey-server')
@@ -35,11 +37,11 @@ export async function findRedis() {
 }
 
 /**
- * The Redis that all tests share: the one at TEST_REDIS_URL, or one of our own, without persistence.
+ * Starts the Redis that all tests share, without persistence. If TEST_REDIS_URL is set, that one is used instead.
  *
- * @param {string} folder
+ * @param {string} folder its working folder
  * @returns {Promise<import('./run.js').Service>}
- * @throws with words on what to do when there is none
+ * @throws Error that tells what to do if there is none
  */
 export async function startRedis(folder) {
   const given = process.env.TEST_REDIS_URL
@@ -51,7 +53,7 @@ export async function startRedis(folder) {
   const port = await freePort()
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
   const redis = spawn(program, args, { stdio: 'ignore' })
-  // However this process ends, Redis ends first.
+  // Redis must not outlive this process, however this process ends.
   process.once('exit', () => redis.kill('SIGKILL'))
   const deadline = Date.now() + 10_000
   while (!(await pong(port))) {

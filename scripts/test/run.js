@@ -5,20 +5,21 @@ import { browserTests } from './browser-tests.js'
 import { findChromium } from './chromium.js'
 import { faultRun } from './faults.js'
 import { findLeftovers } from './leftovers.js'
+import { packedApps } from './packed.js'
 import { startPostgres } from './postgres.js'
 import { startRedis } from './redis.js'
 import { runStep, section } from './step.js'
-import { unitTests } from './unit-tests.js'
+import { vitest } from './vitest.js'
 
 /** @typedef {import('./step.js').Count} Count */
 /** @typedef {{ env: Record<string, string>, stop: () => Promise<void> }} Service */
 
-/** Of what a failed test said. */
+/** How many lines of the message of a failed test are shown at the end. */
 const failureLines = 20
 
-const parts = ['lint', 'types', 'unit', 'e2e', 'faults']
+const parts = ['lint', 'types', 'unit', 'packed', 'e2e', 'faults']
 
-/** @param {string[]} names what to run: parts by name, tests by a piece of their path */
+/** @param {string[]} names what to run: parts by their name, tests by a part of their path */
 function choose(names) {
   const filters = names.filter((name) => !parts.includes(name))
   const browser = filters.filter((filter) => filter.startsWith('e2e/browser'))
@@ -28,12 +29,14 @@ function choose(names) {
     lint: all || names.includes('lint'),
     types: all || names.includes('types'),
     unit: all || names.includes('unit') || unit.length > 0 ? unit : null,
+    // Named, it runs all of them; otherwise those that fit into four minutes.
+    packed: names.includes('packed') ? 'all' : all ? 'some' : null,
     browser: all || names.includes('e2e') || browser.length > 0 ? browser : null,
     faults: all || names.includes('faults'),
   }
 }
 
-/** The browser tests and those of `npm start`. @param {ReturnType<typeof choose>} chosen */
+/** The browser tests need it, and so do the tests of `npm start`. @param {ReturnType<typeof choose>} chosen */
 const needsWebApp = ({ unit, browser }) =>
   browser !== null || (unit !== null && (unit.length === 0 || unit.some((filter) => filter.includes('scripts'))))
 
@@ -56,6 +59,8 @@ export async function runTests(names) {
     if (chosen.lint) {
       add(await runStep('Lock file', 'scripts/check-lock.js', []))
       add(await runStep('Lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']))
+      add(await runStep('API reference', 'scripts/docs.js', ['--check']))
+      add(await runStep('Dead code', 'node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']))
     }
     if (chosen.types)
       add(
@@ -66,7 +71,7 @@ export async function runTests(names) {
           '--output-logs=errors-only',
         ]),
       )
-    if (chosen.unit || chosen.browser) {
+    if (chosen.unit || chosen.packed || chosen.browser) {
       if (needsWebApp(chosen)) {
         section('Web app')
         await ensureWebBuilt()
@@ -75,12 +80,14 @@ export async function runTests(names) {
       services.push(await startPostgres())
       services.push(await startRedis(apart.folder))
       const env = Object.assign({ ...apart.env }, ...services.map((service) => service.env))
-      // Unit tests need a browser too: scrolling is only true in a real one.
+      // Some unit tests need a browser too: only a real one scrolls.
       env.CHROMIUM_PATH = await findChromium()
-      if (chosen.unit) add(await unitTests(chosen.unit, env))
+      if (chosen.unit) add(await vitest('Unit and integration tests', chosen.unit, env))
+      if (chosen.packed) add(await packedApps(chosen.packed === 'all', env))
       if (chosen.browser) add(await browserTests(chosen.browser, env))
     }
-    // By itself: what it measures is how soon all is well again, and it hurts only what it starts.
+    // Last and alone, because it measures how soon everything recovers. It starts its own services and disturbs only
+    // those.
     if (chosen.faults) add(await faultRun(apart.env))
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
@@ -90,7 +97,7 @@ export async function runTests(names) {
   }
   add(await findLeftovers(apart))
   apart.remove()
-  // Once more at the end: where it failed, it stands a thousand lines above.
+  // Repeated at the end: the first message may be a thousand lines above.
   if (failures.length > 0) {
     section('Failed')
     for (const failure of failures) say(failure.split('\n').slice(0, failureLines).join('\n'))

@@ -3,7 +3,7 @@ import { runCommand } from '../launch/command.js'
 import { root, say } from '../launch/say.js'
 
 /**
- * `names`: of those that failed, each with what it said, for the end of the output.
+ * `names` are those that failed, each with its message. They are printed at the end of the output.
  *
  * @typedef {{ passed: number, failed: number, names?: string[] }} Count
  */
@@ -12,7 +12,7 @@ import { root, say } from '../launch/say.js'
 export const section = (title) => say(`\n── ${title}`)
 
 /** @param {Record<string, string>} [more] */
-export const testEnv = (more) => ({
+const testEnv = (more) => ({
   ...process.env,
   TURBO_TELEMETRY_DISABLED: '1',
   NEXT_TELEMETRY_DISABLED: '1',
@@ -20,9 +20,9 @@ export const testEnv = (more) => ({
 })
 
 /**
- * Runs one of our tools, its output shown as it comes.
+ * Runs one of our tools and shows its output as it comes.
  *
- * @param {string} program from the root
+ * @param {string} program its path from the root
  * @param {string[]} args
  * @param {Record<string, string>} [env]
  */

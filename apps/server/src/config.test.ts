@@ -25,6 +25,8 @@ const wrong = {
   LOG_LEVEL: 'loud',
   RATE_LIMITS: 'maybe',
   DISK_RESERVE_MIB: 'some',
+  FILES_PER_PERSON_MIB: '-1',
+  FILES_MIB: 'all',
   S3_ENDPOINT: 'my-bucket',
   S3_FORCE_PATH_STYLE: 'sometimes',
   METRICS_TOKEN: 'guess me',

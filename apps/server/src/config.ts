@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
+import type { FileQuotas } from '@chime/api'
 import type { S3Options } from '@chime/files/s3'
 import { z } from 'zod'
 
@@ -11,7 +12,7 @@ const url = (...protocols: string[]) =>
     `must be a URL with ${protocols.join(' or ')}`,
   )
 
-const whole = (min: number, max: number) =>
+const wholeNumber = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
@@ -34,16 +35,18 @@ const origins = z.string().transform((text, context) => {
 const Environment = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: whole(0, 65_535).default(3_000),
+  PORT: wholeNumber(0, 65_535).default(3_000),
   PUBLIC_URL: url('http', 'https').optional(),
   WEB_URL: url('http', 'https').optional(),
   ALLOWED_ORIGINS: origins.default([]),
-  TRUST_PROXY: whole(0, 10).default(0),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
-  DATABASE_POOL: whole(1, 500).default(10),
+  DATABASE_POOL: wholeNumber(1, 500).default(10),
   REDIS_URL: url('redis', 'rediss').optional(),
   DATA_DIR: z.string().min(1).default('.chime'),
-  DISK_RESERVE_MIB: whole(0, 1_000_000_000).default(200),
+  DISK_RESERVE_MIB: wholeNumber(0, 1_000_000_000).default(200),
+  FILES_PER_PERSON_MIB: wholeNumber(0, 1_000_000_000).default(10_240),
+  FILES_MIB: wholeNumber(0, 1_000_000_000).default(0),
   S3_BUCKET: z.string().min(1).optional(),
   S3_ENDPOINT: url('http', 'https').optional(),
   S3_REGION: z.string().min(1).optional(),
@@ -64,39 +67,41 @@ const Environment = z.object({
 export type Config = {
   production: boolean
   host: string
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number
-  /** Where people reach Chime; without it, a browser's Origin must be the host that it asked. */
+  /** Where people reach Chime. Unset: the Origin that a browser names must be the host that it sent the request to. */
   publicUrl: URL | null
-  /** The web app, which gets every request that is not the server's own. */
+  /** The web app. It gets every request that the server does not answer itself. */
   webUrl: string | null
-  /** Other origins from which browsers may come with a bearer token, never with the cookie. */
+  /** Other origins whose pages may call the API with a bearer token, but never with the cookie. */
   allowedOrigins: string[]
-  /** How many proxies in front of us may be believed about the client's address. */
+  /** How many proxies are in front of the server. Their `X-Forwarded-For` entries are believed. */
   trustedProxies: number
-  /** Unset: an embedded Postgres in `dataDir`. */
+  /** Unset: an embedded Postgres, with its data in `dataDir`. */
   databaseUrl: string | null
   databasePool: number
-  /** Unset: bus, presence and limits live in this process, and there can be only one. */
+  /** Unset: bus, presence and rate limits live in this process, so there can be only one node. */
   redisUrl: string | null
   dataDir: string
-  /** Unset: files lie in `dataDir`, which several nodes must then share. */
+  /** Unset: files are stored in `dataDir`, which several nodes must then share. */
   s3: S3Options | null
-  /** Bytes that uploads leave free on the disk. */
-  diskReserve: number
+  /** How much space uploads leave free on the disk. */
+  diskReserveBytes: number
+  /** How many bytes of files one person, and all together, may keep. Infinity: no limit. */
+  fileQuotas: FileQuotas
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   logFile: string | null
   rateLimits: boolean
-  /** Whether the server asks the pages that messages link to. */
+  /** Whether the server fetches the pages that messages link to. */
   linkPreviews: boolean
-  /** A module with what this installation adds, such as a schema for metadata (installation.ts). Unset: nothing. */
+  /** The path of a module with what this installation adds, such as a schema for metadata; see `installation.ts`. */
   installation: string | null
-  /** Who brings it may read `/metrics`. Unset: whoever asks from this machine. */
+  /** Whoever sends this token may read `/metrics`. Unset: only requests from this machine may. */
   metricsToken: string | null
 }
 
-/** A bucket needs all of what belongs to it, and what belongs to one says nothing without it. */
-function missingOfS3(e: z.infer<typeof Environment>): string[] {
+/** S3 is used when any of its variables is set, and then needs the others: half a configuration is a mistake. */
+function missingForS3(e: z.infer<typeof Environment>): string[] {
   const set = Object.entries(e).filter(([name, value]) => name.startsWith('S3_') && value !== undefined)
   if (set.length === 0) return []
   const [name] = set[0] ?? []
@@ -106,23 +111,26 @@ function missingOfS3(e: z.infer<typeof Environment>): string[] {
   return wanted.filter((one) => !known.has(one)).map((one) => `${one}: is missing, and ${name} is set`)
 }
 
-const s3Of = (e: z.infer<typeof Environment>): S3Options | null =>
+const s3Options = (e: z.infer<typeof Environment>): S3Options | null =>
   e.S3_BUCKET === undefined
     ? null
     : {
         bucket: e.S3_BUCKET,
         endpoint: e.S3_ENDPOINT,
-        // What is not AWS mostly has no regions, but signatures contain one.
+        // Most stores other than AWS have no regions, but a request's signature contains one.
         region: e.S3_REGION ?? 'us-east-1',
         credentials:
           e.S3_ACCESS_KEY_ID && e.S3_SECRET_ACCESS_KEY
             ? { accessKeyId: e.S3_ACCESS_KEY_ID, secretAccessKey: e.S3_SECRET_ACCESS_KEY }
             : undefined,
-        // Few have a host name for each bucket as AWS has.
+        // AWS has a host name for each bucket; most other stores have the bucket in the path.
         forcePathStyle: e.S3_FORCE_PATH_STYLE ? e.S3_FORCE_PATH_STYLE === 'true' : e.S3_ENDPOINT !== undefined,
       }
 
-/** Every variable that is wrong, in one error, so that one look at it mends all. */
+/** 0 means: no limit. */
+const quota = (mib: number) => (mib === 0 ? Number.POSITIVE_INFINITY : mib * 1024 * 1024)
+
+/** Names every variable that is wrong, so that all can be corrected at once. */
 export class ConfigError extends Error {
   constructor(lines: string[]) {
     super(`The configuration is wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`)
@@ -142,7 +150,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
   const e = parsed.data
-  const missing = missingOfS3(e)
+  const missing = missingForS3(e)
   if (missing.length > 0) throw new ConfigError(missing)
   return {
     production: e.NODE_ENV === 'production',
@@ -156,8 +164,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     databasePool: e.DATABASE_POOL,
     redisUrl: e.REDIS_URL ?? null,
     dataDir: isAbsolute(e.DATA_DIR) ? e.DATA_DIR : resolve(e.DATA_DIR),
-    s3: s3Of(e),
-    diskReserve: e.DISK_RESERVE_MIB * 1024 * 1024,
+    s3: s3Options(e),
+    diskReserveBytes: e.DISK_RESERVE_MIB * 1024 * 1024,
+    fileQuotas: { person: quota(e.FILES_PER_PERSON_MIB), server: quota(e.FILES_MIB) },
     logLevel: e.LOG_LEVEL,
     logFile: e.LOG_FILE ?? null,
     rateLimits: e.RATE_LIMITS === 'on',

@@ -3,11 +3,11 @@ import type { ChimeConfig, MetadataSchema } from '@chime/protocol'
 import { ConfigError } from './config.ts'
 
 /**
- * Loads what whoever installed Chime says in a module of their own (`defineConfig`): JavaScript, or TypeScript whose types can be
- * stripped.
+ * Loads the module in which the people who run Chime configure it in code (`defineConfig`). It is JavaScript, or
+ * TypeScript whose types Node can strip.
  *
- * @param path null: nothing is said
- * @throws ConfigError
+ * @param path null: there is no such module
+ * @throws ConfigError when the module cannot be loaded or exports something else
  */
 export async function loadInstallation(path: string | null): Promise<ChimeConfig> {
   if (path === null) return {}
@@ -24,6 +24,6 @@ export async function loadInstallation(path: string | null): Promise<ChimeConfig
   return { metadata }
 }
 
-/** By what it does: the module may have a zod of its own, of another version. */
+/** Checks what the value can do, not its class: the module may import another version of zod than we do. */
 const isSchema = (value: unknown): value is MetadataSchema =>
   typeof value === 'object' && value !== null && 'safeParse' in value && typeof value.safeParse === 'function'

@@ -1,21 +1,34 @@
-import { type Logger, pino } from 'pino'
+import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { Config } from './config.ts'
 import { describeError } from './describe-error.ts'
 
-/** What must never be at rest, wherever in a logged object it stands. */
-const secrets = ['password', 'token', 'cookie', 'authorization', 'headers.cookie', 'headers.authorization']
+/** Keys whose values must never be written to a log, at the top of a logged object or one level below. */
+const secrets = [
+  'password',
+  'passwordHash',
+  'token',
+  'email',
+  'content',
+  'cookie',
+  'authorization',
+  'headers.cookie',
+  'headers.authorization',
+]
+
+/** What is written of a logged object, wherever the lines go. */
+export const logOptions = ({ logLevel }: Pick<Config, 'logLevel'>): LoggerOptions => ({
+  level: logLevel,
+  redact: { paths: secrets.flatMap((key) => [key, `*.${key}`]), censor: '[secret]' },
+  serializers: { err: describeError, error: describeError },
+})
 
 /**
- * JSON in production, for machines; readable lines in development, for people. With `LOG_FILE` the JSON goes to a file
- * that is rotated daily and at 50 MB, of which ten are kept. `module`, `userId`, `channelId` and `requestId` are fields
- * of child loggers.
+ * Writes JSON in production and readable lines in development. With `LOG_FILE` the JSON goes to a file that is rotated
+ * daily and at 50 MB; ten files are kept. Child loggers add the fields `module`, `userId`, `channelId` and `requestId`.
  */
-export function createLogger({ production, logLevel, logFile }: Config): Logger {
-  const options = {
-    level: logLevel,
-    redact: { paths: secrets.flatMap((key) => [key, `*.${key}`]), censor: '[secret]' },
-    serializers: { err: describeError, error: describeError },
-  }
+export function createLogger(config: Config): Logger {
+  const { production, logLevel, logFile } = config
+  const options = logOptions(config)
   if (logFile) {
     const roll = { file: logFile, frequency: 'daily', size: '50m', mkdir: true, limit: { count: 10 } }
     return pino(options, pino.transport({ target: 'pino-roll', options: roll }))

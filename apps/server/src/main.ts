@@ -2,33 +2,36 @@ import { ConfigError, readConfig } from './config.ts'
 import { createLogger } from './logger.ts'
 import { startNode } from './node.ts'
 
-/** A stop that takes longer is cut off: whoever asked would do it harder. */
-const stopWithinMs = 9_500
+/**
+ * A stop that takes longer ends with an error of our own, before a container runtime kills the process after its usual
+ * 10 s.
+ */
+const stopTimeoutMs = 9_500
 
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLogger(config)
   const starting = startNode(config, log)
-  let leaving = false
-  const leave = async (why: string) => {
-    if (leaving) return
-    leaving = true
+  let isStopping = false
+  const stop = async (why: string) => {
+    if (isStopping) return
+    isStopping = true
     log.info({ why }, 'stopping')
     setTimeout(() => {
       log.error('stopping took too long')
       process.exit(1)
-    }, stopWithinMs).unref()
-    // A signal in the middle of the start waits for it: half a start cannot be stopped cleanly.
+    }, stopTimeoutMs).unref()
+    // A signal during the start waits until it is done: a node that is half started cannot be stopped cleanly.
     const node = await starting
     await node.stop()
     log.info('stopped')
     log.flush()
     process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void leave(signal))
-  // Started by a parent with a channel to us: its death, even by kill -9, is our end too.
-  process.on('disconnect', () => void leave('the parent process is gone'))
-  // An error that nobody caught leaves unknown state behind; a restart does not, since nodes hold none.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
+  // A parent that started this process with an IPC channel takes it along when it dies, even by kill -9.
+  process.on('disconnect', () => void stop('the parent process is gone'))
+  // After an error that nobody caught, the state in memory cannot be trusted. Nodes keep no state that a restart loses.
   process.on('uncaughtException', (err) => {
     log.fatal({ err }, 'uncaught')
     process.exit(1)

@@ -1,19 +1,22 @@
 import type { Services } from '@chime/api'
 import type { Bus } from '@chime/realtime'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { WebSocketDoor } from './websocket.ts'
+import type { WebSocketHandler } from './websocket/handler.ts'
 
-/** In seconds: from what an idle system does to what a client waits for at most. */
+/** Histogram buckets in seconds: from what an idle system needs to the longest that a client waits. */
 const durations = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const batchSizes = [1, 2, 5, 10, 20, 50, 100, 200, 500]
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What a node tells of itself, in Prometheus' words. One per node; nothing is read before somebody asks. */
+/**
+ * What a node tells about itself, in the format of Prometheus. One per node. Values are read only when somebody asks
+ * for them.
+ */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
-  // The process itself: CPU, memory, heap, event loop lag, open files.
+  // Of the process: CPU, memory, heap, event loop lag, open files.
   collectDefaultMetrics({ register: registry })
 
   const gauge = (name: string, help: string, read: () => number) => {
@@ -22,7 +25,7 @@ export function createMetrics() {
     }
     new Gauge({ name, help, registers, collect })
   }
-  /** Something that is counted elsewhere. */
+  /** A counter whose value is kept elsewhere. */
   const total = (name: string, help: string, read: () => number) => {
     const collect = function (this: Counter) {
       this.reset()
@@ -58,7 +61,7 @@ export function createMetrics() {
   let pulls = 0
   let publishFailures = 0
 
-  function watchNode({ db, messageLog, hub, bus, files }: Services): void {
+  function watchServices({ db, messageLog, hub, bus, files }: Services): void {
     gauge('chime_sockets', 'Sockets of people who are signed in', () => hub.stats().sockets)
     gauge('chime_streams', 'Subscriptions to events', () => hub.stats().streams)
     gauge('chime_topics', 'Channels and users that this node follows', () => hub.stats().topics)
@@ -84,8 +87,12 @@ export function createMetrics() {
     total('chime_message_log_refused_total', 'Messages refused, nothing written', () => messageLog.stats().refused)
     total('chime_message_log_unknown_total', 'Messages of unknown outcome', () => messageLog.stats().unknown)
 
-    total('chime_files_looked_at_total', 'Files whose last byte came', () => files.stats().looked)
-    total('chime_files_refused_total', 'Those of them that were not kept', () => files.stats().refused)
+    total('chime_files_looked_at_total', 'Files whose last byte came', () => files.stats().inspected)
+    total(
+      'chime_files_without_preview_total',
+      'Pictures among them that cannot be shown, and are plain files',
+      () => files.stats().withoutPreview,
+    )
     gauge('chime_files_waiting', 'Files and pictures that wait to be worked on', () => files.stats().waiting)
 
     const { pool } = db
@@ -94,25 +101,25 @@ export function createMetrics() {
     gauge('chime_pool_waiting', 'Work that waits for a connection to Postgres', () => pool.waitingCount)
   }
 
-  function watchWire({ counts, stats }: Pick<WebSocketDoor, 'counts' | 'stats'>): void {
+  function watchSockets({ counters, stats }: Pick<WebSocketHandler, 'counters' | 'stats'>): void {
     gauge('chime_sockets_open', 'Sockets, those without credentials included', () => stats().open)
-    gauge('chime_sockets_buffered_bytes', 'Bytes that sockets have not taken yet', () => stats().buffered)
-    total('chime_frames_sent_total', 'Frames written to sockets', () => counts.framesSent)
-    total('chime_bytes_sent_total', 'Bytes of those', () => counts.bytesSent)
-    total('chime_frames_received_total', 'Frames read from sockets', () => counts.framesReceived)
-    total('chime_bytes_received_total', 'Bytes of those', () => counts.bytesReceived)
-    total('chime_sockets_refused_total', 'Sockets refused for their origin', () => counts.refused)
+    gauge('chime_sockets_buffered_bytes', 'Bytes that sockets have not taken yet', () => stats().bufferedBytes)
+    total('chime_frames_sent_total', 'Frames written to sockets', () => counters.framesSent)
+    total('chime_bytes_sent_total', 'Bytes of those', () => counters.bytesSent)
+    total('chime_frames_received_total', 'Frames read from sockets', () => counters.framesReceived)
+    total('chime_bytes_received_total', 'Bytes of those', () => counters.bytesReceived)
+    total('chime_sockets_refused_total', 'Sockets refused for their origin', () => counters.refused)
     const collect = function (this: Counter) {
       this.reset()
-      for (const [code, count] of counts.closedBy) this.inc({ code }, count)
+      for (const [code, count] of counters.closedByCode) this.inc({ code }, count)
     }
     const help = 'Sockets that this node closed, by close code'
     new Counter({ name: 'chime_sockets_closed_total', help, labelNames: ['code'], registers, collect })
   }
 
   return {
-    watchNode,
-    watchWire,
+    watchServices,
+    watchSockets,
     contentType: registry.contentType,
     text: () => registry.metrics(),
     onCall({ path, outcome, ms }: { path: string; outcome: string; ms: number }): void {
@@ -124,7 +131,7 @@ export function createMetrics() {
       batches.observe(size)
       commits.observe(ms / 1_000)
     },
-    /** The same bus; what it does not take is counted. */
+    /** The same bus, with its failed publications counted. */
     watchBus: (bus: Bus): Bus => ({
       ...bus,
       publish: (publication) =>

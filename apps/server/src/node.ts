@@ -1,105 +1,130 @@
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Outbound } from '@chime/outbound'
-import type { Bus } from '@chime/realtime'
+import type { Database } from '@chime/db'
 import type { Logger } from 'pino'
+import { Cleanups } from './cleanups.ts'
 import type { Config } from './config.ts'
-import { createFilesDoor } from './files-door.ts'
-import { createFrontDoor } from './front-door.ts'
-import { createHttpDoor } from './http.ts'
+import { createFilesHandler } from './files/handler.ts'
+import { createHttpServer } from './http/http-server.ts'
+import { createMetricsHandler } from './http/metrics-handler.ts'
+import { createTrpcHandler } from './http/trpc-handler.ts'
 import { createMetrics } from './metrics.ts'
-import { createMetricsDoor } from './metrics-door.ts'
-import { type Cleanups, startServices } from './services.ts'
-import { createWebSocketDoor } from './websocket.ts'
+import { type Overrides, startServices } from './services.ts'
+import { createWebSocketHandler, type WebSocketHandler } from './websocket/handler.ts'
 
-/** How long clients get to move to another node before their sockets are closed. */
+/** How long clients have to connect to another node before their sockets are closed. */
 const moveMs = 1_000
-/** How long requests over HTTP that are in flight then get to be answered. */
+/** How long HTTP requests in flight have to be answered after that. */
 const finishMs = 4_000
 const closeIdleEveryMs = 50
-const readyWithinMs = 2_000
+const readyTimeoutMs = 2_000
 
 export type Node = {
-  /** Where it listens, as a URL. */
+  /** Where the node listens. */
   url: string
-  /** Stops accepting, tells clients to go elsewhere, finishes what is in flight, lets go of everything. Within 10 s. */
+  /**
+   * Accepts no more, tells clients to connect elsewhere, finishes what is in flight, and closes everything. Takes less
+   * than 10 s.
+   */
   stop(): Promise<void>
 }
 
-/** For what feeds or hurts a node from outside, and for tests whose pages are not on the open internet. */
-export type Given = { bus?: Bus; outbound?: Outbound }
-
 /**
- * Starts one server process: database, bus, API and front door. Several nodes share a database and a Redis.
+ * Starts one node: database, bus, API and HTTP server. Several nodes may share a database and a Redis.
  *
- * @param given in place of what `config` asks for, closed with the node
+ * @param overrides parts to use in place of those that `config` asks for. Tests break the bus with it, or read pages
+ *   that are not on the open internet
+ * @throws what the part that could not be started throws; everything that was started before it is closed again
  */
-export async function startNode(config: Config, log: Logger, given: Given = {}): Promise<Node> {
-  const module = (name: string) => log.child({ module: name })
-  // What was started, the last first: a start that fails half-way lets go of the rest in the same order as a stop.
-  const cleanups: Cleanups = []
-  const stopAll = async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) {
-      await cleanup().catch((err: unknown) => log.error({ err }, 'a part did not stop cleanly'))
-    }
-  }
+export async function startNode(config: Config, log: Logger, overrides: Overrides = {}): Promise<Node> {
+  const cleanups = new Cleanups(log)
   try {
-    return await start()
+    const url = await startParts(config, log, { cleanups, overrides })
+    return { url, stop: () => cleanups.run() }
   } catch (error) {
-    await stopAll()
+    await cleanups.run()
     throw error
   }
+}
 
-  async function start(): Promise<Node> {
-    const metrics = createMetrics()
-    const services = await startServices(config, log, { cleanups, metrics, ...given })
+async function startParts(
+  config: Config,
+  log: Logger,
+  { cleanups, overrides }: { cleanups: Cleanups; overrides: Overrides },
+): Promise<string> {
+  const moduleLog = (name: string) => log.child({ module: name })
+  const metrics = createMetrics()
+  const services = await startServices(config, log, { cleanups, metrics, overrides })
+  const sockets = createWebSocketHandler(services, config, moduleLog('websocket'))
+  metrics.watchSockets(sockets)
 
-    let stopping = false
-    const ready = async () => {
-      if (stopping) return false
-      const answer = services.db.pool.query('select 1').then(
-        () => true,
-        () => false,
-      )
-      return Promise.race([answer, wait(readyWithinMs).then(() => false)])
-    }
-    const sockets = createWebSocketDoor(services, config, module('websocket'))
-    metrics.watchWire(sockets)
-    const handlers = {
-      trpc: createHttpDoor(services, config, module('http')),
-      files: createFilesDoor(services, config, module('files')),
+  let isStopping = false
+  const server = createHttpServer(
+    {
+      trpc: createTrpcHandler(services, config, moduleLog('http')),
+      files: createFilesHandler(services, config, moduleLog('files')),
       upgrade: sockets.upgrade,
-      metrics: createMetricsDoor(metrics, config),
-      ready,
-    }
-    const server = createFrontDoor(handlers, config, module('front-door'))
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(config.port, config.host, () => resolve(void server.off('error', reject)))
+      metrics: createMetricsHandler(metrics, config),
+      ready: async () => !isStopping && (await answers(services.db)),
+    },
+    config,
+    moduleLog('front-door'),
+  )
+  await listen(server, config)
+  const close = closerOf(server, sockets)
+  cleanups.add(() => {
+    isStopping = true
+    return close()
+  })
+  return urlOf(server, config)
+}
+
+async function answers({ pool }: Database): Promise<boolean> {
+  const answer = pool.query('select 1').then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([answer, wait(readyTimeoutMs).then(() => false)])
+}
+
+function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
     })
-    // Node's server waits for these and has no way to close them: ours, and those of the web app's hot reload.
-    const upgraded = new Set<Duplex>()
-    server.on('upgrade', (_req, socket) => {
-      upgraded.add(socket)
-      socket.once('close', () => upgraded.delete(socket))
-    })
-    cleanups.push(async () => {
-      stopping = true
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      const closeIdle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs)
-      sockets.notifyRestart()
-      await wait(moveMs)
-      await sockets.close()
-      for (const socket of upgraded) socket.destroy()
-      const cutOff = setTimeout(() => server.closeAllConnections(), finishMs)
-      await closed
-      clearTimeout(cutOff)
-      clearInterval(closeIdle)
-    })
-    // HOST may be a wildcard, which nobody can open.
-    const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
-    const { port } = server.address() as AddressInfo // listening on TCP, so never a pipe's string
-    return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, stop: stopAll }
+  })
+}
+
+/** @returns a function that accepts no more, lets clients move to another node, and then closes what is left */
+function closerOf(server: Server, sockets: WebSocketHandler): () => Promise<void> {
+  // After an upgrade, Node's server waits for a socket to end but cannot close it: neither ours nor those to the web
+  // app's hot reload.
+  const upgraded = new Set<Duplex>()
+  server.on('upgrade', (_req, socket) => {
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+  })
+  return async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    const closeIdle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs)
+    sockets.notifyRestart()
+    await wait(moveMs)
+    await sockets.close()
+    for (const socket of upgraded) socket.destroy()
+    const cutOff = setTimeout(() => server.closeAllConnections(), finishMs)
+    await closed
+    clearTimeout(cutOff)
+    clearInterval(closeIdle)
   }
+}
+
+function urlOf(server: Server, config: Config): string {
+  // HOST may be a wildcard address, which cannot be opened in a browser.
+  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host
+  const { port } = server.address() as AddressInfo // listening on TCP, so never a pipe's string
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

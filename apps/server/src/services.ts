@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import {
+  AnswerLimits,
+  createFolding,
   createPasswords,
   createPresenceSharing,
   createPreviews,
@@ -12,6 +14,8 @@ import {
   type Services,
   sourceFrom,
   sweepFiles,
+  sweepPreviews,
+  sweepUserRows,
 } from '@chime/api'
 import { createJobs, createMessageLog, migrate, openDatabase } from '@chime/db'
 import { startEmbeddedPostgres } from '@chime/db/embedded'
@@ -27,93 +31,75 @@ import {
   createRedisPresence,
 } from '@chime/realtime'
 import type { Logger } from 'pino'
+import type { Cleanups } from './cleanups.ts'
 import type { Config } from './config.ts'
 import { loadInstallation } from './installation.ts'
+import { LoopWatch } from './loop-watch.ts'
 import type { Metrics } from './metrics.ts'
 
 const sweepEveryMs = 60 * 60 * 1_000
 const firstSweepMs = 60 * 1_000
 
-/** What to let go of at the end, the last first. */
-export type Cleanups = (() => Promise<void>)[]
+/** Parts to use in place of those that the configuration asks for. The node closes them when it stops. */
+export type Overrides = { bus?: Bus | undefined; outbound?: Outbound | undefined }
 
-/** Starts what the API works with: embedded or configured, as `config` says. Puts their ends into `cleanups`. */
+export type ServicesOptions = { cleanups: Cleanups; metrics: Metrics; overrides?: Overrides }
+
+/**
+ * Starts what the API works with. Each part is the embedded or the external one, as `config` says. How to close them is
+ * added to `cleanups`, also when a later part fails to start.
+ */
 export async function startServices(
   config: Config,
   log: Logger,
-  { cleanups, metrics, ...given }: { cleanups: Cleanups; metrics: Metrics; bus?: Bus; outbound?: Outbound },
+  { cleanups, metrics, overrides = {} }: ServicesOptions,
 ): Promise<Services> {
-  const module = (name: string) => log.child({ module: name })
+  const moduleLog = (name: string) => log.child({ module: name })
   const { metadata } = await loadInstallation(config.installation)
-  let url = config.databaseUrl
-  if (url === null) {
-    const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: module('postgres') })
-    cleanups.push(() => embedded.stop())
-    url = embedded.url
-  }
+
+  const url = config.databaseUrl ?? (await startDatabase())
   await migrate(url)
-  const db = openDatabase({ url, maxConnections: config.databasePool, log: module('db') })
-  cleanups.push(() => db.close())
+  const db = cleanups.closing(openDatabase({ url, maxConnections: config.databasePool, log: moduleLog('db') }))
 
-  const ownBus = () =>
-    config.redisUrl ? createRedisBus({ url: config.redisUrl, log: module('bus') }) : createMemoryBus()
-  const search = createSearchIndexer(db, module('search'))
-  cleanups.push(() => search.close())
-  const bus = search.watch(metrics.watchBus(given.bus ?? ownBus()))
-  cleanups.push(() => bus.close())
-  const lastSeen = lastSeenIn(db)
-  const presence = config.redisUrl
-    ? createRedisPresence({ url: config.redisUrl, lastSeen, log: module('presence') })
-    : createMemoryPresence({ lastSeen, log: module('presence') })
-  cleanups.push(() => presence.close())
-  const sharing = createPresenceSharing(db, module('presence'))
-  cleanups.push(async () => sharing.close())
-  const rateLimits = createRateLimits({
-    redisUrl: config.redisUrl ?? undefined,
-    off: !config.rateLimits,
-    log: module('rate-limits'),
-  })
-  cleanups.push(() => rateLimits.close())
-  const hub = createHub({ bus, source: sourceFrom(db), log: module('hub') })
-  cleanups.push(() => hub.close())
-  const profiles = createProfileAudit({ db, hub, log: module('profiles') })
-  cleanups.push(async () => profiles.close())
-  const store = config.s3
-    ? // Only here: the SDK of S3 takes a while to load.
-      (await import('@chime/files/s3')).createS3Store(config.s3)
-    : createDiskStore({ folder: join(config.dataDir, 'files') })
-  cleanups.push(async () => store.close())
-  const files = createFiles(store, { reserveBytes: config.diskReserve })
+  const search = cleanups.closing(createSearchIndexer(db, moduleLog('search')))
+  const bus = cleanups.closing(search.watch(metrics.watchBus(overrides.bus ?? createBus())))
+  const presence = cleanups.closing(createPresence())
+  const sharing = cleanups.closing(createPresenceSharing(db, moduleLog('presence')))
+  const rateLimits = cleanups.closing(
+    createRateLimits({
+      redisUrl: config.redisUrl ?? undefined,
+      off: !config.rateLimits,
+      log: moduleLog('rate-limits'),
+    }),
+  )
+  const hub = cleanups.closing(createHub({ bus, source: sourceFrom(db), log: moduleLog('hub') }))
+  cleanups.closing(createProfileAudit({ db, hub, log: moduleLog('profiles') }))
+  cleanups.closing(createFolding({ db, bus, log: moduleLog('names') }))
 
-  const jobs = await createJobs(db, module('jobs'))
-  cleanups.push(() => jobs.close())
-  const outbound = config.linkPreviews
-    ? (given.outbound ?? createOutbound({ userAgent: 'Chime (link preview)' }))
-    : null
-  cleanups.push(async () => outbound?.close())
-  const previews = createPreviews({ db, files, jobs, log: module('previews') }, outbound)
-  const announce = publishMessages({ db, bus, log: module('publish') })
-  const messageLog = createMessageLog(db, {
-    onCommitted(committed) {
-      announce(committed)
-      // With a thread, it is not a new one but one that got replies.
-      previews.look(committed.messages.filter(({ threadChannelId }) => threadChannelId === null))
-    },
-    onBatch: metrics.onBatch,
-    log: module('message-log'),
-  })
-  cleanups.push(() => messageLog.close())
+  const store = cleanups.closing(await createStore())
+  const files = createFiles(store, { reserveBytes: config.diskReserveBytes })
+  const jobs = cleanups.closing(await createJobs(db, moduleLog('jobs')))
+  const outbound = cleanups.closing(overrides.outbound ?? createOutbound({ userAgent: 'Chime' }))
+  const previewing = { db, files, jobs, log: moduleLog('previews') }
+  const previews = createPreviews(previewing, config.linkPreviews ? outbound : null)
 
+  const publish = publishMessages({ db, bus, log: moduleLog('publish') })
+  const messageLog = cleanups.closing(
+    createMessageLog(db, {
+      onCommitted(committed) {
+        publish(committed)
+        // A message with a thread was sent earlier and is here because of a new reply: its links were looked at then.
+        previews.look(committed.messages.filter(({ threadChannelId }) => threadChannelId === null))
+      },
+      onBatch: metrics.onBatch,
+      log: moduleLog('message-log'),
+    }),
+  )
   const sessions = createSessions(db)
-  const sweepAll = () => {
-    sessions.sweep().catch((err: unknown) => log.warn({ err }, 'expired sessions not swept'))
-    sweepFiles({ db, files, log: module('files') }).catch((err: unknown) => log.warn({ err }, 'files not swept'))
-  }
-  // Also soon after the start, for a node that is restarted every day before the hour is over.
-  const sweeps = [setTimeout(sweepAll, firstSweepMs).unref(), setInterval(sweepAll, sweepEveryMs).unref()]
-  cleanups.push(async () => sweeps.forEach(clearTimeout))
+  const loopWatch = cleanups.closing(new LoopWatch(moduleLog('loop')))
+  startSweeps()
 
-  const services = {
+  const services: Services = {
     db,
     messageLog,
     jobs,
@@ -123,17 +109,64 @@ export async function startServices(
     presence,
     sharing,
     rateLimits,
+    answers: new AnswerLimits(),
     search,
     sessions,
-    passwords: await createPasswords(),
+    passwords: await createPasswords(['Chime', config.publicUrl?.hostname ?? '']),
     files,
-    log: module('api'),
+    fileQuotas: config.fileQuotas,
+    outbound,
+    log: moduleLog('api'),
     metadata,
     onCall: metrics.onCall,
+    onCallBegin: (call) => loopWatch.begin(call),
+    onCallEnd: (call) => loopWatch.end(call),
   }
-  metrics.watchNode(services)
+  metrics.watchServices(services)
   await jobs.start(jobWork(services))
-  // Before all that its work needs.
-  cleanups.push(() => jobs.close())
+  // Closed first at the end, because jobs use all the parts above. (Closing them again later, as added above, does
+  // nothing.)
+  cleanups.closing(jobs)
   return services
+
+  /** @returns the URL of an embedded Postgres */
+  async function startDatabase(): Promise<string> {
+    const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: moduleLog('postgres') })
+    cleanups.add(() => embedded.stop())
+    return embedded.url
+  }
+
+  function createBus(): Bus {
+    return config.redisUrl ? createRedisBus({ url: config.redisUrl, log: moduleLog('bus') }) : createMemoryBus()
+  }
+
+  function createPresence() {
+    const options = { lastSeen: lastSeenIn(db), log: moduleLog('presence') }
+    return config.redisUrl ? createRedisPresence({ url: config.redisUrl, ...options }) : createMemoryPresence(options)
+  }
+
+  async function createStore() {
+    if (config.s3 === null) return createDiskStore({ folder: join(config.dataDir, 'files') })
+    // Imported only when it is used, because the S3 SDK takes a while to load.
+    const { createS3Store } = await import('@chime/files/s3')
+    return createS3Store(config.s3)
+  }
+
+  function startSweeps(): void {
+    const sweepAll = () => {
+      const swept = { db, files, log: moduleLog('sweep') }
+      const sweeps = {
+        sessions: () => sessions.sweep(),
+        files: () => sweepFiles(swept),
+        previews: () => sweepPreviews(swept),
+        userRows: () => sweepUserRows(swept),
+      }
+      for (const [what, sweep] of Object.entries(sweeps)) {
+        sweep().catch((err: unknown) => log.warn({ err, what }, 'what nobody needs was not swept'))
+      }
+    }
+    // Also soon after the start, because a node may be restarted so often that the interval never passes.
+    const sweeps = [setTimeout(sweepAll, firstSweepMs).unref(), setInterval(sweepAll, sweepEveryMs).unref()]
+    cleanups.add(() => sweeps.forEach(clearTimeout))
+  }
 }

@@ -1,30 +1,32 @@
 import type * as Client from '@chime/client'
+import type { AppRouter } from '@chime/client/app-router'
 import type { Message } from '@chime/protocol'
-import { getUntypedClient } from '@trpc/client'
-import type { Casting, Part } from './cast.ts'
-import { type Follower, sorted } from './follower.ts'
-import type { Done, Recorder } from './recorder.ts'
-import type { Wire } from './socket.ts'
+import { getUntypedClient, type TRPCClient } from '@trpc/client'
+import type { ClientSpec, Fixture } from './fixture.ts'
+import { type RecordedClient, sorted } from './recorded-client.ts'
+import type { RecordedConnection } from './recorded-connection.ts'
+import type { CallResult, Recorder } from './recorder.ts'
 
-/** How long a message may wait in the outbox. */
+/** A message that waits longer in the outbox is discarded. */
 const sendWithinMs = 60_000
 const callTimeoutMs = 10_000
-/** As many as a window holds. */
+/** A window holds no more pages than these. */
 const pagesMax = 40
 
-/** The typed client, as a developer has it who installed it. */
-export function chimeFollower(
+/** Chime's own client, used as a developer does who installed the package. */
+export function chimeClient(
   { createChime }: Pick<typeof Client, 'createChime'>,
-  part: Part,
-  casting: Casting,
+  spec: ClientSpec,
+  fixture: Fixture,
   recorder: Recorder,
-  wire: Wire,
-): Follower {
-  const chime = createChime({ url: 'http://127.0.0.1', token: part.token, WebSocket: wire.WebSocket })
-  const untyped = getUntypedClient(chime.trpc)
+  connection: RecordedConnection,
+): RecordedClient {
+  const chime = createChime({ url: 'http://127.0.0.1', token: spec.token, WebSocket: connection.WebSocket })
+  // It has the calls by path where tRPC's own client has them.
+  const untyped = getUntypedClient(chime.trpc as unknown as TRPCClient<AppRouter>)
   const shown = new Map<string, Map<number, Message>>()
   const ends: (() => void)[] = []
-  const seen = casting.stages.filter(({ kind, memberIds }) => kind === 'public' || memberIds.includes(part.userId))
+  const seen = fixture.channels.filter(({ kind, memberIds }) => kind === 'public' || memberIds.includes(spec.userId))
 
   const rows = (channelId: string): Message[] =>
     chime
@@ -40,7 +42,7 @@ export function chimeFollower(
     ends.push(channel.missing.subscribe(() => changed(channelId)))
   }
 
-  /** Only what is new or changed since the last time is written down. */
+  /** Writes down only what is new or has changed since the last time. */
   function changed(channelId: string): void {
     const channel = chime.channel(channelId)
     if (channel.missing.get()) recorder.closed(channelId)
@@ -48,7 +50,7 @@ export function chimeFollower(
     const now = rows(channelId)
     const fresh = now.filter((message) => before.get(message.number) !== message)
     shown.set(channelId, new Map(now.map((message) => [message.number, message])))
-    recorder.applied(channelId, wire.by, fresh)
+    recorder.applied(channelId, connection.by, fresh)
     if (fresh.length > 0)
       recorder.view(
         channelId,
@@ -61,27 +63,27 @@ export function chimeFollower(
       if (membership) recorder.marker(id, membership.readNumber, membership.readVersion, membership.unread)
   }
 
-  async function send(channelId: string, content: string): Promise<Done> {
+  async function send(channelId: string, content: string): Promise<CallResult> {
     const { clientId, done } = chime.channel(channelId).send(content)
     const late = new Promise<never>((_, reject) =>
       setTimeout(() => reject(new Error('no answer')), sendWithinMs).unref(),
     )
     const result = await recorder.record('messages.send', { channelId, clientId, content }, () =>
-      Promise.race([done, late, wire.closed]),
+      Promise.race([done, late, connection.closed]),
     )
-    // A refused one would stay, waiting for somebody to look at it.
+    // A refused message would stay in the outbox, for its user to see.
     if (result.outcome !== 'ok') chime.channel(channelId).discard(clientId)
     return result
   }
 
   return {
     recorder,
-    wire,
+    connection,
     async start() {
       chime.connect()
       ends.push(chime.channels.subscribe(markers))
       for (const { id } of seen) follow(id)
-      for (const userId of casting.userIds) {
+      for (const userId of fixture.userIds) {
         const presence = chime.presence(userId)
         ends.push(presence.subscribe(() => recorder.shown(userId, presence.get()?.status ?? 'unknown')))
       }
@@ -100,9 +102,9 @@ export function chimeFollower(
     shows: (channelId, number) => rows(channelId).some((message) => message.number === number),
     own: (channelId) =>
       rows(channelId)
-        .filter((m) => m.userId === part.userId && m.kind === 'user' && !m.deletedAt)
+        .filter((m) => m.userId === spec.userId && m.kind === 'user' && !m.deletedAt)
         .map((m) => m.number),
-    look(depth) {
+    recordViews(depth) {
       markers()
       for (const { id } of seen) {
         const channel = chime.channel(id)
@@ -150,7 +152,7 @@ export function chimeFollower(
     async close() {
       for (const end of ends.splice(0)) end()
       chime.close()
-      wire.close()
+      connection.close()
     },
   }
 }

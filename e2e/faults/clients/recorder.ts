@@ -1,9 +1,9 @@
 import type { Message } from '@chime/protocol'
 import { TRPCClientError } from '@trpc/client'
-import type { ClientInfo, MessageState, Outcome } from '../history.ts'
-import type { HistoryWriter } from '../writer.ts'
+import type { ClientInfo, MessageState, Outcome } from '../history/entry.ts'
+import type { HistoryWriter } from '../history/writer.ts'
 
-export const stateOf = (message: Message): MessageState => ({
+const stateOf = (message: Message): MessageState => ({
   number: message.number,
   revision: message.revision,
   userId: message.userId,
@@ -13,10 +13,10 @@ export const stateOf = (message: Message): MessageState => ({
   deletedAt: message.deletedAt,
 })
 
-export type Verdict = Pick<Outcome, 'outcome' | 'reason'>
+export type CallStatus = Pick<Outcome, 'outcome' | 'reason'>
 
-/** What a failure means to whoever called: only a reason of the server's, other than `UNAVAILABLE`, is a refusal. */
-export function verdictOf(error: unknown): Verdict {
+/** What a failure means for the caller. Only a reason that the server gave, other than `UNAVAILABLE`, is a refusal. */
+export function callStatusOf(error: unknown): CallStatus {
   if (!(error instanceof TRPCClientError) || !error.shape) {
     const why = error instanceof Error && 'reason' in error && typeof error.reason === 'string' ? error.reason : null
     return why && why !== 'UNAVAILABLE' ? { outcome: 'refused', reason: why } : { outcome: 'unknown', reason: null }
@@ -26,22 +26,22 @@ export function verdictOf(error: unknown): Verdict {
   return { outcome: reason === 'UNAVAILABLE' || reason === 'INTERNAL' ? 'unknown' : 'refused', reason }
 }
 
-export type Done = Verdict & { answer: unknown }
+export type CallResult = CallStatus & { answer: unknown }
 
-/** How many of the newest numbers are written with each change; more of them when somebody looks. */
+/** How many of the newest numbers are written down with each change. `recordViews` writes more. */
 const viewNumbers = 30
 
-/** Of this process: a client that comes again goes on counting. */
+/** For the whole process, so that a client that connects again goes on counting. */
 let calls = 0
 
-/** Writes down what one client does and sees. */
+/** Writes into the history what one client does and shows. */
 export class Recorder {
   readonly info: ClientInfo
   readonly #writer: HistoryWriter | null
   readonly #markers = new Map<string, string>()
   readonly #open = new Set<string>()
 
-  /** @param writer null: nothing is written down */
+  /** @param writer null to write nothing down */
   constructor(info: ClientInfo, writer: HistoryWriter | null) {
     this.info = info
     this.#writer = writer
@@ -67,16 +67,16 @@ export class Recorder {
     return id
   }
 
-  outcome(id: string, { outcome, reason, answer }: Done): void {
+  outcome(id: string, { outcome, reason, answer }: CallResult): void {
     this.#writer?.write({ type: 'outcome', id, outcome, reason, answer })
   }
 
-  /** Calls, and writes down the call and what came of it. Never throws. */
-  async record(procedure: string, input: unknown, run: () => Promise<unknown>): Promise<Done> {
+  /** Makes a call and writes down the call and its outcome. Never throws. */
+  async record(procedure: string, input: unknown, run: () => Promise<unknown>): Promise<CallResult> {
     const id = this.call(procedure, input)
-    const done: Done = await run().then(
+    const done: CallResult = await run().then(
       (answer) => ({ outcome: 'ok' as const, reason: null, answer }),
-      (error: unknown) => ({ ...verdictOf(error), answer: null }),
+      (error: unknown) => ({ ...callStatusOf(error), answer: null }),
     )
     this.outcome(id, done)
     return done
@@ -87,7 +87,7 @@ export class Recorder {
     this.#writer?.write({ type: 'applied', client: this.info.client, channelId, by, messages: messages.map(stateOf) })
   }
 
-  /** @param numbers as shown, in order */
+  /** @param numbers in the order in which they are shown */
   view(channelId: string, numbers: readonly number[], depth = viewNumbers): void {
     const shown = numbers.slice(-depth)
     this.#open.add(channelId)
@@ -102,9 +102,9 @@ export class Recorder {
   }
 
   marker(channelId: string, readNumber: number, readVersion: number, unread: number): void {
-    const told = `${readNumber} ${readVersion} ${unread}`
-    if (this.#markers.get(channelId) === told) return
-    this.#markers.set(channelId, told)
+    const position = `${readNumber} ${readVersion} ${unread}`
+    if (this.#markers.get(channelId) === position) return
+    this.#markers.set(channelId, position)
     this.#writer?.write({ type: 'marker', client: this.info.client, channelId, readNumber, readVersion, unread })
   }
 
@@ -112,14 +112,14 @@ export class Recorder {
     this.#writer?.write({ type: 'presence', client: this.info.client, userId, status })
   }
 
-  /** The channel is not shown any more: it was left, or is not for me any more. */
+  /** The channel is not shown any more: the user left it or was removed. */
   closed(channelId: string): void {
     const { client } = this.info
     if (this.#open.delete(channelId))
       this.#writer?.write({ type: 'view', client, channelId, from: 1, to: 0, numbers: [], closed: true })
   }
 
-  /** @param occasion tells this comparison from others of the same client */
+  /** @param occasion distinguishes this comparison from others of the same client */
   compared(occasion: string, survivor: unknown, fresh: unknown): void {
     const { client, userId } = this.info
     const name = `${client}, ${occasion}`

@@ -1,8 +1,8 @@
-import type { Storm } from '../clients/orders.ts'
-import type { Kind } from './kind.ts'
+import type { Storm } from '../clients/worker-commands.ts'
+import type { FaultKind } from './fault-kind.ts'
 
-/** What clients do to a server. */
-export const clientFaults: Kind[] = [
+/** Faults that clients cause. */
+export const clientFaults: FaultKind[] = [
   {
     name: 'reader stops',
     shortMs: 6_000,
@@ -12,7 +12,7 @@ export const clientFaults: Kind[] = [
     async begin({ workers, full, random }) {
       await all(workers, { do: 'reader', reads: false })
       const count = full ? random.pick([2_000, 3_000, 10_000]) : 1_500
-      const flood = all(workers, { do: 'hose', count }).catch(() => {})
+      const flood = all(workers, { do: 'flood', count }).catch(() => {})
       return async () => {
         await all(workers, { do: 'reader', reads: true })
         await flood
@@ -65,5 +65,7 @@ export const clientFaults: Kind[] = [
   },
 ]
 
-const all = (workers: Parameters<Kind['begin']>[0]['workers'], order: Parameters<(typeof workers)[number]['ask']>[0]) =>
-  Promise.all(workers.map((worker) => worker.ask(order)))
+const all = (
+  workers: Parameters<FaultKind['begin']>[0]['workers'],
+  command: Parameters<(typeof workers)[number]['ask']>[0],
+) => Promise.all(workers.map((worker) => worker.ask(command)))

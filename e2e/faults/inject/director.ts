@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { HistoryWriter } from '../writer.ts'
-import type { Context, Heal } from './kind.ts'
-import type { Planned } from './schedule.ts'
+import type { HistoryWriter } from '../history/writer.ts'
+import type { Context, Heal } from './fault-kind.ts'
+import type { PlannedFault } from './schedule.ts'
 
 const probeWithinMs = 60_000
 const whileClaimedMs = 50
 
-/** From a fault's end until a send on each node was acknowledged and delivered by all. */
+/** The time from the end of a fault until a message sent on each node was acknowledged, and delivered by all nodes. */
 export type Recovery = { fault: string; ms: number }
 
-/** Makes the faults of a round happen, and undoes them. */
+/** Injects the faults of a round and heals them. */
 export class Director {
   readonly #context: Context
   readonly #writer: HistoryWriter
@@ -17,7 +17,7 @@ export class Director {
   readonly #healing = new Set<Promise<void>>()
   readonly recoveries: Recovery[] = []
   readonly counts = new Map<string, number>()
-  /** What is claimed by faults that are not healed yet: a node that has to be started takes longer than planned. */
+  /** What the unhealed faults have claimed. A fault may take longer than planned, for example when a node is slow to start. */
   readonly #claimed = new Set<string>()
   #active = 0
   #begun = 0
@@ -29,20 +29,20 @@ export class Director {
     this.#probe = probe
   }
 
-  /** Plays the round's faults; resolves when its time is over and all of them are healed. */
-  async play(round: readonly Planned[], loadMs: number, signal: AbortSignal): Promise<void> {
+  /** Runs one round. Resolves when its time is over and all its faults are healed. */
+  async play(round: readonly PlannedFault[], loadMs: number, signal: AbortSignal): Promise<void> {
     const end = AbortSignal.any([signal, AbortSignal.timeout(loadMs)])
     await Promise.all(round.map((planned) => this.#one(planned, end)))
     await pause(Number.MAX_SAFE_INTEGER, end)
     await Promise.all(this.#healing)
   }
 
-  /** Asks whether everything works again, after all is healed. */
+  /** Waits until everything works again after all faults are healed. */
   async checkRecovery(): Promise<void> {
     this.recoveries.push({ fault: 'all of a round', ms: await this.#probe(probeWithinMs) })
   }
 
-  async #one({ id, kind, node, atMs, forMs }: Planned, end: AbortSignal): Promise<void> {
+  async #one({ id, kind, node, atMs, forMs }: PlannedFault, end: AbortSignal): Promise<void> {
     await pause(atMs, end)
     const claims = kind.claims(node)
     while (!end.aborted && claims.some((claim) => this.#claimed.has(claim))) await pause(whileClaimedMs, end)
@@ -78,7 +78,7 @@ export class Director {
     if (this.#active === 0) void this.#measure(name)
   }
 
-  /** Only while nothing else is broken: else it would be the other's recovery. */
+  /** Measures the recovery from a fault. It does not count when another fault began meanwhile. */
   async #measure(fault: string): Promise<void> {
     if (this.#probing) return
     this.#probing = true
@@ -89,6 +89,6 @@ export class Director {
   }
 }
 
-/** Until then, or until the signal. */
+/** Waits for this time, or until the signal. */
 const pause = (ms: number, signal: AbortSignal) =>
   sleep(Math.min(ms, 2 ** 31 - 1), undefined, { signal }).catch(() => {})

@@ -1,11 +1,11 @@
-import type { Context, Kind } from './kind.ts'
+import type { Context, FaultKind } from './fault-kind.ts'
 
-const clockAhead = new URL('../world/clock-ahead.ts', import.meta.url).href
-/** A stop may take this long; longer, and whoever runs Chime would have killed it. */
+const clockAhead = new URL('../cluster/preload-clock-ahead.ts', import.meta.url).href
+/** A stop may take this long. Service managers usually kill a process that takes longer. */
 const stopWithinMs = 10_000
 
-const nodeOf = ({ world }: Context, index: number) => {
-  const node = world.nodes[index]
+const nodeOf = ({ cluster }: Context, index: number) => {
+  const node = cluster.nodes[index]
   if (!node) throw new Error(`there is no node ${index}`)
   return node
 }
@@ -17,7 +17,7 @@ async function stop(context: Context, index: number): Promise<void> {
   if (tookMs > stopWithinMs) context.note(`node ${index} took ${Math.round(tookMs)} ms to stop`)
 }
 
-export const nodeFaults: Kind[] = [
+export const nodeFaults: FaultKind[] = [
   {
     name: 'node killed',
     shortMs: 2_500,
@@ -26,7 +26,7 @@ export const nodeFaults: Kind[] = [
     what: named('kill -9'),
     async begin(context, index) {
       const node = nodeOf(context, index)
-      // In the middle of something.
+      // So that it is killed in the middle of sends.
       for (const worker of context.workers) void worker.ask({ do: 'retry-ten' }).catch(() => {})
       await node.kill()
       return () => node.start()

@@ -1,25 +1,25 @@
-import { Random } from '../random.ts'
-import { nodeCount } from '../world/world.ts'
+import { seeded } from '@chime/testing/random'
+import { nodeCount } from '../cluster/cluster.ts'
 import { clientFaults } from './client-faults.ts'
-import type { Kind } from './kind.ts'
+import type { FaultKind } from './fault-kind.ts'
 import { networkFaults } from './network-faults.ts'
 import { nodeFaults } from './node-faults.ts'
 import { storeFaults } from './store-faults.ts'
 
-export const kinds: readonly Kind[] = [...nodeFaults, ...storeFaults, ...networkFaults, ...clientFaults]
+export const faultKinds: readonly FaultKind[] = [...nodeFaults, ...storeFaults, ...networkFaults, ...clientFaults]
 
-/** A fault of a round: when it begins and ends, in milliseconds since the round's load began. */
-export type Planned = { id: number; kind: Kind; node: number; atMs: number; forMs: number }
+/** A fault of a round. Times are in milliseconds; `atMs` counts from the beginning of the round's load. */
+export type PlannedFault = { id: number; kind: FaultKind; node: number; atMs: number; forMs: number }
 
 export type Plan = {
-  /** How long people chat in a round while things break; then everything is healed and looked at. */
+  /** How long clients chat in a round while things break. Afterwards everything is healed and compared. */
   loadMs: number
-  rounds: Planned[][]
+  rounds: PlannedFault[][]
 }
 
 /**
- * What will break when: drawn from the seed alone. All kinds in random order, and again; several at once, where they do
- * not need the same thing for themselves.
+ * Draws from the seed alone what will break, and when. All kinds of faults come in random order, again and again. Several may
+ * overlap, unless they claim the same.
  */
 export function plan(
   seed: number,
@@ -31,18 +31,18 @@ export function plan(
     only,
   }: { rounds: number; loadMs: number; everyMs: number; full: boolean; only: string | null },
 ): Plan {
-  const random = new Random(seed)
-  const chosen = only === null ? kinds : kinds.filter(({ name }) => name === only)
+  const random = seeded(seed)
+  const chosen = only === null ? faultKinds : faultKinds.filter(({ name }) => name === only)
   if (chosen.length === 0)
-    throw new Error(`There is no fault "${only}". There are: ${kinds.map(({ name }) => name).join(', ')}`)
-  const deck: Kind[] = []
+    throw new Error(`There is no fault "${only}". There are: ${faultKinds.map(({ name }) => name).join(', ')}`)
+  const deck: FaultKind[] = []
   let id = 0
   const planned = Array.from({ length: rounds }, () => {
     const busy = new Map<string, number>()
-    const round: Planned[] = []
+    const round: PlannedFault[] = []
     for (let atMs = random.between(500, 1_500); atMs < loadMs - 1_500; atMs += everyMs * random.between(0.4, 1.6)) {
       if (deck.length < chosen.length) deck.push(...random.shuffled(chosen))
-      const free = (kind: Kind, node: number) => kind.claims(node).every((claim) => (busy.get(claim) ?? 0) <= atMs)
+      const free = (kind: FaultKind, node: number) => kind.claims(node).every((claim) => (busy.get(claim) ?? 0) <= atMs)
       const node = Math.floor(random.next() * nodeCount)
       const place = deck.findIndex((kind) => free(kind, node))
       const [kind] = place < 0 ? [] : deck.splice(place, 1)
@@ -58,7 +58,7 @@ export function plan(
 }
 
 export function describe({ rounds }: Plan): string {
-  const line = ({ id, kind, node, atMs, forMs }: Planned) =>
+  const line = ({ id, kind, node, atMs, forMs }: PlannedFault) =>
     `    ${String(id).padStart(4)}  ${(atMs / 1_000).toFixed(1).padStart(5)} s for ${(forMs / 1_000).toFixed(1).padStart(4)} s  ${kind.what(node)}`
   return rounds.map((round, i) => `  round ${i + 1}\n${round.map(line).join('\n')}`).join('\n')
 }

@@ -1,19 +1,19 @@
-import { type Kind, repeatedly } from './kind.ts'
+import { type FaultKind, repeatedly } from './fault-kind.ts'
 
 const redis = () => ['redis']
 const postgres = () => ['postgres']
 
-/** Redis and Postgres themselves. */
-export const storeFaults: Kind[] = [
+/** Faults of Redis and Postgres themselves. */
+export const storeFaults: FaultKind[] = [
   {
     name: 'Redis killed',
     shortMs: 4_000,
     fullMs: 30_000,
     claims: redis,
     what: () => 'kill -9 Redis; it comes back empty',
-    async begin({ world }) {
-      await world.redis.kill()
-      return () => world.redis.restart()
+    async begin({ cluster }) {
+      await cluster.redis.kill()
+      return () => cluster.redis.restart()
     },
   },
   {
@@ -22,9 +22,9 @@ export const storeFaults: Kind[] = [
     fullMs: 10_000,
     claims: redis,
     what: () => 'SIGSTOP Redis',
-    async begin({ world }) {
-      world.redis.pause()
-      return async () => world.redis.resume()
+    async begin({ cluster }) {
+      cluster.redis.pause()
+      return async () => cluster.redis.resume()
     },
   },
   {
@@ -33,10 +33,10 @@ export const storeFaults: Kind[] = [
     fullMs: 12_000,
     claims: redis,
     what: () => 'CLIENT KILL TYPE pubsub, again and again',
-    async begin({ world, random }) {
+    async begin({ cluster, random }) {
       return repeatedly(
         () => random.between(200, 1_000),
-        () => world.redis.killSubscribers(),
+        () => cluster.redis.killSubscribers(),
       )
     },
   },
@@ -46,10 +46,10 @@ export const storeFaults: Kind[] = [
     fullMs: 25_000,
     claims: () => ['publications'],
     what: () => 'of 100 publications, one does not reach a node',
-    async begin({ world }) {
-      world.lostPublications = 0.01
+    async begin({ cluster }) {
+      cluster.lostPublications = 0.01
       return async () => {
-        world.lostPublications = 0
+        cluster.lostPublications = 0
       }
     },
   },
@@ -59,9 +59,9 @@ export const storeFaults: Kind[] = [
     fullMs: 5_000,
     claims: postgres,
     what: () => 'kill -9 Postgres',
-    async begin({ world }) {
-      await world.postgres.kill()
-      return () => world.postgres.restart()
+    async begin({ cluster }) {
+      await cluster.postgres.kill()
+      return () => cluster.postgres.restart()
     },
   },
   {
@@ -70,9 +70,9 @@ export const storeFaults: Kind[] = [
     fullMs: 20_000,
     claims: postgres,
     what: () => 'SIGSTOP Postgres and all its backends',
-    async begin({ world }) {
-      await world.postgres.pause()
-      return () => world.postgres.resume()
+    async begin({ cluster }) {
+      await cluster.postgres.pause()
+      return () => cluster.postgres.resume()
     },
   },
   {
@@ -81,13 +81,13 @@ export const storeFaults: Kind[] = [
     fullMs: 15_000,
     claims: postgres,
     what: () => 'pg_terminate_backend of a random one, again and again',
-    async begin({ world, random }) {
+    async begin({ cluster, random }) {
       const terminate = `select pg_terminate_backend(pid) from pg_stat_activity
         where pid <> pg_backend_pid() and backend_type = 'client backend' and datname = current_database()
         order by random() limit 1`
       return repeatedly(
         () => random.between(50, 250),
-        () => world.query(terminate),
+        () => cluster.query(terminate),
       )
     },
   },
@@ -97,8 +97,8 @@ export const storeFaults: Kind[] = [
     fullMs: 10_000,
     claims: postgres,
     what: () => 'every channel row is locked by somebody else',
-    async begin({ world }) {
-      const client = await world.connect()
+    async begin({ cluster }) {
+      const client = await cluster.connect()
       await client.query('begin')
       await client.query(`set local lock_timeout = '5s'`)
       await client.query('select 1 from channels order by id for update').catch(() => {})

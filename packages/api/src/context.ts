@@ -1,43 +1,54 @@
 import type { Log } from '@chime/protocol'
 import type { HubConnection, Sink } from '@chime/realtime'
+import type { AnswerBatch } from './cost/answer-limits.ts'
+import type { ServerKeyRow } from './server-key/present.ts'
 import type { Services } from './services.ts'
 
-/** Who acts, by which session. */
+/** Who makes the call, and with which session. */
 export type Actor = { userId: string; sessionId: string; token: string }
 
 /** A socket as a subscription sees it. */
 export type LiveSocket = {
   id: string
   connection: HubConnection
-  /** Closes the socket with the code that asks the client to come back. */
+  /** Closes the socket with the close code that asks the client to reconnect. */
   closeForRestart(): void
-  /** How many subscriptions are open on it now. */
+  /** How many subscriptions are open on the socket now. */
   subscriptions: number
   /**
-   * Makes the way by which the hub writes to one subscription of this socket, past tRPC.
+   * Opens the way by which the hub writes the events of one subscription to this socket, past tRPC.
    *
-   * @param begin called when the subscription's request id is known; returns the first events, as in `Publication.events`
+   * @param begin called when the request id of the subscription is known; returns the first events, serialized as in
+   * `Publication.events`
    * @param drained called when a socket that was too slow can take more
-   * @returns `opening` is what the subscription's generator yields once; the socket's encoder turns it into the first
-   *   frame. `close` is to be called when the subscription ends
+   * @returns `opening`: yield it once from the subscription's generator; the socket's encoder replaces it by the first
+   * frame. `close`: call it when the subscription ends
    */
   openSink(begin: () => string, drained: () => void): { sink: Sink; opening: object; close(): void }
 }
 
-/** What every call knows. Over a WebSocket one context serves all calls of the socket. */
+/** What every call gets. Over a WebSocket, one context serves all calls of the socket. */
 export type Context = {
   services: Services
   actor: Actor | null
   transport: 'http' | 'websocket'
   socket: LiveSocket | null
-  /** The client's address, as far as the configuration lets us believe it. */
+  /** The calls of one HTTP request. Null over a WebSocket, where each answer leaves on its own. */
+  batch: AnswerBatch | null
+  /** The client's address. Forwarded addresses are believed only as far as the configuration says. */
   address: string
   userAgent: string | null
-  /** Finds the call in the log: a new one for each. */
+  /** What the Authorization header carries: the token of a session, or a server key. */
+  bearer: string | null
+  /** The header by which an HTTP request shows that a browser sent it. Null: it has none of these. */
+  browserHeader: string | null
+  /** Makes the id under which a call stands in the log: a new one for each call. */
   requestId: () => string
   log: Log
-  /** Sets or clears the session cookie on the HTTP response; does nothing over a WebSocket. */
+  /** Sets or clears the session cookie on the HTTP response. Over a WebSocket it does nothing. */
   setSessionCookie: (token: string | null) => void
 }
-/** The context behind `signedIn`. */
+/** The context of a procedure that is built on `signedIn`. */
 export type SignedInContext = Context & { actor: Actor }
+/** The context of a procedure that is built on `fromServer`. */
+export type FromServerContext = Context & { serverKey: ServerKeyRow }

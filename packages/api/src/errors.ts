@@ -1,17 +1,15 @@
 import { AppendError, isBusy, isConnectionLost } from '@chime/db'
 import { StoreError } from '@chime/files'
-import { type Reason, reasons } from '@chime/protocol'
+import { type ErrorData, type Reason, reasons } from '@chime/protocol'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 
-type Details = {
-  /** How long to wait before trying again, in milliseconds. */
-  retryAfterMs?: number
-  /** The input field that is wrong. */
-  field?: string
-}
+type Details = Pick<ErrorData, 'retryAfterMs' | 'field'>
 
-/** What a verb throws when it refuses. Its text reaches the client, so it names nothing that the caller may not know. */
+/**
+ * The error that a verb throws to refuse a call. Its text reaches the client, so it must not mention anything that the
+ * caller may not know.
+ */
 export class Refusal extends Error {
   readonly reason: Reason
   readonly details: Details
@@ -23,10 +21,13 @@ export class Refusal extends Error {
   }
 }
 
-/** The same answer for what does not exist and for what the caller may not see. */
+/**
+ * The same error for what does not exist and for what the caller may not see, so that nobody can find out which of the
+ * two it is.
+ */
 export const notFound = (what = 'channel') => new Refusal('NOT_FOUND', `There is no such ${what}, or you cannot see it`)
 
-/** Carries the id under which an unexpected error stands in the log. */
+/** Carries the request id under which an unexpected error stands in the log. */
 class Unexpected extends Error {
   readonly requestId: string
   constructor(requestId: string) {
@@ -35,7 +36,10 @@ class Unexpected extends Error {
   }
 }
 
-/** The one place where errors become tRPC's. What is not known stays in the log; the client learns only the request id. */
+/**
+ * The one place where errors become tRPC errors. The text of an unexpected error stays in the log: the client gets only
+ * the request id.
+ */
 export function toTRPCError(error: unknown, requestId: string): TRPCError {
   const refusal = refusalIn(error)
   if (refusal) return new TRPCError({ code: reasons[refusal.reason].code, message: refusal.message, cause: refusal })
@@ -45,7 +49,7 @@ export function toTRPCError(error: unknown, requestId: string): TRPCError {
 
 function refusalIn(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
-  // Output that is not as promised is a ZodError too, but our fault and not the caller's.
+  // Output that does not match its schema raises a ZodError too, but that is a fault of the server and no bad input.
   if (error instanceof TRPCError && error.code === 'BAD_REQUEST' && error.cause instanceof ZodError) {
     return invalidInput(error.cause)
   }
@@ -80,7 +84,7 @@ function fromAppend(error: AppendError): Refusal {
     case 'readonly':
       return new Refusal('FORBIDDEN', 'Only owners and admins write in this channel')
     case 'blocked':
-      // Not which of the two it was.
+      // The text does not say who blocked whom.
       return new Refusal('FORBIDDEN', 'One of you has blocked the other: you cannot write to each other')
     case 'noreply':
       return new Refusal('INVALID_INPUT', 'replyTo: is no message of this channel', { field: 'replyTo' })
@@ -106,14 +110,14 @@ function fromAppend(error: AppendError): Refusal {
   }
 }
 
-/** What goes into `data` of the error shape that the client gets. */
-export function errorData(error: TRPCError): Record<string, unknown> {
+/** Makes what the client gets as `data` of the error. */
+export function errorData(error: TRPCError): ErrorData {
   const { cause } = error
   if (cause instanceof Refusal) return { reason: cause.reason, ...cause.details }
   if (cause instanceof Unexpected) return { requestId: cause.requestId }
-  // Raised by tRPC before a procedure runs: unknown path, malformed JSON, wrong method.
-  if (error.code === 'NOT_FOUND') return { reason: 'NOT_FOUND' satisfies Reason }
-  if (error.code === 'PAYLOAD_TOO_LARGE') return { reason: 'TOO_LARGE' satisfies Reason }
-  if (error.code !== 'INTERNAL_SERVER_ERROR') return { reason: 'INVALID_INPUT' satisfies Reason }
+  // tRPC raised this before a procedure ran: an unknown path, malformed JSON or a wrong HTTP method.
+  if (error.code === 'NOT_FOUND') return { reason: 'NOT_FOUND' }
+  if (error.code === 'PAYLOAD_TOO_LARGE') return { reason: 'TOO_LARGE' }
+  if (error.code !== 'INTERNAL_SERVER_ERROR') return { reason: 'INVALID_INPUT' }
   return {}
 }

@@ -1,8 +1,10 @@
 import type { Log } from '@chime/protocol'
 
 /**
- * Does `work` again and again, never twice at once, until the returned function is called. Of failures in a row the first
- * is logged as `failure`.
+ * Runs `work` every `everyMs` milliseconds, never twice at once. Of several failures in a row only the first is logged.
+ *
+ * @param failure the log message for a failure
+ * @returns a function that stops it
  */
 export function repeat(everyMs: number, work: () => Promise<void>, log: Log, failure: string): () => void {
   let isRunning = false

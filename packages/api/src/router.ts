@@ -10,6 +10,7 @@ import { messagesRouter } from './message/router.ts'
 import { pollsRouter } from './poll/router.ts'
 import { presenceRouter } from './presence/router.ts'
 import { remindersRouter } from './reminder/router.ts'
+import { savedRouter } from './saved/router.ts'
 import { router } from './trpc.ts'
 import { usersRouter } from './user/router.ts'
 
@@ -25,9 +26,10 @@ export const appRouter = router({
   emoji: emojiRouter,
   polls: pollsRouter,
   reminders: remindersRouter,
+  saved: savedRouter,
   events: eventsRouter,
   admin: adminRouter,
 })
 
-/** The whole API as a type: what a client imports, and nothing else of the server. */
+/** The type of the whole API: all that a client imports of the server. */
 export type AppRouter = typeof appRouter

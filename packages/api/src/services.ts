@@ -1,14 +1,22 @@
 import type { Database, Jobs, MessageLog } from '@chime/db'
 import type { Files } from '@chime/files'
+import type { Outbound } from '@chime/outbound'
 import type { Log, MetadataSchema } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
+import type { AnswerLimits } from './cost/answer-limits.ts'
 import type { PresenceSharing } from './presence/sharing.ts'
 import type { Previews } from './preview/previews.ts'
-import type { SearchIndexer } from './search/indexer.ts'
+import type { SearchIndexer } from './search/indexing/indexer.ts'
 
-/** What the verbs work with; made once per node by the server. */
+/** A call as it stands in the log. */
+export type RunningCall = { path: string; requestId: string; userId: string | undefined }
+
+/** How many bytes of files one person, and all people together, may keep. Infinity: as many as there is room for. */
+export type FileQuotas = { person: number; server: number }
+
+/** What the verbs work with. The server makes one per node. */
 export type Services = {
   db: Database
   messageLog: MessageLog
@@ -19,13 +27,19 @@ export type Services = {
   presence: PresenceStore
   sharing: PresenceSharing
   rateLimits: RateLimits
+  answers: AnswerLimits
   search: SearchIndexer
   sessions: Sessions
   passwords: Passwords
   files: Files
+  fileQuotas: FileQuotas
+  outbound: Outbound
   log: Log
-  /** What messages may carry in this installation; undefined: any strings. */
+  /** The schema of what messages may carry in this installation. Undefined: any strings. */
   metadata?: MetadataSchema | undefined
-  /** Told of each call, for the metrics: `ok`, or what it was refused for. */
+  /** Called when a call begins, and with the same object when it has ended. */
+  onCallBegin?: (call: RunningCall) => void
+  onCallEnd?: (call: RunningCall) => void
+  /** Called after each call, for the metrics. `outcome` is `ok`, or the reason for the refusal. */
   onCall?: (call: { path: string; outcome: string; ms: number }) => void
 }

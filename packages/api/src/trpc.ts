@@ -1,11 +1,14 @@
 import { limits } from '@chime/protocol'
 import { initTRPC } from '@trpc/server'
 import type { Context } from './context.ts'
+import { costOf, pointsOf } from './cost/costs.ts'
+import { measured } from './cost/measured.ts'
 import { errorData, Refusal, toTRPCError } from './errors.ts'
-import { limitCalls } from './limit.ts'
+import { limitCalls } from './rate-limits.ts'
+import { authenticateServer } from './server-key/authenticate.ts'
 
 const t = initTRPC.context<Context>().create({
-  // Stack traces stay in the log.
+  // Clients must not see stack traces; they are in the log.
   isDev: false,
   errorFormatter: ({ shape, error }) => ({
     ...shape,
@@ -15,14 +18,13 @@ const t = initTRPC.context<Context>().create({
 })
 
 export const router = t.router
-export const mergeRouters = t.mergeRouters
-export const createCallerFactory = t.createCallerFactory
 
 type Outcome = { ok: true } | { ok: false; error: unknown }
 
 /**
- * Around every call: it gets its request id, its line in the log, and its errors a form that may leave. Not a step of its
- * own before those that follow: each step costs more in tRPC than all that is done in it.
+ * Wraps every call: gives it a request id, logs it, reports it to the metrics, and turns its errors into ones that the
+ * client may see. A plain function and not a middleware of its own, because in tRPC one more middleware costs more than
+ * all that is done here.
  */
 async function traced<Result extends Outcome>(
   { ctx, path, type }: { ctx: Context; path: string; type: string },
@@ -30,9 +32,12 @@ async function traced<Result extends Outcome>(
 ): Promise<Result> {
   const requestId = ctx.requestId()
   const startedAt = performance.now()
+  const running = { path, requestId, userId: ctx.actor?.userId }
+  ctx.services.onCallBegin?.(running)
   const result = await run().catch((error: unknown) => ({ ok: false as const, error }))
+  ctx.services.onCallEnd?.(running)
   const ms = performance.now() - startedAt
-  const details = { path, type, requestId, userId: ctx.actor?.userId, ms: Math.round(ms) }
+  const details = { ...running, type, ms: Math.round(ms) }
   if (result.ok) {
     ctx.log.debug(details, 'call')
     ctx.services.onCall?.({ path, outcome: 'ok', ms })
@@ -46,7 +51,7 @@ async function traced<Result extends Outcome>(
   throw error
 }
 
-/** For what somebody without a session may call. */
+/** For procedures that may be called without a session. */
 export const open = t.procedure.use(({ ctx, path, type, next }) =>
   traced({ ctx, path, type }, async () => {
     await limitCalls(ctx)
@@ -54,17 +59,24 @@ export const open = t.procedure.use(({ ctx, path, type, next }) =>
   }),
 )
 
-/** For everything else: refuses with `UNAUTHENTICATED`. Over HTTP and WebSocket. */
-export const signedIn = t.procedure.use(({ ctx, path, type, next }) =>
+/** For all other procedures, over HTTP and WebSocket. Refuses with `UNAUTHENTICATED` where there is no session. */
+export const signedIn = t.procedure.use(({ ctx, path, type, getRawInput, next }) =>
   traced({ ctx, path, type }, async () => {
     const { actor } = ctx
     if (!actor) throw new Refusal('UNAUTHENTICATED', 'Log in first')
-    await limitCalls(ctx)
-    return next({ ctx: { actor } })
+    const cost = costOf(path)
+    await limitCalls(ctx, cost.each ? pointsOf(cost, await getRawInput()) : cost.points)
+    const run = () => next({ ctx: { actor } })
+    return cost.rows ? measured(ctx, actor.userId, cost.heavy === true, run) : run()
   }),
 )
 
-/** For streams: over the WebSocket alone, and only so many on one socket. */
+/** For procedures that servers of other applications call, with a server key. No browser may call them. */
+export const fromServer = t.procedure.use(({ ctx, path, type, next }) =>
+  traced({ ctx, path, type }, async () => next({ ctx: { serverKey: await authenticateServer(ctx) } })),
+)
+
+/** For subscriptions: only over the WebSocket, and at most `limits.subscriptionsPerSocketMax` on one socket. */
 export const streaming = signedIn.use(async ({ ctx: { socket }, signal, next }) => {
   if (!socket) throw new Refusal('INVALID_INPUT', 'Subscriptions are opened over the WebSocket')
   if (socket.subscriptions >= limits.subscriptionsPerSocketMax) {
@@ -78,7 +90,7 @@ export const streaming = signedIn.use(async ({ ctx: { socket }, signal, next }) 
   return result
 })
 
-/** Over HTTP alone: what sets cookies must not come over a socket, which cannot. */
+/** For procedures that set cookies, which cannot be done over a WebSocket. */
 export const overHttp = t.middleware(({ ctx, next }) => {
   if (ctx.transport !== 'http') throw new Refusal('INVALID_INPUT', 'This procedure is called over HTTP')
   return next()

@@ -1,7 +1,7 @@
-/** The last words of a client that is being closed have this long. */
+/** How long closing waits for the last saves, for example of drafts. */
 const lastWordsMs = 1_000
 
-/** Closes once the last words were said. Connecting again calls it off. */
+/** Closes a client as soon as the last saves are done. Connecting again cancels the closing. */
 export class Closing {
   readonly #close: () => void
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -10,7 +10,7 @@ export class Closing {
     this.#close = close
   }
 
-  /** @param words null: nothing is to be said, and it closes at once */
+  /** @param words the last saves; null: there is nothing to save, so it closes at once */
   begin(words: Promise<unknown> | null): void {
     this.callOff()
     if (!words) {

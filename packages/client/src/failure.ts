@@ -1,12 +1,11 @@
-import { type Reason, reasons } from '@chime/protocol'
-import { TRPCClientError } from '@trpc/client'
+import { type Reason, reasonNames } from '@chime/protocol'
 
 /**
- * What a failed call means for whoever made it.
- * - `transient`: try again; nothing was decided (network, timeout, `UNAVAILABLE`, `RATE_LIMITED`)
- * - `unexpected`: the server had an error of its own; try again a few times
- * - `session`: nobody is signed in; the connection is over
- * - `verdict`: trying again changes nothing
+ * What a failed call means for the code that made it.
+ * - `transient`: nothing was decided, so try again (network, timeout, `UNAVAILABLE`, `RATE_LIMITED`)
+ * - `unexpected`: the server had an internal error; try again a few times
+ * - `session`: nobody is signed in, so the connection ends
+ * - `verdict`: the server refused; trying again changes nothing
  */
 export type Failure = {
   kind: 'transient' | 'unexpected' | 'session' | 'verdict'
@@ -20,11 +19,11 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof SessionEnded) {
     return { kind: 'session', reason: 'UNAUTHENTICATED', message, retryAfterMs: null }
   }
-  // Not a word from the server: the socket closed, the fetch failed, the time ran out.
-  if (!(error instanceof TRPCClientError) || !error.shape) {
+  // This error does not come from the server: the socket closed, the request failed, or the time ran out.
+  if (!(error instanceof Error) || !field(error, 'shape')) {
     return { kind: 'transient', reason: null, message, retryAfterMs: null }
   }
-  const data: unknown = error.data
+  const data = field(error, 'data')
   const reason = field(data, 'reason')
   const wait = field(data, 'retryAfterMs')
   const retryAfterMs = typeof wait === 'number' && wait > 0 ? wait : null
@@ -32,20 +31,23 @@ export function failureOf(error: unknown): Failure {
   return { kind: kindOf(reason), reason, message, retryAfterMs }
 }
 
-/** Thrown by what was waiting when the session ended or the client was closed. */
+/** Thrown by everything that still waited when the session ended or the client was closed. */
 export class SessionEnded extends Error {
   override name = 'SessionEnded'
 }
 
-/** Nobody looks at something that is pending for longer than this. In slow mode one may have to wait for hours. */
+/**
+ * A wait that is longer than this is treated as a failure, because nobody watches a pending message for so long. In
+ * slow mode the server may ask for hours.
+ */
 const patienceMs = 30_000
 
-/** Whether trying again by itself is of no use: it was refused, or would be for long. */
+/** Whether an automatic retry is pointless: the server refused, or asks for a very long wait. */
 export function isDecided({ kind, retryAfterMs }: Failure): boolean {
   return kind === 'verdict' || (kind === 'transient' && (retryAfterMs ?? 0) > patienceMs)
 }
 
-/** True when the channel does not exist or is not for me: both get the same answer. */
+/** True when the channel does not exist or the user may not see it. The server gives the same answer to both. */
 export function isGone(failure: Failure): boolean {
   return failure.reason === 'NOT_FOUND' || failure.reason === 'FORBIDDEN'
 }
@@ -61,5 +63,5 @@ function field(data: unknown, name: string): unknown {
 }
 
 function isReason(value: unknown): value is Reason {
-  return typeof value === 'string' && Object.hasOwn(reasons, value)
+  return reasonNames.some((name) => name === value)
 }

@@ -1,7 +1,8 @@
 import { defineConfig } from '@chime/protocol'
 import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
-import { type Chime, createChime } from './chime.ts'
+import { createChime } from './create-chime.ts'
+import type { Chime } from './types.ts'
 
 const config = defineConfig({
   metadata: z.strictObject({ ticket: z.string(), urgency: z.enum(['low', 'high']).optional() }),

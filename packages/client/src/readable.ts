@@ -1,7 +1,10 @@
-/** A value that changes. Fits React's `useSyncExternalStore`: `get` returns the same object until something changed. */
+/**
+ * A value that changes. It fits React's `useSyncExternalStore`: `get` returns the same object until something has
+ * changed.
+ */
 export interface Readable<T> {
   get(): T
-  /** Calls back after each change, at most once per batch of events. Returns what ends it. */
+  /** Calls `listener` after each change, at most once per batch. Returns a function that ends the subscription. */
   subscribe(listener: () => void): () => void
 }
 
@@ -10,10 +13,10 @@ interface Source {
 }
 
 /**
- * Gathers what changes in one go. Listeners run once, after all of it was applied, so nobody sees a batch of events
- * half applied and a page renders once per batch.
+ * Groups changes. Listeners run once, after all changes of the batch were applied. So nobody sees half-applied events,
+ * and a page renders once per batch.
  */
-export class Turn {
+export class Batch {
   #depth = 0
   #changed = new Set<Source>()
   #after: (() => void)[] = []
@@ -34,7 +37,7 @@ export class Turn {
     if (this.#depth === 0) this.#flush()
   }
 
-  /** Runs `work` at the end of the turn, after the listeners. */
+  /** Runs `work` at the end of the batch, after the listeners. */
   after(work: () => void): void {
     this.#after.push(work)
     if (this.#depth === 0) this.#flush()
@@ -52,7 +55,10 @@ export class Turn {
   }
 }
 
-/** Calls foreign code. What it throws becomes an uncaught error of its own and disturbs nobody else. */
+/**
+ * Calls code of the application. If it throws, the error is reported as an uncaught error and the other listeners still
+ * run.
+ */
 export function callSafely(work: () => void): void {
   try {
     work()
@@ -71,7 +77,7 @@ class Listeners implements Source {
   }
 
   add(listener: () => void): () => void {
-    // Wrapped, so that one function subscribed twice is two subscriptions.
+    // Wrapped, so that a function that is subscribed twice makes two subscriptions.
     const own = () => listener()
     this.#listeners.add(own)
     return () => {
@@ -84,14 +90,14 @@ class Listeners implements Source {
   }
 }
 
-/** A value that is set. */
+/** A value that is set from outside. */
 export class Cell<T> implements Readable<T> {
   #value: T
-  readonly #turn: Turn
+  readonly #batch: Batch
   readonly #listeners = new Listeners()
 
-  constructor(turn: Turn, value: T) {
-    this.#turn = turn
+  constructor(batch: Batch, value: T) {
+    this.#batch = batch
     this.#value = value
   }
 
@@ -102,7 +108,7 @@ export class Cell<T> implements Readable<T> {
   set(value: T): void {
     if (Object.is(value, this.#value)) return
     this.#value = value
-    this.#turn.changed(this.#listeners)
+    this.#batch.changed(this.#listeners)
   }
 
   subscribe(listener: () => void): () => void {
@@ -110,30 +116,34 @@ export class Cell<T> implements Readable<T> {
   }
 }
 
-/** A value that is worked out when somebody asks, from things that call `invalidate` when they change. */
+/**
+ * A value that is computed when somebody asks for it. Whatever it depends on has to call `invalidate` when it changes.
+ */
 export class Derived<T> implements Readable<T> {
-  readonly #turn: Turn
+  readonly #batch: Batch
   readonly #compute: () => T
   readonly #watched: (() => () => void) | undefined
   readonly #listeners = new Listeners()
-  #held: { value: T } | null = null
+  #cached: { value: T } | null = null
   #unwatch: (() => void) | null = null
 
-  /** @param watched called when the first listener comes; what it returns, when the last one goes */
-  constructor(turn: Turn, compute: () => T, watched?: () => () => void) {
-    this.#turn = turn
+  /**
+   * @param watched called when the first listener comes; the function that it returns is called when the last one goes
+   */
+  constructor(batch: Batch, compute: () => T, watched?: () => () => void) {
+    this.#batch = batch
     this.#compute = compute
     this.#watched = watched
   }
 
   get(): T {
-    this.#held ??= { value: this.#compute() }
-    return this.#held.value
+    this.#cached ??= { value: this.#compute() }
+    return this.#cached.value
   }
 
   invalidate(): void {
-    this.#held = null
-    if (this.#listeners.size > 0) this.#turn.changed(this.#listeners)
+    this.#cached = null
+    if (this.#listeners.size > 0) this.#batch.changed(this.#listeners)
   }
 
   subscribe(listener: () => void): () => void {

@@ -1,6 +1,6 @@
 import { SessionEnded } from './failure.ts'
 
-/** Whether the client knows where everything stands; somebody may wait for it. */
+/** Whether the client is connected and up to date, and who waits for that. */
 export class Ready {
   #isReady = false
   #waiting: { resolve(): void; reject(error: Error): void }[] = []

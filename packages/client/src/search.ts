@@ -1,12 +1,16 @@
-import type { SearchInput, SearchPage } from './server.ts'
+import type { MessagesSearchInput, SearchPage } from '@chime/protocol'
+import { readerZone } from './reader-zone.ts'
 
-/** Page after page of what was found, each asked for when it is wanted; ends after the last. */
+/**
+ * Yields one page of results after the other. A page is only asked for when the caller wants it; the generator ends
+ * after the last one.
+ */
 export async function* searchPages(
-  ask: (input: SearchInput) => Promise<SearchPage>,
-  input: SearchInput,
+  ask: (input: MessagesSearchInput) => Promise<SearchPage>,
+  input: MessagesSearchInput,
 ): AsyncGenerator<SearchPage, void, void> {
   for (let cursor = input.cursor; ; ) {
-    const page = await ask({ ...input, ...(cursor !== undefined && { cursor }) })
+    const page = await ask({ ...readerZone(input.query), ...input, ...(cursor !== undefined && { cursor }) })
     yield page
     if (page.cursor === null) return
     cursor = page.cursor

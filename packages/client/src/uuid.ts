@@ -1,13 +1,12 @@
-/** A random UUID (version 4). `crypto.randomUUID` is missing on pages that were not loaded over https or from localhost. */
+/**
+ * A random UUID (version 4). `crypto.randomUUID` does not exist on pages that were loaded over plain http, except from
+ * localhost.
+ */
 export function uuid(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  const hex = [...bytes].map((byte, i) => {
-    if (i === 6) return ((byte & 0x0f) | 0x40).toString(16).padStart(2, '0')
-    if (i === 8) return ((byte & 0x3f) | 0x80).toString(16).padStart(2, '0')
-    return byte.toString(16).padStart(2, '0')
+  // The hyphens, the version (4) and the variant (8 to b) have their fixed places.
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) => {
+    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1))
+    return (digit === '8' ? 8 | (byte & 3) : byte & 15).toString(16)
   })
-  return [hex.slice(0, 4), hex.slice(4, 6), hex.slice(6, 8), hex.slice(8, 10), hex.slice(10)]
-    .map((part) => part.join(''))
-    .join('-')
 }

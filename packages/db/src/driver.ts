@@ -3,57 +3,57 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { PgTransactionConfig } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { isConnectionLost } from './errors.ts'
-import * as schema from './schema.ts'
+import * as schema from './schema/index.ts'
 
-// The only file that knows which driver is used. Why it is `pg`: docs/adr/0001-postgres-driver.md
+// Only this file knows which driver is used. docs/adr/0001-postgres-driver.md says why it is `pg`.
 
-/** A pool that gives nobody a connection for this long is exhausted or has lost its server: say so, do not queue for ever. */
+/** A pool that has no connection for this long is exhausted or has lost its server: fail, rather than queue for ever. */
 const connectionTimeoutMs = 5_000
-/** No statement of a chat takes this long; one that does holds locks that others wait for. Postgres ends it. */
+/** No statement of a chat takes this long. Postgres ends one that does, since others may wait for its locks. */
 const statementTimeoutMs = 10_000
-/** A channel's row is locked for milliseconds. Whoever waits this long for one sits on a connection that others need. */
+/** A channel's row is locked for milliseconds. Whoever waits longer than this for it occupies a connection that others need. */
 const lockTimeoutMs = 5_000
-/** A transaction that nobody continues (a frozen node) must not keep its locks. */
+/** A transaction that nobody continues, as when its node is frozen, must not keep its locks. */
 const idleInTransactionTimeoutMs = 10_000
-/** For a server that does not answer at all, so that its own timeouts do not help. Longer than those. */
+/** For a server that does not answer at all: its own timeouts do not help then. This one is longer than those. */
 const queryTimeoutMs = 12_000
-/** Notices a link that died without a word, on a connection that waits. */
+/** Notices a network link that died silently, while a connection waits. */
 const keepAliveDelayMs = 10_000
-/** Connecting takes a hundred times as long as asking: these many stay, however quiet it is. */
+/** Connecting takes a hundred times as long as a query, so this many connections stay open however little there is to do. */
 const idleConnections = 2
-/** The others go when they have had nothing to do for this long. */
+/** The other connections are closed when they have had nothing to do for this long. */
 const idleTimeoutMs = 60_000
 const defaultMaxConnections = 10
 
-export type Orm = NodePgDatabase<typeof schema>
-/** What a transaction's function gets: asks like `drizzle`, on the transaction's connection. */
+type Orm = NodePgDatabase<typeof schema>
+/** What the function of a transaction gets. It has the queries of `Orm`, on the connection of the transaction. */
 export type Tx = Parameters<Parameters<Orm['transaction']>[0]>[0]
 
 export type PoolOptions = {
   maxConnections: number
-  /** How many of them stay open when there is nothing to do. By default 2. */
+  /** How many connections stay open when there is nothing to do. 2 by default. */
   idleConnections?: number
   /** Shown in `pg_stat_activity`. */
   name: string
-  /** How long to wait for a statement, and for a connection, in milliseconds. By default 12 and 5 seconds. */
+  /** How long to wait for a statement, 12 seconds by default; and for a connection, but at most 5 seconds. */
   queryTimeoutMs?: number
 }
 
 export type Database = {
   drizzle: Orm
   pool: pg.Pool
-  /** A further pool on the same database, for work that must not wait for the others. Whoever opens it ends it. */
+  /** Opens another pool on the same database, for work that must not wait for that of the main pool. Who opens it ends it. */
   openPool(options: PoolOptions): pg.Pool
-  /** Waits for the queries under way, then closes the connections. */
+  /** Waits for the queries that are running, then closes the connections. */
   close(): Promise<void>
 }
 
 /**
- * Connects lazily: resolves nothing and throws nothing while the server is away. Queries then reject (see
- * `isConnectionLost`), and succeed again once it is back.
+ * Opens the database without connecting: a connection is made for the first query. While the server is away nothing throws
+ * here; queries reject (see `isConnectionLost`), and succeed again once the server is back.
  *
- * @param maxConnections Of this process. Postgres has 100 by default, for all of them.
- * @param queryTimeoutMs Without an answer for this long, a statement counts as lost. 12 seconds by default.
+ * @param options.maxConnections how many this process may have, 10 by default. Postgres allows 100 for all processes by default.
+ * @param options.queryTimeoutMs a statement without an answer for this long counts as lost. 12 seconds by default.
  */
 export function openDatabase(options: {
   url: string
@@ -68,7 +68,7 @@ export function openDatabase(options: {
     name: 'chime',
   })
   const orm = wrap(pool)
-  // Drizzle's own loses the connection for good when `begin` fails, and waits for a server that is gone to roll back.
+  // Drizzle's own transaction never gives its connection back when `begin` fails, and waits for a lost server to roll back.
   orm.transaction = (run, config) => inTransaction(pool, run, config)
   let closing: Promise<void> | undefined
   return {
@@ -103,19 +103,19 @@ function createPool(url: string, settings: PoolOptions, log: Log): pg.Pool {
     keepAliveInitialDelayMillis: keepAliveDelayMs,
   })
   pool.on('connect', (client) => {
-    // While a client is checked out the pool does not listen, and an unheard 'error' ends the process.
+    // While a client is checked out the pool does not listen, and an 'error' event without a listener ends the process.
     client.on('error', (error) => log.warn({ error, pool: settings.name }, 'lost a connection to the database'))
     useOwnTypes(client)
   })
-  // The client's listener has logged it.
+  // The listener of the client has logged it already.
   pool.on('error', () => {})
   keepConnections(pool)
   return pool
 }
 
 /**
- * pg's own `pool.query` throws the connection away whenever a statement fails, be it for a username that is taken. Here it
- * goes only when it is lost.
+ * The `pool.query` of pg closes its connection whenever a statement fails, even if only a username was taken. This one closes a
+ * connection only when it is lost.
  */
 function keepConnections(pool: pg.Pool): void {
   pool.query = new Proxy(pool.query, {
@@ -138,8 +138,8 @@ async function queryOnce(pool: pg.Pool, args: unknown[]): Promise<unknown> {
 }
 
 /**
- * Makes Drizzle's queries read as `types` says. Drizzle passes types of its own with each query, which win over those
- * of the pool; and setting them globally would change pg for code that is not ours.
+ * Makes Drizzle's queries use our `types` too. Drizzle passes its own types with each query, and these win over those of the
+ * pool. Setting ours globally would change pg for other people's code.
  */
 function useOwnTypes(client: pg.PoolClient): void {
   client.query = new Proxy(client.query, {
@@ -150,7 +150,7 @@ function useOwnTypes(client: pg.PoolClient): void {
   })
 }
 
-/** int8 as a number and times as dates, in raw queries too. */
+/** Reads int8 as a number and times as dates, in raw queries as well. */
 const types: pg.CustomTypesConfig = {
   getTypeParser(id: number, format?: 'text' | 'binary') {
     const parse = pg.types.getTypeParser(id, format)
@@ -177,7 +177,7 @@ async function inTransaction<T>(pool: pg.Pool, run: (tx: Tx) => Promise<T>, conf
       try {
         return await run(tx)
       } catch (error) {
-        // Ends the connection, so that the rollback fails at once instead of waiting behind a statement without an answer.
+        // The rollback would wait behind the statement that has no answer. Without a connection it fails at once.
         if (isConnectionLost(error)) client.connection.stream.destroy()
         throw error
       }
@@ -186,12 +186,12 @@ async function inTransaction<T>(pool: pg.Pool, run: (tx: Tx) => Promise<T>, conf
     gone = isConnectionLost(error)
     throw error
   } finally {
-    // A connection that is gone, or still inside a transaction, must not go back.
+    // A connection that is lost, or still inside a transaction, must not go back to the pool.
     client.release(gone || isInTransaction(client))
   }
 }
 
-/** As the last answer told it. */
+/** As the last answer of the server said. */
 function isInTransaction(client: pg.PoolClient): boolean {
   return client.getTransactionStatus() !== 'I'
 }

@@ -1,18 +1,18 @@
 import pg from 'pg'
 
-/** What the database refused for `23505`, and so on: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+// SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 const uniqueViolation = '23505'
 const lockTimeout = '55P03'
 const statementTimeout = '57014'
 const conflicts = new Set(['40001', '40P01'])
 const lost = new Set([
-  // The server or an administrator ended the session, or it is starting or stopping.
+  // The server or an administrator ended the session, or the server is starting or stopping.
   '57P01',
   '57P02',
   '57P03',
   '57P05',
   '25P03',
-  // A former primary that came back as a standby: the next connection finds the new one.
+  // Read-only: a former primary has come back as a standby. The next connection finds the new primary.
   '25006',
 ])
 const lostNetwork = new Set([
@@ -27,7 +27,7 @@ const lostNetwork = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
-/** pg gives these no code. `errors.test.ts` provokes each one, so that a new wording is noticed. */
+/** Errors that pg throws without a code. `errors.test.ts` provokes each one, so that a changed wording is noticed. */
 const lostTexts = [
   'Connection terminated',
   'Client has encountered a connection error',
@@ -38,14 +38,14 @@ const lostTexts = [
   'timeout expired',
 ]
 
-/** The SQLSTATE of an error of the database, also when Drizzle has wrapped it. */
+/** The SQLSTATE of a database error, also when Drizzle has wrapped the error. */
 export function sqlState(error: unknown): string | undefined {
   return databaseError(error)?.code
 }
 
 /**
- * True when the session with the database ended, never began, or does not answer. If a statement was under way, whether
- * it was committed is unknown; ask again with something that makes doing it twice harmless.
+ * True when the session with the database has ended, never began, or does not answer. If a statement was running, nobody knows
+ * whether it was committed: try again only in a way that makes a second time harmless.
  */
 export function isConnectionLost(error: unknown): boolean {
   const state = sqlState(error)
@@ -55,7 +55,7 @@ export function isConnectionLost(error: unknown): boolean {
   )
 }
 
-/** True when the database is there but could not do it now, and has surely done nothing: try again later. */
+/** True when the database answered that it could not do it now. Nothing was done, so trying again later is safe. */
 export function isBusy(error: unknown): boolean {
   const state = sqlState(error)
   if (state === undefined) return false
@@ -63,7 +63,7 @@ export function isBusy(error: unknown): boolean {
   return state === lockTimeout || state === statementTimeout || state.startsWith('53') || conflicts.has(state)
 }
 
-/** True when two transactions got in each other's way and Postgres rolled this one back: run it again. */
+/** True when Postgres rolled this transaction back because of another one (a deadlock, for example): run it again. */
 export function isConflictOfTransactions(error: unknown): boolean {
   return conflicts.has(sqlState(error) ?? '')
 }
@@ -72,13 +72,13 @@ export function isLockTimeout(error: unknown): boolean {
   return sqlState(error) === lockTimeout
 }
 
-/** @param constraint Its name, or that of the unique index; any when left out. */
+/** @param constraint the name of the constraint or unique index; any of them when left out */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const found = databaseError(error)
   return found?.code === uniqueViolation && (constraint === undefined || found.constraint === constraint)
 }
 
-/** True when the data itself is at fault (SQLSTATE classes 22 and 23): the same again will fail again. */
+/** True when the data is at fault (SQLSTATE classes 22 and 23): the same statement will fail again. */
 export function isDataError(error: unknown): boolean {
   const state = sqlState(error)
   return state?.startsWith('22') === true || state?.startsWith('23') === true
@@ -88,7 +88,7 @@ function databaseError(error: unknown): pg.DatabaseError | undefined {
   return chain(error).find((e) => e instanceof pg.DatabaseError)
 }
 
-/** The error and what it wraps, by `cause` (Drizzle) and by `errors` (Node, when it tried several addresses). */
+/** The error and all errors that it wraps: in `cause` (Drizzle), and in `errors` (Node, after it tried several addresses). */
 function chain(error: unknown): Error[] {
   const found: Error[] = []
   const queue = [error]

@@ -1,12 +1,15 @@
-import { mentionsIn } from '@chime/protocol'
+import { mentionsIn } from '@chime/protocol/text'
 import { and, eq, sql } from 'drizzle-orm'
 import type { Tx } from './driver.ts'
-import type { MessageRow } from './message-log.ts'
-import { mentions } from './schema.ts'
+import type { MessageRow } from './message-log/rows.ts'
+import { mentions } from './schema/index.ts'
 
 export type Mentioned = Pick<MessageRow, 'mentionedUserIds' | 'mentionedEveryone'>
 
-/** Whom a text by this user calls in this channel: what the message log finds for a new message. Under the channel's lock. */
+/**
+ * Finds whom a text of this user mentions in this channel, just as the message log does for a new message. To be called under the
+ * lock of the channel.
+ */
 export async function findMentioned(
   tx: Tx,
   { channelId, userId, content }: { channelId: string; userId: string; content: string },
@@ -20,14 +23,15 @@ export async function findMentioned(
   return { mentionedUserIds: rows[0]?.users ?? null, mentionedEveryone: rows[0]?.everyone ?? null }
 }
 
-/** Puts these mentions in the place of those that the message had. */
-export async function noteMentions(tx: Tx, message: MessageRow, mentioned: Mentioned): Promise<void> {
+/** Replaces the rows of mentions that the message had before. */
+export async function replaceMentions(tx: Tx, message: MessageRow, mentioned: Mentioned): Promise<void> {
   const { channelId, number } = message
   if (message.mentionedUserIds || message.mentionedEveryone) {
     await tx.delete(mentions).where(and(eq(mentions.channelId, channelId), eq(mentions.number, number)))
   }
-  // Who is called by name is called with everybody else: one message is one mention. Who is there now (`here`) is no matter
-  // of unread messages.
+  // Where everyone is mentioned there is no row for each name as well: one message counts as one mention. `here` gets no row: it
+  // is about who is online now, and not about unread messages.
   const all: (string | null)[] = mentioned.mentionedEveryone === 'channel' ? [null] : (mentioned.mentionedUserIds ?? [])
-  if (all.length > 0) await tx.insert(mentions).values(all.map((userId) => ({ channelId, number, userId })))
+  const authorId = message.userId
+  if (all.length > 0) await tx.insert(mentions).values(all.map((userId) => ({ channelId, number, userId, authorId })))
 }

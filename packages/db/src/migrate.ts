@@ -1,58 +1,62 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { functionsHash, installFunctions, readFunctions } from './functions.ts'
 import { installJobs, jobsPlan } from './jobs/queues.ts'
 
 export const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 
-/** The oldest that the append function and its plans were tried on. */
+/** The oldest major version on which the function that appends messages, and its query plans, were tested. */
 const oldestPostgres = 15
-/** Any number that nothing else locks: "chime" in ASCII. */
+/** The key of an advisory lock. Any number will do that nothing else locks; this is "chime" in ASCII. */
 const lockKey = 0x6368696d65
 const connectionTimeoutMs = 10_000
 
 /**
- * Brings the database to the schema of this code. Nodes that start at once take turns: one migrates, the others find it
- * done. All of ours is one transaction, so a failure leaves the database as it was; then the tables of jobs, which the library
- * that owns them keeps up.
+ * Brings the database to the schema of this code: the migrations that it lacks, then the functions if they are newer, all in
+ * one transaction, so that a failure leaves the database as it was; then the tables for jobs, which the library that owns them
+ * installs. Nodes that start at the same time take turns: one migrates, and the others find it done.
  *
+ * @param functions those of another release, for tests
  * @throws when Postgres is older than 15, or the database was migrated by a newer version of Chime
  */
-export async function migrate(target: string | pg.Pool): Promise<void> {
+export async function migrate(target: string | pg.Pool, functions = readFunctions()): Promise<void> {
   const client = new pg.Client({
-    // A client of its own, without the pool's timeouts: waiting for another node's migration may take long.
+    // Not a client of the pool: its timeouts would end the wait for another node's migration, which may take long.
     connectionString: typeof target === 'string' ? target : target.options.connectionString,
     application_name: 'chime migrate',
     connectionTimeoutMillis: connectionTimeoutMs,
     keepAlive: true,
   })
-  // The query under way rejects with the same; unheard, it would end the process.
+  // The running query rejects with the same error. Without a listener the event would end the process.
   client.on('error', () => {})
   await client.connect()
   try {
     refuseOldPostgres(await versionOf(client))
     await client.query('select pg_advisory_lock($1)', [lockKey])
-    await refuseNewerDatabase(client)
-    await applyMigrations(drizzle(client), { migrationsFolder })
+    await client.query('begin')
+    await lockInstance(client)
+    await applyMigrations(client)
+    await installFunctions(client, functions)
+    await client.query('commit')
     await installJobs((text, values) => client.query(text, values))
   } finally {
-    // Ending the session releases the lock.
+    // Ending the session releases the lock, and rolls back what is not committed.
     await client.end()
   }
 }
 
-/** Names this set of migrations: another set, or one changed letter, gives another name. */
+/** Names what `migrate` makes: another migration, function or queue, or one changed letter, gives another name. */
 export function migrationsHash(): string {
   const hash = createHash('sha256')
   for (const migration of readMigrationFiles({ migrationsFolder })) hash.update(migration.hash)
+  hash.update(functionsHash(readFunctions()))
   hash.update(jobsPlan())
   return hash.digest('hex').slice(0, 16)
 }
 
-/** @param version as `server_version_num` says it: 150004 is 15.4 */
+/** @param version in the form of `server_version_num`: 150004 is 15.4 */
 export function refuseOldPostgres(version: number): void {
   const major = Math.floor(version / 10_000)
   if (!(major >= oldestPostgres)) {
@@ -60,21 +64,44 @@ export function refuseOldPostgres(version: number): void {
   }
 }
 
+/**
+ * Registration locks the row of `instance` before it writes to other tables. Whoever changes tables here takes it first
+ * too, or the two could wait for each other.
+ */
+async function lockInstance(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('instance') is not null as exists`)
+  if (rows[0]?.exists) await client.query('select from instance for update')
+}
+
 async function versionOf(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ server_version_num: string }>('show server_version_num')
   return Number(rows[0]?.server_version_num)
 }
 
-async function refuseNewerDatabase(client: pg.Client): Promise<void> {
-  const table = await client.query<{ found: boolean }>(
-    `select to_regclass('drizzle.__drizzle_migrations') is not null as found`,
-  )
-  if (!table.rows[0]?.found) return
+/**
+ * Does what Drizzle's own `migrate` does, and keeps the same table of what is done. That one begins and commits a transaction
+ * itself, so the functions could not be installed in it.
+ *
+ * @throws when the database has a migration that is newer than all of ours
+ */
+async function applyMigrations(client: pg.Client): Promise<void> {
+  await client.query('create schema if not exists drizzle')
+  await client.query(`create table if not exists drizzle.__drizzle_migrations
+    (id serial primary key, hash text not null, created_at bigint)`)
   const { rows } = await client.query<{ newest: string | null }>(
     'select max(created_at) as newest from drizzle.__drizzle_migrations',
   )
-  const newestHere = Math.max(...readMigrationFiles({ migrationsFolder }).map((m) => m.folderMillis))
-  if (Number(rows[0]?.newest ?? 0) > newestHere) {
+  const newest = Number(rows[0]?.newest ?? 0)
+  const migrations = readMigrationFiles({ migrationsFolder })
+  if (migrations.every(({ folderMillis }) => folderMillis < newest)) {
     throw new Error('The database was migrated by a newer version of Chime. Start that version, or restore a backup.')
+  }
+  for (const { folderMillis, hash, sql } of migrations) {
+    if (folderMillis <= newest) continue
+    for (const statement of sql) await client.query(statement)
+    await client.query('insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)', [
+      hash,
+      folderMillis,
+    ])
   }
 }

@@ -1,26 +1,26 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { DataStore, ERRORS, Upload } from '@tus/utils'
-import { type FileStore, StoreError } from './store.ts'
+import { type FileStore, StoreError } from './store/store.ts'
 
-/** Bytes of an upload that are in memory at a time: one person may have a hundred under way. */
+/** How much of an upload is in memory at a time. This must be little, since one person may have a hundred uploads running. */
 const partBytes = 1024 * 1024
-/** An upload in more pieces than this would cost more than its bytes are worth. */
+/** An upload in more pieces than this would cost more work than its bytes are worth. */
 const partsMax = 1_000
 
-/** How many digits a place in a file takes: names of parts then sort as their places do. */
+/** Names of parts have this many digits, so that they sort by their place in the file. */
 const digits = 12
 
 /**
- * Uploads that are under way, for tus: parts in the store, each named after its place in the file. So any node can go on
- * where another one was cut off, and all that a node forgets when it dies is the part that it was reading. What a part
- * overlaps counts for nothing: the parts are read from the first, each from the place where the one before it ended.
+ * The uploads that are running, as a data store for tus: parts in the file store, each named after its place in the file. So any
+ * node can continue an upload that was cut off on another one, and a node that dies loses only the part that it was reading. The
+ * parts are read in order, each from the place where the one before it ended; a part with any other place does not count.
  */
 export class UploadParts extends DataStore {
   readonly #store: FileStore
   readonly #sizeOf: (id: string) => Promise<number | null>
 
-  /** @param sizeOf how many bytes were announced; null: nobody waits for this upload */
+  /** @param sizeOf how many bytes were announced for an upload; null when nobody waits for it */
   constructor(store: FileStore, sizeOf: (id: string) => Promise<number | null>) {
     super()
     this.#store = store
@@ -34,7 +34,7 @@ export class UploadParts extends DataStore {
     return new Upload({ id, size, offset: await offsetOf(this.#store, id) })
   }
 
-  /** What has arrived when the connection is cut is kept. */
+  /** When the connection is cut, the bytes that have arrived are kept. */
   override async write(stream: Readable, id: string, offset: number): Promise<number> {
     const { length } = await partsOf(this.#store, id)
     let room = partsMax - length
@@ -52,7 +52,7 @@ export class UploadParts extends DataStore {
     try {
       const refused: unknown[] = []
       for await (const chunk of stream as AsyncIterable<Buffer>) {
-        // What still comes is let go of: whoever is cut off in the middle of sending never reads the answer.
+        // Further bytes are read and dropped: a client that is cut off in the middle of sending never reads the answer.
         if (refused.length > 0) continue
         waiting.push(chunk)
         bytes += chunk.byteLength
@@ -62,12 +62,12 @@ export class UploadParts extends DataStore {
       if (refused.length > 0) throw refused[0]
       await flush()
     } catch (error) {
-      // A disk that is full needs what this upload has taken of it.
+      // A full disk needs the room that this upload has taken.
       if (error instanceof StoreError && error.reason === 'full') await this.remove(id)
       else if (isCut(error)) await flush()
       throw error
     } finally {
-      // Cancelled meanwhile: nobody would come to take away what was just put.
+      // The upload was cancelled meanwhile, and nobody else would remove the part that was just stored.
       if ((await this.#sizeOf(id)) === null) await this.remove(id)
     }
     return at
@@ -78,7 +78,7 @@ export class UploadParts extends DataStore {
   }
 }
 
-/** Nothing is wrong with what has come, as there is where it is more than was announced. */
+/** True when only the connection failed: the bytes that came are good. That is not so when more bytes came than were announced. */
 const isCut = (error: unknown) =>
   !(error instanceof StoreError) && !(typeof error === 'object' && error !== null && 'status_code' in error)
 
@@ -86,7 +86,7 @@ const tooManyParts = { status_code: 413, body: `An upload is made of at most ${p
 
 const folderOf = (id: string) => `${id}/parts`
 
-/** Those that count, in order. */
+/** The parts that count, in order. */
 async function partsOf(store: FileStore, id: string): Promise<{ name: string; size: number }[]> {
   const parts = []
   let at = 0
@@ -103,7 +103,7 @@ async function offsetOf(store: FileStore, id: string): Promise<number> {
   return parts.reduce((sum, { size }) => sum + size, 0)
 }
 
-/** All bytes of an upload whose last byte has come; null before that. */
+/** All bytes of an upload once its last byte has arrived; null before that. */
 export async function readUpload(store: FileStore, id: string, size: number): Promise<Buffer | null> {
   const parts = await partsOf(store, id)
   if (parts.reduce((sum, part) => sum + part.size, 0) !== size) return null
@@ -113,10 +113,10 @@ export async function readUpload(store: FileStore, id: string, size: number): Pr
   return whole.byteLength === size ? whole : null
 }
 
-/** Forgets an upload: it was cancelled, or is finished. */
+/** Removes the parts of an upload that was cancelled or is finished. */
 export const forgetUpload = (store: FileStore, id: string): Promise<void> => store.erase(folderOf(id))
 
-/** @throws StoreError also where there is no such object */
+/** @throws StoreError also when there is no such object */
 export async function readWhole(store: FileStore, key: string): Promise<Buffer> {
   const stream = await store.open(key)
   if (stream === null) throw new StoreError('away', new Error(`${key} is not in the store`))

@@ -8,12 +8,13 @@ export type Resolve = (host: string) => Promise<LookupAddress[]>
 export type Allows = (address: string, port: number) => boolean
 
 const lookupAll = promisify(lookup)
-/** As everything else on this machine looks names up, its hosts file included. */
+/** Looks a name up as other programs on this machine do, which includes the hosts file. */
 export const resolveBySystem: Resolve = (host) => lookupAll(host, { all: true, verbatim: true })
 
 /**
- * How connections are made: a name is looked up once, each of its addresses must be allowed, and it is those that are connected to.
- * So there is no second look-up that could say something else. The address that the socket ended at is checked once more.
+ * Makes connections to allowed addresses only. A name is looked up once, each of its addresses must be allowed, and the connection
+ * is made to one of these. So there is no second look-up that could give another address (DNS rebinding). The address that the
+ * socket is connected to is checked once more.
  */
 export function guardedConnector(resolve: Resolve, allows: Allows, timeoutMs: number): buildConnector.connector {
   return (options, callback) => {

@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 })
 let server: Server
 let port: number
 let asked: IncomingMessage[]
-/** The addresses at which it was asked. */
+/** The addresses of this machine at which requests arrived. */
 let reached: (string | undefined)[]
 let answer: RequestListener
 const opened: Outbound[] = []
@@ -24,7 +24,7 @@ beforeEach(async () => {
     reached.push(req.socket.localAddress)
     answer(req, res)
   })
-  // On every address of this machine, so that a guard that lets something through reaches it.
+  // Listens on every address of this machine, so that a request which is wrongly let through reaches it.
   await new Promise<void>((resolve) => server.listen(0, '::', resolve))
   port = (server.address() as AddressInfo).port // listening on TCP
 })
@@ -36,7 +36,7 @@ afterEach(async () => {
 
 const page = { types: ['text/html'], bytesMax: 1_000, whenLonger: 'cut' } as const
 
-/** Only 127.0.0.1 and the server's port stand for the open internet here. */
+/** In these tests 127.0.0.1 with the port of the server stands for the public internet. */
 function open(resolve?: Resolve): Outbound {
   const except = (address: string, at: number) => address === '127.0.0.1' && at === port
   const outbound = createOutbound({ userAgent: 'Test/1', except, resolve })
@@ -48,7 +48,7 @@ const names =
   async () =>
     addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
 
-/** The refusal, also where undici has wrapped it. */
+/** The message of the refusal, also when undici has wrapped it. */
 async function refusalOf(asking: Promise<unknown>): Promise<string> {
   const error: unknown = await asking.then(
     () => new Error('it was answered'),
@@ -109,7 +109,7 @@ describe('what is not of the open internet is not asked', () => {
     async (address) => {
       const url = `http://example.com:${port}/`
       expect(await refusalOf(open(names(address)).get(url, page))).toBe(`refused: example.com is ${address}`)
-      // Nor when one of its addresses would do: which one is taken is not ours to say.
+      // Nor is it asked when only one of its addresses is allowed: we do not choose which one is used.
       expect(await refusalOf(open(names('127.0.0.1', address)).get(url, page))).toContain('refused: example.com is')
       expect(asked).toEqual([])
     },
@@ -134,7 +134,7 @@ describe('what is not of the open internet is not asked', () => {
     const { body } = await outbound.get(`http://example.com:${port}/`, page)
     expect(body.toString()).toBe('<title>hello</title>')
     expect([lookups, reached]).toEqual([1, ['::ffff:127.0.0.1']])
-    // The next question looks it up anew, and finds the other address.
+    // The next request looks the name up again, and finds the other address.
     expect(await refusalOf(outbound.get(`http://example.com:${port}/`, page))).toBe('refused: example.com is 127.0.0.2')
     expect(asked).toHaveLength(1)
   })

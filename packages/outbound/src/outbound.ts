@@ -11,35 +11,36 @@ const redirectsMax = 3
 const headersBytesMax = 32 * 1024
 
 export type OutboundOptions = {
-  /** Who we say that we are. */
+  /** The `User-Agent` header of requests. */
   userAgent: string
-  /** What may be asked although it is not of the open internet. For tests, and for nothing that a configuration could say. */
+  /** Allows addresses that are not public. It is for tests, and no configuration must set it. */
   except?: Allows
-  /** In place of the system's. For tests. */
+  /** Looks names up instead of the system. It is for tests. */
   resolve?: Resolve
 }
 
 export type OutboundAnswer = {
-  /** Where it came from in the end. */
+  /** The URL that the answer came from, after redirects. */
   url: string
-  /** In lower case, without parameters. */
+  /** The content type in lower case, without parameters. */
   type: string
   charset: string | null
   body: Buffer
-  /** The body was longer than `bytesMax`; this is its beginning. */
+  /** True when the body was longer than `bytesMax`, and `body` is only its beginning. */
   isCut: boolean
 }
 
-/** Asks servers whose addresses came from users: of links, later of webhooks. */
+/** Makes requests to addresses that users gave us, in links for example. Users must not reach our own network through them. */
 export type Outbound = {
   /**
-   * Gets what is at a URL. Nothing in it, nor in where it leads, makes this ask anything but the open internet: only http and https,
-   * only their ports, only public addresses, checked where the connection is made, at each of three redirects again. No
-   * cookies, no referrer, no credentials. It ends within five seconds, and with it what is read and unpacked is bounded.
+   * Fetches a URL. Whatever it is, and wherever it redirects to, requests go to the public internet only: only http and https, only
+   * ports 80 and 443, only public addresses. This is checked when a connection is made, and again for each of at most three
+   * redirects. Requests have no cookies, no referrer and no credentials. All of it ends within five seconds, and the size of what
+   * is read and unpacked is bounded.
    *
-   * @param options.types of content, as beginnings (`image/`); others are refused
-   * @param options.bytesMax unpacked; more is cut off or refused, as `whenLonger` says
-   * @throws OutboundRefusal for all that is not allowed, and the error of the network else
+   * @param options.types the beginnings of allowed content types (`image/`); others are refused
+   * @param options.bytesMax how long the unpacked body may be; a longer one is cut or refused, as `whenLonger` says
+   * @throws OutboundRefusal for everything that is not allowed, and otherwise the error of the network
    */
   get(
     url: string,
@@ -53,7 +54,7 @@ export function createOutbound({ userAgent, except, resolve = resolveBySystem }:
     (openPorts.includes(port) && isPublicAddress(address)) || except?.(address, port) === true
   const agent = new Agent({
     connect: guardedConnector(resolve, allows, connectMs),
-    // A connection for each question: nothing that one page did to it can touch the next.
+    // Each request gets a connection of its own, so nothing that one server does to its connection affects the next request.
     pipelining: 0,
     maxHeaderSize: headersBytesMax,
     headersTimeout: totalMs,
@@ -61,7 +62,7 @@ export function createOutbound({ userAgent, except, resolve = resolveBySystem }:
     allowH2: false,
   })
 
-  /** Before a connection is tried. A name is checked when it has been looked up. */
+  /** Checks an address before connecting. The addresses of a name are checked when it is looked up (connector.ts). */
   function mustBeAllowed({ address, port }: Target): void {
     if (address !== null && !allows(address, port)) throw new OutboundRefusal(`address ${address}, port ${port}`)
     if (!openPorts.includes(port) && !except) throw new OutboundRefusal(`port ${port}`)
@@ -99,7 +100,7 @@ export function createOutbound({ userAgent, except, resolve = resolveBySystem }:
         if (isCut && whenLonger === 'refuse') throw new OutboundRefusal(`more than ${bytesMax} bytes`)
         return { url: response.url, type, charset, body, isCut }
       } finally {
-        // Ends the connection under a body that nobody reads to its end.
+        // Closes the connection if the body was not read to its end.
         await response.body?.cancel().catch(() => {})
       }
     },
@@ -113,7 +114,7 @@ function readType(header: string | null): { type: string; charset: string | null
   return { type: type.trim(), charset: charset ?? null }
 }
 
-/** What arrives is unpacked as it is read, so a small body that unpacks to gigabytes costs no more than any other. */
+/** The body is unpacked as it is read, so a small body that would unpack to gigabytes costs no more than any other. */
 async function readBody(response: Response, bytesMax: number): Promise<{ body: Buffer; isCut: boolean }> {
   const chunks: Uint8Array[] = []
   let bytes = 0

@@ -1,4 +1,4 @@
-/** Why something outside was not asked, or its answer not taken. Its text names what it was told, so it stays in the log. */
+/** Why a request was not made, or its answer not used. The message repeats what users and servers sent: it is for the log only. */
 export class OutboundRefusal extends Error {
   override readonly name = 'OutboundRefusal'
 }

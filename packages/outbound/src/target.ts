@@ -1,18 +1,18 @@
 import { isIP } from 'node:net'
 import { OutboundRefusal } from './refusal.ts'
 
-/** Where a URL leads, as far as it says so itself. `address` is null for a name, which is yet to be looked up. */
+/** Where a URL leads. `address` is null when the host is a name, which has to be looked up first. */
 export type Target = { url: URL; host: string; address: string | null; port: number }
 
 const ports = { 'http:': 80, 'https:': 443 }
-/** Names that are looked up nowhere but in the own network, whatever they mean there. */
+/** Names that only mean something within one's own network. */
 const localNames = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp|private|arpa|onion|test|invalid)$/
 
 /**
- * Reads a URL. Node's parser writes decimal, octal, hexadecimal and short hosts as the addresses that they are, so none of them gets
- * by as a name.
+ * Parses a URL. The parser of Node.js turns addresses in decimal, octal, hexadecimal and short forms into normal ones, so none of
+ * these passes as a name.
  *
- * @throws OutboundRefusal for another protocol, for credentials, and for a name that cannot be public
+ * @throws OutboundRefusal for a protocol other than http and https, for credentials, and for a name that cannot be public
  */
 export function readTarget(text: string, base?: URL): Target {
   const url = URL.parse(text, base?.href)

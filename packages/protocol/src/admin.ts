@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { id } from './text.ts'
+import { type UserKey, userKey } from './fields.ts'
+import { exactly, type Schemas } from './schema.ts'
 
-const user = z.strictObject({ userId: id })
-
-/** Ends all their sessions, on every node within 2 s, and lets them sign in no more. */
-export const adminSuspend = { input: user, output: z.null() }
-export const adminUnsuspend = { input: user, output: z.null() }
+/** Ends all sessions of a user, on every node within 2 s, and refuses every later login. */
+export const adminSuspend: Schemas<UserKey, null> = { input: exactly(z.strictObject(userKey)), output: z.null() }
+export const adminUnsuspend: Schemas<UserKey, null> = { input: exactly(z.strictObject(userKey)), output: z.null() }

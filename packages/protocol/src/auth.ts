@@ -1,54 +1,134 @@
 import { z } from 'zod'
+import { type IdKey, id, idKey, isWellFormed, line, text, time } from './fields.ts'
 import { limits } from './limits.ts'
-import { id, line, text, time } from './text.ts'
-import { Me, username } from './user.ts'
+import { exactly, type Schema, type Schemas } from './schema.ts'
+import { Me } from './user.ts'
+import { isReservedUsername, username } from './username.ts'
+import { isVisible } from './visible.ts'
 
+// Every runtime has it. It is declared here because the protocol depends on neither the DOM's types nor Node's.
+declare const TextEncoder: new () => { encode(text: string): Uint8Array }
 const bytes = (s: string) => new TextEncoder().encode(s).length
 
-/** Length is counted in bytes of UTF-8; 64 characters of any script always fit. Common ones are refused by the server. */
-export const password = z
+/**
+ * The form in which a password is hashed, so that it opens from every keyboard: the profile OpaqueString of RFC 8265.
+ * Composed characters are one however they were typed, and every space is the plain one. Nothing else changes.
+ */
+export const opaqueString = (password: string): string => password.replace(/\p{Zs}/gu, ' ').normalize('NFC')
+
+/**
+ * The length is counted in bytes of UTF-8, so that 64 characters of any script always fit. The server also refuses
+ * common passwords.
+ */
+export const password: Schema<string> = z
   .string()
+  .overwrite(opaqueString)
   .refine((s) => bytes(s) >= limits.passwordBytesMin, `must be at least ${limits.passwordBytesMin} bytes long`)
   .refine((s) => bytes(s) <= limits.passwordBytesMax, `must be at most ${limits.passwordBytesMax} bytes long`)
   .refine((s) => !s.includes('\u0000'), 'must not contain U+0000')
-  .refine((s) => s.isWellFormed(), 'must not contain a lone surrogate')
+  .refine(isWellFormed, 'must not contain a lone surrogate')
 
-/** The token is the session's only secret: keep it as you would a password. Browsers get it as an HttpOnly cookie too. */
-const SignedIn = z.strictObject({ user: Me, token: z.string() })
+/** Who has signed in, and the session's token. */
+export interface SignedIn {
+  user: Me
+  /** The session's only secret: keep it as safe as a password. A browser also gets it as an HttpOnly cookie. */
+  token: string
+}
+const SignedIn: Schema<SignedIn> = exactly(z.strictObject({ user: Me, token: z.string() }))
 
-export const authRegister = {
-  input: z.strictObject({
-    username,
-    email: z.email().max(limits.emailMax),
-    password,
-    fullName: line(limits.fullNameMax).optional(),
-  }),
+export interface AuthRegisterInput {
+  username: string
+  email: string
+  password: string
+  fullName?: string | undefined
+}
+export const authRegister: Schemas<AuthRegisterInput, SignedIn> = {
+  input: exactly(
+    z.strictObject({
+      username: username.refine((name) => !isReservedUsername(name), 'is a word that means something else here'),
+      email: z.email().max(limits.emailMax),
+      password,
+      fullName: line(limits.fullNameMax).optional(),
+    }),
+  ),
   output: SignedIn,
 }
-export const authLogin = {
-  input: z.strictObject({
-    /** Username or email, in any case. */
-    identifier: text(limits.emailMax, 1),
-    /** Only bounded here: an old password stays good when the rules for new ones grow. */
-    password: text(limits.passwordBytesMax, 1),
-    code: text(20).optional(),
-  }),
+
+export interface AuthLoginInput {
+  /** Username or email; upper and lower case do not matter. */
+  identifier: string
+  password: string
+  code?: string | undefined
+}
+export const authLogin: Schemas<AuthLoginInput, SignedIn> = {
+  input: exactly(
+    z.strictObject({
+      identifier: text(limits.emailMax, 1),
+      // Only the length is bounded here: an old password must stay valid when the rules for new ones become stricter.
+      password: text(limits.passwordBytesMax, 1),
+      code: text(20).optional(),
+    }),
+  ),
   output: SignedIn,
 }
 
-/** One signed-in device. `id` is not the token and opens nothing. */
-export const Session = z.strictObject({
-  id,
-  createdAt: time,
-  lastUsedAt: time,
-  expiresAt: time,
-  userAgent: z.string().nullable(),
-  address: z.string().nullable(),
-  current: z.boolean(),
-})
-export type Session = z.infer<typeof Session>
+/** A user of another application, as its server describes them. */
+export interface ExternalProfile {
+  /** The id that the user has in your application. It never changes. The first call with it creates the user. */
+  externalId: string
+  /**
+   * A name to be mentioned by, which is made unique by a number where somebody else has it. Left out: it is made of
+   * the full name, or else of `externalId`, for a new user.
+   */
+  username?: string | undefined
+  /** Left out: it stays as it is. Null removes it, and so does a name of which nobody would see anything. */
+  fullName?: string | null | undefined
+  /**
+   * The address of a picture on the open internet, which the server fetches soon after the answer. An address that
+   * was fetched before is not fetched again. Left out: the picture stays. Null removes it.
+   */
+  avatarUrl?: string | null | undefined
+}
+export const ExternalProfile: Schema<ExternalProfile> = exactly(
+  z.strictObject({
+    externalId: text(limits.externalIdMax, 1),
+    username: username.optional(),
+    // The user has not chosen what another application calls them, and could not sign in if it were refused.
+    fullName: text(limits.fullNameMax)
+      .transform((name) => (isVisible(name) ? name.replace(/\s+/g, ' ').trim() : null))
+      .nullish(),
+    avatarUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(limits.avatarUrlMax)
+      .nullish(),
+  }),
+)
+export const authMintSession: Schemas<ExternalProfile, SignedIn> = { input: ExternalProfile, output: SignedIn }
 
-export const authLogout = { output: z.null() }
-export const authMe = { output: Me }
-export const authSessions = { output: z.array(Session) }
-export const authRevokeSession = { input: z.strictObject({ id }), output: z.null() }
+/** One signed-in device. `id` is not the token: it only names the session, for `auth.revokeSession`. */
+export interface Session {
+  id: string
+  createdAt: string
+  lastUsedAt: string
+  expiresAt: string
+  userAgent: string | null
+  address: string | null
+  /** Whether this call was made with it. */
+  current: boolean
+}
+export const Session: Schema<Session> = exactly(
+  z.strictObject({
+    id,
+    createdAt: time,
+    lastUsedAt: time,
+    expiresAt: time,
+    userAgent: z.string().nullable(),
+    address: z.string().nullable(),
+    current: z.boolean(),
+  }),
+)
+
+export const authLogout: Schemas<undefined, null> = { output: z.null() }
+export const authMe: Schemas<undefined, Me> = { output: Me }
+export const authSessions: Schemas<undefined, Session[]> = { output: z.array(Session) }
+export const authRevokeSession: Schemas<IdKey, null> = { input: exactly(z.strictObject(idKey)), output: z.null() }

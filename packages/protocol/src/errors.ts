@@ -1,7 +1,23 @@
 /**
- * The closed list of reasons a call can fail for. A client reads `error.data.reason`; the text is for people
- * and may change. Each reason maps to one tRPC code, whose HTTP status is tRPC's own.
+ * Every reason why a call can fail; the list is closed. A client reads `error.data.reason`. The error's text is for
+ * people and may change.
  */
+export const reasonNames = [
+  'UNAUTHENTICATED',
+  'WRONG_CREDENTIALS',
+  'TWO_FACTOR_REQUIRED',
+  'INVALID_INPUT',
+  'RATE_LIMITED',
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'CONFLICT',
+  'TOO_LARGE',
+  'UNAVAILABLE',
+] as const
+
+export type Reason = (typeof reasonNames)[number]
+
+/** Each reason maps to one tRPC code, and tRPC maps that to the HTTP status. */
 export const reasons = {
   UNAUTHENTICATED: { code: 'UNAUTHORIZED', httpStatus: 401 },
   WRONG_CREDENTIALS: { code: 'UNAUTHORIZED', httpStatus: 401 },
@@ -12,24 +28,25 @@ export const reasons = {
   FORBIDDEN: { code: 'FORBIDDEN', httpStatus: 403 },
   CONFLICT: { code: 'CONFLICT', httpStatus: 409 },
   TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', httpStatus: 413 },
-  /** Try again: nothing was written, or the same `clientId` will find it. */
+  /** Try again: either nothing was written, or a retry with the same `clientId` finds what was. */
   UNAVAILABLE: { code: 'SERVICE_UNAVAILABLE', httpStatus: 503 },
-} as const
+} as const satisfies Record<Reason, { code: string; httpStatus: number }>
 
-export type Reason = keyof typeof reasons
-
-/** What tRPC's error shape carries in `data`, beside its own fields. `reason` is absent for unexpected errors. */
+/** What `data` of tRPC's error shape carries beside tRPC's own fields. `reason` is absent for unexpected errors. */
 export type ErrorData = {
   reason?: Reason
   /** How long to wait before trying again, in milliseconds. */
   retryAfterMs?: number
-  /** Which input field is wrong, as a path: `content`, `memberIds.3`. Only with `INVALID_INPUT` and `CONFLICT`. */
+  /** The path of the input field that is wrong: `content`, `memberIds.3`. Only with `INVALID_INPUT` and `CONFLICT`. */
   field?: string
-  /** Finds this call in the server's log. */
+  /** The id under which this call stands in the server's log. */
   requestId?: string
 }
 
-/** WebSocket close codes. Those under 4400, and 4408, ask the client to reconnect; the others do not help by retrying. */
+/**
+ * WebSocket close codes. After a code below 4400, or 4408, the client should reconnect. After the others a new attempt
+ * fails the same way.
+ */
 export const closeCodes = {
   restarting: 1012,
   tooSlow: 1013,

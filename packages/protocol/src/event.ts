@@ -1,81 +1,239 @@
 import { z } from 'zod'
+import type { Block } from './block.ts'
 import { Channel, ChannelSummary } from './channel.ts'
 import { Draft } from './draft.ts'
+import { channelKey, id, revision, time, userKey } from './fields.ts'
 import { limits } from './limits.ts'
 import { Member, NotifyLevel } from './member.ts'
 import { Message } from './message.ts'
-import { Reminder, Scheduled } from './schedule.ts'
-import { id, revision, time } from './text.ts'
-import { Block, Me, User } from './user.ts'
+import { Reminder } from './reminder.ts'
+import { Saved } from './saved.ts'
+import { Scheduled } from './scheduled.ts'
+import { exactly, type Schema } from './schema.ts'
+import { Me, User } from './user.ts'
 
-/** Where a channel stands, in `hello`: enough to know whether anything was missed. */
-export const Head = z.strictObject({
-  channelId: id,
-  revision,
-  lastNumber: z.int().nonnegative(),
-  counted: z.int().nonnegative(),
-  unread: z.int().nonnegative(),
-  mentions: z.int().nonnegative(),
-  readNumber: z.int().nonnegative(),
-  readVersion: z.int().nonnegative(),
-})
-export type Head = z.infer<typeof Head>
+/** A channel's position, in `hello`: a client compares it with its own to know whether it missed anything. */
+export interface Head {
+  channelId: string
+  revision: number
+  lastNumber: number
+  counted: number
+  unread: number
+  mentions: number
+  readNumber: number
+  readVersion: number
+}
+export const Head: Schema<Head> = exactly(
+  z.strictObject({
+    ...channelKey,
+    revision,
+    lastNumber: z.int().nonnegative(),
+    counted: z.int().nonnegative(),
+    unread: z.int().nonnegative(),
+    mentions: z.int().nonnegative(),
+    readNumber: z.int().nonnegative(),
+    readVersion: z.int().nonnegative(),
+  }),
+)
 
-/** `after` is the stream's revision before this event: whoever knows less than `after` has missed something. */
-const step = { after: revision, revision }
-
-export const Hello = z.strictObject({
+/** The first event of a stream: where everything stands. In parts, if there are many channels. */
+export interface Hello {
+  type: 'hello'
+  /** Changes when a backup is restored. */
+  epoch: string
+  connectionId: string
+  serverTime: string
+  userRevision: number
+  channels: Head[]
+  /**
+   * Ids of the users whom the user blocks: what they write is not counted. In the last part of a stream of all channels.
+   */
+  blocked?: string[] | undefined
+  /** Whether this is the last part. */
+  last: boolean
+}
+const hello = z.strictObject({
   type: z.literal('hello'),
   epoch: id,
   connectionId: id,
   serverTime: time,
   userRevision: revision,
   channels: z.array(Head),
+  blocked: z.array(id).optional(),
   last: z.boolean(),
 })
-export type Hello = z.infer<typeof Hello>
+export const Hello: Schema<Hello> = exactly(hello)
+
+/** An event that is one step of a stream: a channel's, or the user's own. */
+interface Step {
+  /** The stream's revision before this event. A client whose revision is lower has missed something. */
+  after: number
+  /** The stream's revision with this event. */
+  revision: number
+}
+const step = { after: revision, revision }
+
+interface MessageEvent extends Step {
+  type: 'message'
+  channelId: string
+  message: Message
+}
+interface ChannelEvent extends Step {
+  type: 'channel'
+  channelId: string
+  channel: Channel
+}
+interface MemberEvent extends Step {
+  type: 'member'
+  channelId: string
+  member: Member
+}
+/** Somebody is writing. A hint, which ends by itself. */
+interface TypingEvent {
+  type: 'typing'
+  channelId: string
+  userId: string
+  expiresAt: string
+}
+/** How far another member has read. A hint. */
+interface ReceiptEvent {
+  type: 'receipt'
+  channelId: string
+  userId: string
+  readNumber: number
+}
+interface JoinedEvent extends Step {
+  type: 'joined'
+  channel: ChannelSummary
+}
+interface LeftEvent extends Step {
+  type: 'left'
+  channelId: string
+}
+interface MarkerEvent extends Step {
+  type: 'marker'
+  channelId: string
+  readNumber: number
+  readVersion: number
+  /** The channel's `counted` at the marker. */
+  readCounted: number
+  /** How many messages after the marker are counted in the channel, but not for the user: own, deleted and blocked ones. */
+  skipped: number
+  /** How many messages after the marker mention the user. */
+  mentions: number
+  /**
+   * The channel's revision and its counters of that moment. `skipped` and `mentions` are as they were then: what has
+   * changed since comes on top.
+   */
+  channelRevision: number
+  lastNumber: number
+  counted: number
+}
+interface NotifyEvent extends Step {
+  type: 'notify'
+  channelId: string
+  notify: NotifyLevel
+}
+interface DraftEvent extends Step {
+  type: 'draft'
+  draft: Draft
+}
+interface BlockEvent extends Step, Block {
+  type: 'block'
+}
+interface ScheduledEvent extends Step {
+  type: 'scheduled'
+  scheduled: Scheduled
+}
+interface ReminderEvent extends Step {
+  type: 'reminder'
+  reminder: Reminder
+}
+interface SavedEvent extends Step {
+  type: 'saved'
+  saved: Saved
+}
+interface MeEvent extends Step {
+  type: 'me'
+  user: Me
+}
+/** The profile of somebody with whom the user shares a channel has changed. */
+interface ProfileEvent {
+  type: 'user'
+  user: User
+}
 
 /**
- * What a stream carries, in batches. An event is a row that could be read as well, pushed early: applying it twice
- * or late does no harm, and losing it is found by `after`. Skip types that you do not know.
+ * An event of a stream; streams carry them in batches. An event is a row that the client could also read by a query,
+ * pushed early. So applying it twice or late does no harm, and `after` shows when one was lost. A client skips types
+ * that it does not know.
  */
-export const ServerEvent = z.discriminatedUnion('type', [
-  Hello,
-  z.strictObject({ type: z.literal('message'), channelId: id, ...step, message: Message }),
-  z.strictObject({ type: z.literal('channel'), channelId: id, ...step, channel: Channel }),
-  z.strictObject({ type: z.literal('member'), channelId: id, ...step, member: Member }),
-  z.strictObject({ type: z.literal('typing'), channelId: id, userId: id, expiresAt: time }),
-  z.strictObject({ type: z.literal('receipt'), channelId: id, userId: id, readNumber: z.int().nonnegative() }),
-  z.strictObject({ type: z.literal('joined'), ...step, channel: ChannelSummary }),
-  z.strictObject({ type: z.literal('left'), ...step, channelId: id }),
-  z.strictObject({
-    type: z.literal('marker'),
-    ...step,
-    channelId: id,
-    readNumber: z.int().nonnegative(),
-    readVersion: z.int().nonnegative(),
-    /** `counted` at the marker: unread is the channel's `counted` less this, whatever arrives in between. */
-    readCounted: z.int().nonnegative(),
-    mentions: z.int().nonnegative(),
-    /** The channel's revision that this takes account of: messages of mine with a later one move the marker on. */
-    channelRevision: z.int().nonnegative(),
-  }),
-  z.strictObject({ type: z.literal('notify'), ...step, channelId: id, notify: NotifyLevel }),
-  z.strictObject({ type: z.literal('draft'), ...step, draft: Draft }),
-  z.strictObject({ type: z.literal('block'), ...step, ...Block.shape }),
-  z.strictObject({ type: z.literal('scheduled'), ...step, scheduled: Scheduled }),
-  z.strictObject({ type: z.literal('reminder'), ...step, reminder: Reminder }),
-  z.strictObject({ type: z.literal('me'), ...step, user: Me }),
-  z.strictObject({ type: z.literal('user'), user: User }),
-])
-export type ServerEvent = z.infer<typeof ServerEvent>
+export type ServerEvent =
+  | Hello
+  | MessageEvent
+  | ChannelEvent
+  | MemberEvent
+  | TypingEvent
+  | ReceiptEvent
+  | JoinedEvent
+  | LeftEvent
+  | MarkerEvent
+  | NotifyEvent
+  | DraftEvent
+  | BlockEvent
+  | ScheduledEvent
+  | ReminderEvent
+  | SavedEvent
+  | MeEvent
+  | ProfileEvent
+
+export const ServerEvent: Schema<ServerEvent> = exactly(
+  z.discriminatedUnion('type', [
+    hello,
+    z.strictObject({ type: z.literal('message'), ...channelKey, ...step, message: Message }),
+    z.strictObject({ type: z.literal('channel'), ...channelKey, ...step, channel: Channel }),
+    z.strictObject({ type: z.literal('member'), ...channelKey, ...step, member: Member }),
+    z.strictObject({ type: z.literal('typing'), ...channelKey, ...userKey, expiresAt: time }),
+    z.strictObject({ type: z.literal('receipt'), ...channelKey, ...userKey, readNumber: z.int().nonnegative() }),
+    z.strictObject({ type: z.literal('joined'), ...step, channel: ChannelSummary }),
+    z.strictObject({ type: z.literal('left'), ...step, ...channelKey }),
+    z.strictObject({
+      type: z.literal('marker'),
+      ...step,
+      ...channelKey,
+      readNumber: z.int().nonnegative(),
+      readVersion: z.int().nonnegative(),
+      readCounted: z.int().nonnegative(),
+      skipped: z.int().nonnegative(),
+      mentions: z.int().nonnegative(),
+      channelRevision: z.int().nonnegative(),
+      lastNumber: z.int().nonnegative(),
+      counted: z.int().nonnegative(),
+    }),
+    z.strictObject({ type: z.literal('notify'), ...step, ...channelKey, notify: NotifyLevel }),
+    z.strictObject({ type: z.literal('draft'), ...step, draft: Draft }),
+    z.strictObject({ type: z.literal('block'), ...step, ...userKey, blocked: z.boolean() }),
+    z.strictObject({ type: z.literal('scheduled'), ...step, scheduled: Scheduled }),
+    z.strictObject({ type: z.literal('reminder'), ...step, reminder: Reminder }),
+    z.strictObject({ type: z.literal('saved'), ...step, saved: Saved }),
+    z.strictObject({ type: z.literal('me'), ...step, user: Me }),
+    z.strictObject({ type: z.literal('user'), user: User }),
+  ]),
+)
 export type EventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>
 
-export const eventsSubscribe = {
-  input: z
-    .strictObject({
-      /** Only these; may name a public channel that I have not joined. Left out: all of mine, also those I join later. */
-      channelIds: z.array(id).max(limits.streamChannelsMax).optional(),
-    })
-    .default({}),
+export interface EventsSubscribeInput {
+  /**
+   * Only these channels. They may include open channels that the caller has not joined. Without it: all channels of
+   * the caller, also those that they join later.
+   */
+  channelIds?: string[] | undefined
+}
+/** The stream carries batches. */
+export const eventsSubscribe: {
+  input: Schema<EventsSubscribeInput, EventsSubscribeInput | undefined>
+  output: Schema<ServerEvent[]>
+} = {
+  input: exactly(z.strictObject({ channelIds: z.array(id).max(limits.streamChannelsMax).optional() }).default({})),
+  output: z.array(ServerEvent),
 }

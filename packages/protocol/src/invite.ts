@@ -1,47 +1,83 @@
 import { z } from 'zod'
 import { ChannelKind, ChannelSummary } from './channel.ts'
+import { type ChannelKey, channelKey, type IdKey, id, idKey, text, time } from './fields.ts'
 import { limits } from './limits.ts'
-import { id, text, time } from './text.ts'
+import { exactly, type Schema, type Schemas } from './schema.ts'
 import { User } from './user.ts'
 
-/** Whoever has the code may join. */
-export const Invite = z.strictObject({
-  id,
-  channelId: id,
-  code: z.string(),
-  createdBy: id.nullable(),
-  createdAt: time,
-  /** Null: never. */
-  expiresAt: time.nullable(),
-  /** Null: as many as like. */
-  maxUses: z.int().positive().nullable(),
-  uses: z.int().nonnegative(),
-})
-export type Invite = z.infer<typeof Invite>
-
-const code = z.strictObject({ code: text(limits.inviteCodeMax, 1) })
-
-export const invitesCreate = {
-  input: z.strictObject({
-    channelId: id,
-    expiresAt: time.optional(),
-    maxUses: z.int().positive().max(limits.inviteUsesMax).optional(),
+/** Anybody who has the code may join the channel. */
+export interface Invite {
+  id: string
+  channelId: string
+  code: string
+  createdBy: string | null
+  createdAt: string
+  /** Null: the invite never expires. */
+  expiresAt: string | null
+  /** Null: there is no limit. */
+  maxUses: number | null
+  uses: number
+}
+export const Invite: Schema<Invite> = exactly(
+  z.strictObject({
+    id,
+    ...channelKey,
+    code: z.string(),
+    createdBy: id.nullable(),
+    createdAt: time,
+    expiresAt: time.nullable(),
+    maxUses: z.int().positive().nullable(),
+    uses: z.int().nonnegative(),
   }),
+)
+
+export interface InvitesCreateInput extends ChannelKey {
+  expiresAt?: string | undefined
+  maxUses?: number | undefined
+}
+export const invitesCreate: Schemas<InvitesCreateInput, Invite> = {
+  input: exactly(
+    z.strictObject({
+      ...channelKey,
+      expiresAt: time.optional(),
+      maxUses: z.int().positive().max(limits.inviteUsesMax).optional(),
+    }),
+  ),
   output: Invite,
 }
-/** Those that can still be used, the newest first. */
-export const invitesList = { input: z.strictObject({ channelId: id }), output: z.array(Invite) }
-export const invitesRevoke = { input: z.strictObject({ id }), output: z.null() }
-/** What one may know before joining. */
-export const invitesLook = {
-  input: code,
-  output: z.strictObject({
-    channelId: id,
-    kind: ChannelKind,
-    name: z.string().nullable(),
-    description: z.string().nullable(),
-    memberCount: z.int(),
-    invitedBy: User.nullable(),
-  }),
+/** Those that can still be used, newest first. */
+export const invitesList: Schemas<ChannelKey, Invite[]> = {
+  input: exactly(z.strictObject(channelKey)),
+  output: z.array(Invite),
 }
-export const invitesAccept = { input: code, output: ChannelSummary }
+export const invitesRevoke: Schemas<IdKey, null> = { input: exactly(z.strictObject(idKey)), output: z.null() }
+
+/** Names an invite to those who have its code. */
+export interface InviteCode {
+  code: string
+}
+const InviteCode: Schema<InviteCode> = exactly(z.strictObject({ code: text(limits.inviteCodeMax, 1) }))
+
+/** What somebody with the code may know before they join. */
+export interface InvitedChannel {
+  channelId: string
+  kind: ChannelKind
+  name: string | null
+  description: string | null
+  memberCount: number
+  invitedBy: User | null
+}
+export const invitesLook: Schemas<InviteCode, InvitedChannel> = {
+  input: InviteCode,
+  output: exactly(
+    z.strictObject({
+      ...channelKey,
+      kind: ChannelKind,
+      name: z.string().nullable(),
+      description: z.string().nullable(),
+      memberCount: z.int(),
+      invitedBy: User.nullable(),
+    }),
+  ),
+}
+export const invitesAccept: Schemas<InviteCode, ChannelSummary> = { input: InviteCode, output: ChannelSummary }

@@ -1,44 +1,49 @@
+import { clientLimits } from './client-limits.ts'
+
 /**
- * Every size limit of the wire, in one place. Server and clients read the same numbers, so a form can refuse
- * what the server would refuse. Characters are UTF-16 code units, as `String.length` counts them.
+ * All size limits of the API in one place. Server and clients read the same numbers, so that a form can refuse what the
+ * server would refuse. Characters are UTF-16 code units, as `String.length` counts them.
  */
 export const limits = {
+  ...clientLimits,
   usernameMin: 3,
   usernameMax: 50,
   emailMax: 100,
   fullNameMax: 100,
   statusTextMax: 200,
-  /** Bytes of UTF-8: refused before hashing, so a huge password costs nothing. */
+  /** Bytes of UTF-8. Checked before hashing, so that a huge password costs nothing. */
   passwordBytesMin: 10,
   passwordBytesMax: 256,
-  contentMax: 8_000,
-  /** People mentioned by name in one message; further ones are not called. */
+  /** People mentioned by name in one message. Further names are not treated as mentions. */
   mentionsMax: 50,
-  /** Different emoji on one message, and characters of one. */
+  /** Different emoji on one message (`reactionsMax`), and characters of one emoji (`emojiMax`). */
   reactionsMax: 20,
   emojiMax: 32,
-  /** Of each emoji, the ids of the first who reacted with it. */
-  reactionUsersMax: 50,
-  /** What an edited message said before; of more, the oldest are forgotten. */
+  /** Former versions that are kept of an edited message. The oldest are dropped first. */
   versionsMax: 50,
   metadataKeys: 16,
   metadataKeyMax: 64,
   metadataValueMax: 512,
   attachmentsMax: 10,
   attachmentBytesMax: 25 * 1024 * 1024,
-  /** Of one person, uploaded or announced and not sent. */
+  /** Files of one person that were announced or uploaded and not sent yet. */
   unsentFilesMax: 100,
   unsentBytesMax: 500 * 1024 * 1024,
   fileNameMax: 255,
   fileTypeMax: 255,
-  /** Of a picture, before it is decoded: a small file may unpack to gigabytes. */
+  /** Checked before a picture is decoded, because a small file may unpack to gigabytes. */
   imagePixelsMax: 64_000_000,
   emojiBytesMax: 256 * 1024,
   avatarBytesMax: 5 * 1024 * 1024,
+  /** `auth.mintSession`: the id that a user has in another application, and the address of their picture there. */
+  externalIdMax: 200,
+  avatarUrlMax: 2_000,
+  /** Sessions that `auth.mintSession` has made for one user. One more ends the one that was used longest ago. */
+  mintedSessionsMax: 100,
+  serverKeyNameMax: 100,
   pollOptionsMax: 10,
   pollTextMax: 300,
-  pollVotersMax: 50,
-  /** Links of one message that are looked at. */
+  /** Links of one message that get a preview. */
   previewsMax: 3,
   inviteCodeMax: 64,
   inviteUsesMax: 10_000,
@@ -46,9 +51,12 @@ export const limits = {
   slowModeSecondsMax: 6 * 60 * 60,
   noticePeopleMax: 10,
   receiptMembersMax: 50,
-  /** Waiting messages and reminders of one person, and how far ahead they may lie. */
+  /** How many scheduled messages and reminders of one person may wait, and how many days ahead they may lie. */
   scheduledMax: 100,
   remindersMax: 500,
+  /** Messages that one person has saved at a time. */
+  savedMax: 1_000,
+  savedCursorMax: 20,
   scheduleDaysMax: 366,
   draftsMax: 500,
   reportReasonMax: 1_000,
@@ -58,25 +66,16 @@ export const limits = {
   descriptionMax: 1_000,
   searchQueryMax: 300,
   searchCursorMax: 400,
-  pageMax: 100,
   pageDefault: 50,
-  /** `users.get`, `presence.get`, `presence.subscribe`. */
-  idsMax: 100,
   /** `members.add`, `channels.create.memberIds`. */
   membersAddMax: 1_000,
   /** `events.subscribe.channelIds` */
   streamChannelsMax: 1_000,
-  /** More than this many changes since a revision: the client is told to list again. */
+  /** After more changes than this since a revision, `changes` answers `reset` and the client loads the list again. */
   changesMax: 500,
-  /** `mentions` counts up to here. */
-  mentionsCountedMax: 100,
-  /** `hello` lists at most this many channels in one part. */
+  /** Channels in one part of `hello`; more channels come in further parts. */
   helloChannels: 1_000,
-  frameBytesMax: 1024 * 1024,
-  /** Before it has shown credentials, a socket may say only this much. */
+  /** The largest frame on a socket that has not signed in yet. */
   anonymousFrameBytesMax: 64 * 1024,
-  batchCallsMax: 100,
-  subscriptionsPerSocketMax: 20,
   socketsPerUserMax: 20,
-  typingMs: 6_000,
 } as const

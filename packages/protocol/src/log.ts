@@ -1,4 +1,4 @@
 type Write = (details: object, text: string) => void
 
-/** What the packages below the server need of a logger. pino's loggers fit. */
+/** The logger that the packages below the server take. A pino logger fits. */
 export type Log = { debug: Write; info: Write; warn: Write; error: Write }

@@ -1,37 +1,56 @@
 import { z } from 'zod'
+import { id, time, userKey } from './fields.ts'
 import { limits } from './limits.ts'
-import { id, time } from './text.ts'
+import { exactly, type Schema, type Schemas } from './schema.ts'
 
-/** `unknown` is said while the store behind presence cannot be reached: better than a guess. */
-export const Presence = z.strictObject({
-  userId: id,
-  status: z.enum(['online', 'away', 'busy', 'offline', 'unknown']),
-  lastSeenAt: time.nullable(),
-})
-export type Presence = z.infer<typeof Presence>
+export interface Presence {
+  userId: string
+  /** It is `unknown` while the presence store cannot be reached: that is better than a guess. */
+  status: 'online' | 'away' | 'busy' | 'offline' | 'unknown'
+  lastSeenAt: string | null
+}
+export const Presence: Schema<Presence> = exactly(
+  z.strictObject({
+    ...userKey,
+    status: z.enum(['online', 'away', 'busy', 'offline', 'unknown']),
+    lastSeenAt: time.nullable(),
+  }),
+)
 
-/** What a person may choose to show; `invisible` is shown to others as `offline`. */
-export const ChosenStatus = z.enum(['online', 'away', 'busy', 'invisible'])
-export type ChosenStatus = z.infer<typeof ChosenStatus>
+/** What a person may choose. Others see `invisible` as `offline`. */
+export type ChosenStatus = 'online' | 'away' | 'busy' | 'invisible'
+export const ChosenStatus: Schema<ChosenStatus> = exactly(z.enum(['online', 'away', 'busy', 'invisible']))
 
-const userIds = z.array(id).max(limits.idsMax)
-
-export const presenceSet = {
-  input: z
-    .strictObject({
-      status: ChosenStatus,
-      /**
-       * Said by the device itself, whether anybody uses it, and not chosen: `away` or `online`, about this connection
-       * only. Whoever chose busy or invisible stays so.
-       */
-      thisDevice: z.boolean().optional(),
-    })
-    .refine(({ status, thisDevice }) => !thisDevice || status === 'away' || status === 'online', {
-      path: ['status'],
-      message: 'A device is away or online',
-    }),
+export interface PresenceSetInput {
+  status: ChosenStatus
+  /**
+   * Set by a client that only reports whether its device is in use: `away` or `online`, for this connection alone.
+   * It does not change what the person chose, so whoever chose busy or invisible stays so.
+   */
+  thisDevice?: boolean | undefined
+}
+export const presenceSet: Schemas<PresenceSetInput, Presence> = {
+  input: exactly(
+    z
+      .strictObject({ status: ChosenStatus, thisDevice: z.boolean().optional() })
+      .refine(({ status, thisDevice }) => !thisDevice || status === 'away' || status === 'online', {
+        path: ['status'],
+        message: 'A device is away or online',
+      }),
+  ),
   output: Presence,
 }
-export const presenceGet = { input: z.strictObject({ userIds }), output: z.array(Presence) }
-/** First the snapshot, then changes. People one shares no channel with are left out. */
-export const presenceSubscribe = { input: z.strictObject({ userIds }) }
+
+export interface PresenceOfInput {
+  userIds: string[]
+}
+const PresenceOfInput: Schema<PresenceOfInput> = exactly(z.strictObject({ userIds: z.array(id).max(limits.idsMax) }))
+export const presenceGet: Schemas<PresenceOfInput, Presence[]> = { input: PresenceOfInput, output: z.array(Presence) }
+/**
+ * The stream first carries everybody's presence, then the changes. People with whom the caller shares no channel are
+ * left out.
+ */
+export const presenceSubscribe: Schemas<PresenceOfInput, Presence[]> = {
+  input: PresenceOfInput,
+  output: z.array(Presence),
+}

@@ -1,63 +1,116 @@
 import { z } from 'zod'
+import { id, line, revision, text, time } from './fields.ts'
 import { limits } from './limits.ts'
-import { id, line, revision, text, time } from './text.ts'
+import { language, timeZone } from './locale.ts'
+import { exactly, type Schema, type Schemas } from './schema.ts'
 
-/** Lower case only, so that two people cannot differ by case alone. */
-export const username = z
-  .string()
-  .min(limits.usernameMin)
-  .max(limits.usernameMax)
-  .regex(/^[a-z0-9_.-]+$/, 'may contain only a-z, 0-9, _, . and -')
-
-/** What everyone may see of a person. */
-export const User = z.strictObject({
+/** What everybody may see of a person. */
+export interface User {
+  id: string
+  username: string
+  fullName: string | null
+  avatarUrl: string | null
+  statusText: string | null
+  createdAt: string
+  /** Where the person is, such as `Europe/Berlin`: their local time. Null: they have not said. */
+  timeZone: string | null
+  /** They may not sign in. They are not offered where people are chosen, and what they wrote stays. */
+  suspended: boolean
+  /** The name looks like that of somebody else. Both are from before such names were refused. */
+  nameClashes: boolean
+  /** Grows with every change of the profile. */
+  revision: number
+}
+const user = {
   id,
   username: z.string(),
   fullName: z.string().nullable(),
   avatarUrl: z.string().nullable(),
   statusText: z.string().nullable(),
   createdAt: time,
+  timeZone: z.string().nullable(),
+  suspended: z.boolean(),
+  nameClashes: z.boolean(),
   revision,
-})
-export type User = z.infer<typeof User>
+}
+export const User: Schema<User> = exactly(z.strictObject(user))
 
-/** What only I see of myself. */
-export const Me = User.extend({
-  email: z.string(),
-  emailVerified: z.boolean(),
-  role: z.enum(['user', 'admin']),
-  lastLoginAt: time.nullable(),
-  twoFactor: z.boolean(),
-})
-export type Me = z.infer<typeof Me>
-
-const ids = z.array(id).max(limits.idsMax)
-
-export const usersGet = { input: z.strictObject({ ids }), output: z.array(User) }
-export const usersSearch = {
-  input: z.strictObject({
-    /** Matches the start of any word of username or full name; empty lists people by name. */
-    query: text(limits.searchQueryMax),
-    limit: z.int().min(1).max(limits.pageMax).default(20),
+/** What a person alone sees of themselves. */
+export interface Me extends User {
+  /** Null for a user of another application, whose address was never told. */
+  email: string | null
+  /** The id in the application that signed this user in by `auth.mintSession`. Null for whoever registered here. */
+  externalId: string | null
+  emailVerified: boolean
+  /** `admin`: of the server. */
+  role: 'user' | 'admin'
+  lastLoginAt: string | null
+  twoFactor: boolean
+  /** In which they read, as a BCP 47 tag such as `de-CH`. Null: they have not said. */
+  language: string | null
+}
+export const Me: Schema<Me> = exactly(
+  z.strictObject({
+    ...user,
+    email: z.string().nullable(),
+    externalId: z.string().nullable(),
+    emailVerified: z.boolean(),
+    role: z.enum(['user', 'admin']),
+    lastLoginAt: time.nullable(),
+    twoFactor: z.boolean(),
+    language: z.string().nullable(),
   }),
+)
+
+export interface UsersGetInput {
+  ids: string[]
+}
+export const usersGet: Schemas<UsersGetInput, User[]> = {
+  input: exactly(z.strictObject({ ids: z.array(id).max(limits.idsMax) })),
   output: z.array(User),
 }
-export const usersUpdate = {
-  input: z.strictObject({
-    fullName: line(limits.fullNameMax).nullish(),
-    statusText: line(limits.statusTextMax).nullish(),
-    /** A picture that was uploaded by `attachments.create` without a channel; null takes it away. */
-    avatarId: id.nullish(),
-  }),
-  output: Me,
+
+export interface UsersSearchInput {
+  /**
+   * Matches the start of the username or of any word of the full name, in upper or lower case, with or without accents.
+   * Empty: all people, by name.
+   */
+  query: string
+  limit?: number | undefined
+  /** Also finds people who are suspended. */
+  suspended?: boolean | undefined
+}
+export const usersSearch: Schemas<UsersSearchInput, User[], 'limit'> = {
+  input: exactly(
+    z.strictObject({
+      query: text(limits.searchQueryMax),
+      limit: z.int().min(1).max(limits.pageMax).default(20),
+      suspended: z.boolean().optional(),
+    }),
+  ),
+  output: z.array(User),
 }
 
-/** Whom I blocked, or do no longer. A block hides on the client, and ends direct messages and mentions on the server. */
-export const Block = z.strictObject({ userId: id, blocked: z.boolean() })
-export type Block = z.infer<typeof Block>
-
-const userId = z.strictObject({ userId: id })
-export const usersBlock = { input: userId, output: z.null() }
-export const usersUnblock = { input: userId, output: z.null() }
-/** The last blocked first. */
-export const usersBlocked = { output: z.array(User) }
+/** A field that is left out stays as it is. */
+export interface UsersUpdateInput {
+  fullName?: string | null | undefined
+  statusText?: string | null | undefined
+  /** A picture that was uploaded by `attachments.create` without a channel. Null removes the present one. */
+  avatarId?: string | null | undefined
+  /** A name of the IANA time zone database. */
+  timeZone?: string | null | undefined
+  /** A BCP 47 tag. */
+  language?: string | null | undefined
+}
+export const usersUpdate: Schemas<UsersUpdateInput, Me> = {
+  input: exactly(
+    z.strictObject({
+      fullName: line(limits.fullNameMax).nullish(),
+      statusText: line(limits.statusTextMax).nullish(),
+      avatarId: id.nullish(),
+      timeZone: timeZone.nullish(),
+      language: language.nullish(),
+    }),
+  ),
+  output: Me,
+}

@@ -1,8 +1,8 @@
 import type { Log } from '@chime/protocol'
 
 /**
- * A log of failures that repeat while something is down: each text is written once in `everyMs`, with how often it
- * was left out since.
+ * A log for failures that repeat while something is down. The same text is written once in `everyMs`, together with
+ * how often it was left out since the last time.
  */
 export function createThrottledLog(log: Log, everyMs: number) {
   const texts = new Map<string, { nextAt: number; leftOut: number }>()

@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { build, preview } from 'vite'
-import config from './vite.config.ts'
+import { build, type InlineConfig, mergeConfig, preview } from 'vite'
+import { writeStyles } from '../css/write-styles.ts'
+import { galleryNode } from './node.ts'
+import { galleryConfig } from './vite.config.ts'
 
-/** A Chromium to look with: CHROMIUM_PATH, else Playwright's own, else the system's. */
+/** Opens Chromium: the one that CHROMIUM_PATH names, else the one of Playwright, else the one of the system. */
 export function openBrowser(): Promise<Browser> {
   const candidates = [
-    // biome-ignore lint/style/noProcessEnv: a tool and a test, not the app
     process.env.CHROMIUM_PATH,
     chromium.executablePath(),
     '/usr/bin/chromium',
@@ -20,13 +21,22 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: found, args: ['--no-sandbox', '--font-render-hinting=none'] })
 }
 
-/** Builds the gallery into a folder of its own and serves it on a free port of this machine. */
-export async function serveGallery(): Promise<{ url: string; close: () => Promise<void> }> {
+export type Gallery = { url: string; close: () => Promise<void> }
+
+/**
+ * Builds the gallery into a temporary folder and serves it on a free port. `close` removes the folder. `changes` are
+ * changes to the configuration of Vite.
+ */
+export async function serveGallery(changes: InlineConfig = {}): Promise<Gallery> {
   const outDir = await mkdtemp(join(tmpdir(), 'chime-gallery-'))
+  const node = galleryNode()
+  const config = galleryConfig(node.plugin)
   const remove = () => rm(outDir, { recursive: true, force: true })
   try {
-    // Not minified: an error in a test should name what it is about.
-    await build({ ...config, logLevel: 'error', build: { outDir, emptyOutDir: true, minify: false } })
+    // Not minified, so that the errors in tests have readable names.
+    const options = { logLevel: 'error', build: { outDir, emptyOutDir: true, minify: false } } as const
+    await writeStyles()
+    await build(mergeConfig(mergeConfig(config, options), changes))
     const server = await preview({ ...config, build: { outDir }, preview: { host: '127.0.0.1', port: 0, open: false } })
     const url = server.resolvedUrls?.local[0]
     if (!url) throw new Error('The gallery has no address')
@@ -34,6 +44,7 @@ export async function serveGallery(): Promise<{ url: string; close: () => Promis
       url,
       close: async () => {
         await server.close()
+        await node.stop()
         await remove()
       },
     }

@@ -1,12 +1,18 @@
 import './gallery.css'
+import { version } from 'react'
 import { createRoot } from 'react-dom/client'
+import { markers } from './fixtures/markers.tsx'
 import { scenes } from './scenes.tsx'
-import { DirectionProvider, TooltipProvider } from './ui.ts'
+import { ComponentsProvider, DirectionProvider, TooltipProvider } from './ui.ts'
 
-/** `?scene=chat&theme=dark&dir=rtl`; without a scene, the list of them. */
+/**
+ * `?scene=chat&theme=dark&dir=rtl` shows one scene. Without a scene, the page lists all of them. `&slots` marks every part
+ * that an app can replace.
+ */
 const query = new URLSearchParams(location.search)
 const scene = scenes[query.get('scene') ?? '']
-document.documentElement.classList.toggle('dark', query.get('theme') === 'dark')
+document.documentElement.dataset.theme = query.get('theme') === 'dark' ? 'dark' : 'light'
+document.documentElement.dataset.react = version
 const dir = query.get('dir') === 'rtl' ? 'rtl' : 'ltr'
 document.documentElement.dir = dir
 
@@ -14,7 +20,9 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <DirectionProvider dir={dir}>
-    <TooltipProvider>{scene ? scene() : <Index />}</TooltipProvider>
+    <ComponentsProvider components={query.has('slots') ? markers : {}}>
+      <TooltipProvider>{scene ? scene() : <Index />}</TooltipProvider>
+    </ComponentsProvider>
   </DirectionProvider>,
 )
 

@@ -28,6 +28,8 @@ try {
   for (const scene of all.filter((name) => wanted.length === 0 || wanted.includes(name))) {
     for (const theme of ['light', 'dark']) {
       await page.goto(`${gallery.url}?scene=${scene}&theme=${theme}`)
+      // The first of these scenes starts a node.
+      if (scene.startsWith('connected-')) await page.waitForSelector('html[data-ready]', { timeout: 120_000 })
       for (const size of sizes) {
         await page.setViewportSize(size)
         await page.evaluate(() => document.fonts.ready)
@@ -51,7 +53,7 @@ process.exitCode = violations === 0 ? 0 : 1
 type AxeResult = { violations: { id: string; help: string; nodes: { target: string[]; failureSummary?: string }[] }[] }
 
 async function runAxe(): Promise<string[]> {
-  // axe-core was put into the page as a script; its types are not those of this module.
+  // axe-core was added to the page as a script, so TypeScript does not know that it is there.
   const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResult> } }
   const { violations } = await axe.run({
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],

@@ -1,15 +1,20 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import tailwind from '@tailwindcss/postcss'
-import type { InlineConfig } from 'vite'
+import type { InlineConfig, Plugin } from 'vite'
+import { galleryNode } from './node.ts'
 
-/** Serves the gallery; the screenshots and the browser tests start it with a free port of their own. */
-const config: InlineConfig = {
+const root = dirname(fileURLToPath(import.meta.url))
+
+/** Serves the gallery. The screenshots and the browser tests use it with ports of their own. */
+export const galleryConfig = (node: Plugin): InlineConfig => ({
   configFile: false,
-  root: dirname(fileURLToPath(import.meta.url)),
+  root,
   cacheDir: '../node_modules/.vite-gallery',
   css: { postcss: { plugins: [tailwind()] } },
+  plugins: [node],
+  build: { rollupOptions: { input: [`${root}/index.html`, `${root}/embedded/index.html`] } },
   server: { host: '127.0.0.1', port: 0, open: false },
-}
+})
 
-export default config
+export default galleryConfig(galleryNode().plugin)

@@ -1,8 +1,8 @@
 import { type ClassValue, clsx } from 'clsx'
 
 /**
- * Joins class names. Nothing is merged: of two classes for one property it is undefined which wins, so a component
- * either leaves a property to its caller or decides it alone.
+ * Joins class names and leaves out the falsy ones. Conflicts are not resolved: when two classes set the same CSS
+ * property, it is undefined which one wins. So a component either sets a property itself or leaves it to its caller.
  */
 export function cn(...classes: ClassValue[]): string {
   return clsx(classes)

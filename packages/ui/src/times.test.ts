@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
 import { dayName, timeAgo, timeUntil } from './times.ts'
 
 const now = new Date(2026, 10, 22, 15, 0).getTime()
@@ -26,4 +27,50 @@ it('tells how far ahead a moment lies', () => {
   expect(ahead(5 * 60_000)).toBe('in 5 minutes')
   expect(ahead(3 * 3_600_000)).toBe('in 3 hours')
   expect(ahead(24 * 3_600_000)).toBe('tomorrow')
+})
+
+describe('days are counted by midnights, not by hours', () => {
+  const at = (date: number, hour: number) => new Date(2026, 10, date, hour).getTime()
+  const iso = (ms: number) => new Date(ms).toISOString()
+  it.each([
+    ['47 hours ago, two midnights', at(23, 11), at(25, 10), '2 days ago'],
+    ['25 hours ago, one midnight', at(24, 9), at(25, 10), 'yesterday'],
+  ])('%s', (_what, then, now, expected) => expect(timeAgo(iso(then), now)).toBe(expected))
+  it.each([
+    ['37 hours ahead, one midnight', at(25, 10), at(26, 23), 'tomorrow'],
+    ['26 hours ahead, two midnights', at(25, 23), at(27, 1), 'in 2 days'],
+  ])('%s', (_what, now, then, expected) => expect(timeUntil(iso(then), now)).toBe(expected))
+
+  const zoneBefore = process.env.TZ
+  afterEach(() => {
+    if (zoneBefore === undefined) delete process.env.TZ
+    else process.env.TZ = zoneBefore
+  })
+  it('in every zone, also over the beginning and the end of summer time', () => {
+    const zone = fc.constantFrom(
+      'UTC',
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Dhaka',
+      'Pacific/Kiritimati',
+      'America/Sao_Paulo',
+    )
+    const moment = fc.integer({ min: Date.UTC(2015, 0, 1), max: Date.UTC(2035, 0, 1) })
+    fc.assert(
+      fc.property(zone, moment, fc.integer({ min: 0, max: 29 * 24 * 60 }), (timeZone, now, minutes) => {
+        process.env.TZ = timeZone
+        const then = now - minutes * 60_000
+        const date = (ms: number) => Date.parse(new Intl.DateTimeFormat('sv-SE', { timeZone }).format(ms))
+        const days = (date(now) - date(then)) / 86_400_000
+        const head = dayName(new Date(then).setHours(0, 0, 0, 0), now)
+        expect(head === 'Today').toBe(days === 0)
+        expect(head === 'Yesterday').toBe(days === 1)
+        if (minutes >= 24 * 60) {
+          expect(timeAgo(iso(then), now)).toBe(days === 1 ? 'yesterday' : `${days} days ago`)
+          expect(timeUntil(iso(now), then)).toBe(days === 1 ? 'tomorrow' : `in ${days} days`)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
 })

@@ -1,51 +1,89 @@
-const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
-const monthYear = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' })
-const withYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' })
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
-const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+import { clock } from './calendar/calendar.ts'
+
+/** The reader's formats. They are made again when the zone changes, because each keeps the zone in which it was made. */
+const formats = () => {
+  const { zone } = clock.calendar()
+  if (made?.zone !== zone) made = { zone, ...make() }
+  return made
+}
+let made: (ReturnType<typeof make> & { zone: string }) | undefined
+
+function make() {
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options)
+  return {
+    time: format({ hour: 'numeric', minute: '2-digit' }),
+    weekday: format({ weekday: 'long', day: 'numeric', month: 'long' }),
+    monthYear: format({ month: 'long', year: 'numeric' }),
+    withYear: format({ day: 'numeric', month: 'long', year: 'numeric' }),
+    full: format({ dateStyle: 'full', timeStyle: 'short' }),
+    short: format({ dateStyle: 'medium', timeStyle: 'short' }),
+  }
+}
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 
-/** "10:32", in the reader's way. */
-export const clockTime = (iso: string) => clock.format(new Date(iso))
-/** Everything, for a tooltip. */
-export const fullTime = (iso: string) => full.format(new Date(iso))
-export const shortTime = (iso: string) => short.format(new Date(iso))
+/** "10:32", in the format of the reader's language. */
+export const clockTime = (iso: string) => formats().time.format(new Date(iso))
+/** "16:32": the time there now, or null for a time zone that this browser does not know. */
+export function timeIn(timeZone: string, now = Date.now()): string | null {
+  try {
+    return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone }).format(now)
+  } catch {
+    return null
+  }
+}
+/** The whole date with weekday and time, for a tooltip. */
+export const fullTime = (iso: string) => formats().full.format(new Date(iso))
+/** "3 Nov 2026, 10:32" */
+export const shortTime = (iso: string) => formats().short.format(new Date(iso))
 /** "November 2026" */
-export const monthName = (iso: string) => monthYear.format(new Date(iso))
+export const monthName = (iso: string) => formats().monthYear.format(new Date(iso))
 
 /**
  * "Today", "Yesterday", "Monday, 3 November", "3 November 2024".
  *
- * @param day local midnight in milliseconds
+ * Whatever shows the result calls `useCalendar`, and is drawn again at midnight.
+ *
+ * @param day the local midnight at which the day begins, in milliseconds since the epoch
  */
 export function dayName(day: number, now = Date.now()): string {
-  const today = new Date(now).setHours(0, 0, 0, 0)
-  // Rounded, because a day of summer time changing has 23 or 25 hours.
-  const daysAgo = Math.round((today - day) / 86_400_000)
+  const daysAgo = daysBetween(day, now)
   if (daysAgo === 0) return 'Today'
   if (daysAgo === 1) return 'Yesterday'
-  return daysAgo > 0 && daysAgo < 180 ? weekday.format(day) : withYear.format(day)
+  return daysAgo > 0 && daysAgo < 180 ? formats().weekday.format(day) : formats().withYear.format(day)
 }
 
-const steps = [
-  { unit: 'minute', ms: 60_000, upTo: 60 },
-  { unit: 'hour', ms: 3_600_000, upTo: 24 },
-  { unit: 'day', ms: 86_400_000, upTo: 30 },
-] as const
+/** How many midnights of the reader lie between two moments. */
+function daysBetween(from: number, to: number): number {
+  const [first, last] = [from, to].map((ms) => new Date(ms).setHours(0, 0, 0, 0)) as [number, number] // two of two
+  // Rounded, because a day on which summer time begins or ends has 23 or 25 hours.
+  return Math.round((last - first) / dayMs)
+}
 
-/** "just now", "5 minutes ago", "yesterday", or the date when that is long ago. */
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+const monthDays = 30
+
+/** "just now", "5 minutes ago", "20 hours ago", "yesterday", or the date when it is 30 days ago or more. */
 export function timeAgo(iso: string, now = Date.now()): string {
-  const ms = Math.max(0, now - Date.parse(iso))
-  if (ms < 60_000) return 'just now'
-  const step = steps.find((s) => ms < s.ms * s.upTo)
-  return step ? relative.format(-Math.floor(ms / step.ms), step.unit) : withYear.format(new Date(iso))
+  const at = Date.parse(iso)
+  const ms = Math.max(0, now - at)
+  if (ms < minuteMs) return 'just now'
+  if (ms < hourMs) return relative.format(-Math.floor(ms / minuteMs), 'minute')
+  if (ms < dayMs) return relative.format(-Math.floor(ms / hourMs), 'hour')
+  const days = daysBetween(at, now)
+  return days < monthDays ? relative.format(-days, 'day') : formats().withYear.format(at)
 }
 
-/** "in 5 minutes", "in 3 hours", "tomorrow", or "now" when it is past. */
+/** "in 5 minutes", "in 3 hours", "tomorrow", the date from 30 days ahead on, or "now" when the time is past. */
 export function timeUntil(iso: string, now = Date.now()): string {
-  const ms = Date.parse(iso) - now
-  if (ms < 60_000) return ms <= 0 ? 'now' : 'in less than a minute'
-  const step = steps.find((s) => ms < s.ms * s.upTo)
-  return step ? relative.format(Math.round(ms / step.ms), step.unit) : withYear.format(new Date(iso))
+  const at = Date.parse(iso)
+  const ms = at - now
+  if (ms < minuteMs) return ms <= 0 ? 'now' : 'in less than a minute'
+  const minutes = Math.round(ms / minuteMs)
+  if (minutes < 60) return relative.format(minutes, 'minute')
+  const hours = Math.round(ms / hourMs)
+  if (hours < 24) return relative.format(hours, 'hour')
+  const days = daysBetween(now, at)
+  return days < monthDays ? relative.format(days, 'day') : formats().withYear.format(at)
 }

@@ -1,28 +1,29 @@
 import type { Message } from '@chime/protocol'
-import type { Random } from '../random.ts'
+import type { Random } from '@chime/testing/random'
 import type { Teammate } from '../team.ts'
 import { type Answers, createAnswers } from './answers.ts'
-import type { Cast, Heard } from './cast.ts'
+import type { Heard, LiveMembers } from './members.ts'
 import { pause, speak } from './speak.ts'
 
-/** So many answers are under way at once; who writes in more places than that waits for the next message. */
+/** In so many channels an answer can be in progress at once. A message in a further channel is not answered. */
 const mostAtOnce = 4
-/** How long the small talk leaves a room alone after somebody from outside spoke there. */
+/** How long the team's own talk avoids a channel after the reader has written there. */
 const quietMs = 25_000
 
 /**
- * Answers whoever is not played here: in a direct conversation always, in a channel by who is named, who knows, or who
- * is there. One answer at a time in a room; of what comes meanwhile only the newest is answered.
+ * Answers people who do not belong to the live members. In a direct conversation the other person answers; in a channel somebody
+ * who is named, who knows about the topic, or who is present. Only one answer at a time is on its way in a channel; of the messages
+ * that come meanwhile, only the newest is answered.
  */
-export function createAnswering(cast: Cast, random: Random, signal: AbortSignal) {
+export function createAnswering(live: LiveMembers, random: Random, signal: AbortSignal) {
   const answers = createAnswers(random)
   const newest = new Map<string, Message>()
   const busy = new Set<string>()
   const quietUntil = new Map<string, number>()
 
   const hear = ({ channelId, message }: Heard, by: Teammate) => {
-    if (message.kind !== 'user' || cast.byId(message.userId)) return
-    // Everybody in the room hears it; it is one message all the same.
+    if (message.kind !== 'user' || live.byId(message.userId)) return
+    // Each member in the channel receives it, but it is one message.
     if ((newest.get(channelId)?.number ?? 0) >= message.number) return
     newest.set(channelId, message)
     quietUntil.set(channelId, Date.now() + quietMs)
@@ -40,24 +41,24 @@ export function createAnswering(cast: Cast, random: Random, signal: AbortSignal)
       if (!message || message.number <= answered) return
       answered = message.number
       await pause(random, 1_000, 2_500, signal)
-      await answer(message, by, { cast, answers, random, signal })
+      await answer(message, by, { live, answers, random, signal })
     }
   }
 
   return { hear, isQuiet: (channelId: string) => (quietUntil.get(channelId) ?? 0) > Date.now() }
 }
 
-type Surroundings = { cast: Cast; answers: Answers; random: Random; signal: AbortSignal }
+type Context = { live: LiveMembers; answers: Answers; random: Random; signal: AbortSignal }
 
-async function answer(message: Message, by: Teammate, { cast, answers, random, signal }: Surroundings): Promise<void> {
+async function answer(message: Message, by: Teammate, { live, answers, random, signal }: Context): Promise<void> {
   const { channelId } = message
   const [channel, { members, users }] = await Promise.all([
     by.trpc.channels.get.query({ channelId }),
     by.trpc.members.list.query({ channelId }),
   ])
-  // Who may not write here does not try.
+  // Here only owners and admins may write.
   if (channel.kind === 'announcement') return
-  const there = members.flatMap(({ userId }) => cast.byId(userId) ?? [])
+  const there = members.flatMap(({ userId }) => live.byId(userId) ?? [])
   const sender = users.find(({ id }) => id === message.userId)
   const chosen = answers.choose(message.content, {
     there: there.map(({ username }) => username),
@@ -65,7 +66,7 @@ async function answer(message: Message, by: Teammate, { cast, answers, random, s
     sender: sender?.fullName?.split(' ')[0] ?? sender?.username ?? '',
   })
   for (const { username, text } of chosen) {
-    const speaker = cast.byName(username)
+    const speaker = live.byName(username)
     if (!speaker) continue
     await speaker.trpc.channels.markRead.mutate({ channelId, number: message.number })
     await pause(random, 300, 1_200, signal)

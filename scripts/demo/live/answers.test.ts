@@ -1,9 +1,9 @@
+import { seeded } from '@chime/testing/random'
 import { describe, expect, it } from 'vitest'
-import { seeded } from '../random.ts'
 import { createAnswers, namedIn } from './answers.ts'
-import { castNames } from './cast.ts'
+import { liveNames } from './members.ts'
 
-const inChannel = { there: castNames, direct: false, sender: 'Maya' }
+const inChannel = { there: liveNames, direct: false, sender: 'Maya' }
 const alone = (username: string) => ({ there: [username], direct: true, sender: 'Maya' })
 const answers = () => createAnswers(seeded('answers'))
 

@@ -1,23 +1,23 @@
+import type { Random } from '@chime/testing/random'
 import { firstName, personNamed, usernames } from '../people.ts'
-import type { Random } from '../random.ts'
 import { createMemory } from '../small-talk.ts'
 import { inVoice } from '../voice.ts'
 import { type Topic, topics } from './topics.ts'
 
-export type Setting = {
-  /** Who could answer. */
+type Setting = {
+  /** The usernames of those who could answer. */
   there: readonly string[]
-  /** A direct conversation: whoever is there is meant. */
+  /** Whether it is a direct conversation, where there is only one who can answer. */
   direct: boolean
-  /** First name of who wrote. */
+  /** The first name of the sender. */
   sender: string
 }
-export type Answer = { username: string; text: string }
+type Answer = { username: string; text: string }
 export type Answers = { choose(text: string, setting: Setting): Answer[] }
 
 const echoChance = 0.25
 
-/** Finds out what a message is about, who of those present should answer, and what. Nobody repeats themselves soon. */
+/** Finds out what a message is about, who should answer it, and with which text. Nobody says the same again soon. */
 export function createAnswers(random: Random): Answers {
   const memory = createMemory()
   const written = (username: string, about: string, options: readonly string[], names: Record<string, string>) => {
@@ -32,7 +32,8 @@ export function createAnswers(random: Random): Answers {
       if (!username) return []
       const experts = topic?.experts ?? []
       const [expert] = experts
-      // In a direct conversation there is no choice of who answers, so it may be somebody else's matter.
+      // In a direct conversation only one can answer, who may know less about it than somebody else: then they name the
+      // expert.
       const elsewhere = expert !== undefined && !experts.includes(username) && random.next() < 0.6
       const names = { name: sender, expert: expert ? firstName(expert) : '' }
       const first = elsewhere
@@ -58,7 +59,7 @@ function whoAnswers(
   return there.length === 0 ? undefined : random.pick(there)
 }
 
-/** Whose first name or username a text mentions, with or without @, with or without accents. */
+/** The usernames of those whose first name or username is in the text, with or without @ and accents. */
 export function namedIn(text: string): string[] {
   const words = new Set(plain(text).split(/[^a-z]+/))
   return usernames.filter((username) => words.has(username))
@@ -66,7 +67,7 @@ export function namedIn(text: string): string[] {
 
 const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** For what fits nowhere. */
+/** Answers to messages that fit no topic. */
 const anything: readonly string[] = [
   ...[
     'Good to know, thanks!',
@@ -78,14 +79,14 @@ const anything: readonly string[] = [
   ...['👀', 'Ha, that is what I thought too', 'Let us try that'],
 ]
 
-/** When somebody is asked about what another knows better. */
+/** Answers that name somebody who knows more about it. */
 const redirects: readonly string[] = [
   'I would ask {expert}, that is the right desk for it',
   '{expert} knows that much better than I do. Shall I ask?',
   'My guess is as good as yours, but {expert} will know',
 ]
 
-/** What a second person adds in a channel. */
+/** What a second person adds in a channel after the answer. */
 const echoes: readonly string[] = [
   '+1',
   '👀',

@@ -1,42 +1,42 @@
 import { setTimeout } from 'node:timers/promises'
+import { type Random, randomFrom } from '@chime/testing/random'
+import { allChannels } from '../channels.ts'
 import { endlessly } from '../filler.ts'
 import { mainLogin } from '../people.ts'
-import { type Random, randomFrom } from '../random.ts'
-import { rooms } from '../rooms.ts'
 import { readScript } from '../script.ts'
 import { dismiss, type Team } from '../team.ts'
 import { createAnswering } from './answering.ts'
-import { type Cast, castOf, listen } from './cast.ts'
+import { createEndlessTalk } from './endless-talk.ts'
+import { type LiveMembers, listen, liveMembersOf } from './members.ts'
 import { backToNormal, wander } from './presence.ts'
 import { createReaders } from './readers.ts'
 import { pause, speak } from './speak.ts'
-import { createStage } from './stage.ts'
 
-/** Between two messages of the team's own talk. Answers to the reader come on top. */
+/** The time between two messages of the team's own conversations. Answers to real people come in addition. */
 const paceMs = { from: 4_000, to: 10_000 }
-/** Between two direct messages to the main login that nobody asked for. */
+/** The time between two direct conversations that somebody begins with the main login. */
 const directPaceMs = { from: 120_000, to: 300_000 }
 const firstDirectMs = 20_000
-/** The server may be gone at the end: nobody waits for it longer. */
+/** How long to wait at the end: the server may have stopped already. */
 const farewellMs = 2_000
 
-type Rooms = ReadonlyMap<string, string>
+type ChannelIds = ReadonlyMap<string, string>
 
 /**
- * Some of the team stay connected, come and go, read, type, talk, and answer whoever writes to them. About one message
- * every 4–10 s, until the signal. Never rejects because of the signal.
+ * Plays some people of the team until the signal: they come and go, read, type, write about one message every 4–10 s,
+ * and answer real people. The signal ends it without an error.
  *
- * @param team all of it: those who are not played leave first, since the reader may be one of them
- * @param channelIds where each room is, by its key
+ * @param team everybody. Those who do not stay are disconnected first, because the reader may log in as one of them
+ * @param channelIds the ids of the channels, by key
  */
-export async function playLive(team: Team, channelIds: Rooms, signal: AbortSignal): Promise<void> {
+export async function playLive(team: Team, channelIds: ChannelIds, signal: AbortSignal): Promise<void> {
   const random = randomFrom(Math.random)
-  const cast = castOf(team)
-  await dismiss([...team.values()].filter(({ userId }) => !cast.byId(userId)))
-  const answering = createAnswering(cast, random, signal)
+  const live = liveMembersOf(team)
+  await dismiss([...team.values()].filter(({ userId }) => !live.byId(userId)))
+  const answering = createAnswering(live, random, signal)
   const read = createReaders(random, signal)
   listen(
-    cast,
+    live,
     (heard, by) => {
       read(heard, by)
       answering.hear(heard, by)
@@ -45,46 +45,47 @@ export async function playLive(team: Team, channelIds: Rooms, signal: AbortSigna
   )
   try {
     await Promise.all([
-      talk(cast, channelIds, { random, signal, isQuiet: answering.isQuiet }),
-      writeToMain(cast, channelIds, { random, signal }),
-      wander(cast, random, signal),
+      talk(live, channelIds, { random, signal, isQuiet: answering.isQuiet }),
+      writeToMain(live, channelIds, { random, signal }),
+      wander(live, random, signal),
     ])
   } catch (error) {
     if (!signal.aborted) throw error
   }
-  await Promise.race([backToNormal(cast), setTimeout(farewellMs)])
+  await Promise.race([backToNormal(live), setTimeout(farewellMs)])
 }
 
-type Surroundings = { random: Random; signal: AbortSignal }
+type Context = { random: Random; signal: AbortSignal }
 
 async function talk(
-  cast: Cast,
-  channelIds: Rooms,
-  { random, signal, isQuiet }: Surroundings & { isQuiet: (channelId: string) => boolean },
+  live: LiveMembers,
+  channelIds: ChannelIds,
+  { random, signal, isQuiet }: Context & { isQuiet: (channelId: string) => boolean },
 ): Promise<void> {
-  const stage = createStage(random, (room) => isQuiet(channelIds.get(room) ?? ''))
+  const endlessTalk = createEndlessTalk(random, (channel) => isQuiet(channelIds.get(channel) ?? ''))
   for (;;) {
     const began = Date.now()
-    const cue = stage.next()
-    const speaker = cue && cast.byName(cue.speaker)
-    const channelId = cue && channelIds.get(cue.room)
-    if (speaker && channelId && !(await speak(speaker, { channelId, text: cue.text, signal }))) stage.drop(cue.room)
-    // Typing is part of the pace, so that short and long messages come in the same rhythm.
-    const left = random.between(paceMs.from, paceMs.to) - (Date.now() - began)
+    const next = endlessTalk.next()
+    const speaker = next && live.byName(next.speaker)
+    const channelId = next && channelIds.get(next.channel)
+    if (speaker && channelId && !(await speak(speaker, { channelId, text: next.text, signal })))
+      endlessTalk.drop(next.channel)
+    // The time for typing is part of the interval, so that short and long messages come equally often.
+    const left = random.integer(paceMs.from, paceMs.to) - (Date.now() - began)
     await setTimeout(Math.max(500, left), undefined, { signal })
   }
 }
 
-/** Now and then somebody has something for the main login alone. */
-async function writeToMain(cast: Cast, channelIds: Rooms, { random, signal }: Surroundings): Promise<void> {
+/** Sometimes somebody sends a direct message to the main login. */
+async function writeToMain(live: LiveMembers, channelIds: ChannelIds, { random, signal }: Context): Promise<void> {
   await setTimeout(firstDirectMs, undefined, { signal })
   for (const { lines } of endlessly(readScript('live', 'direct'), random)) {
     for (const { speaker, text } of lines) {
-      const member = cast.byName(speaker)
-      const room = rooms.find(
+      const member = live.byName(speaker)
+      const channel = allChannels.find(
         ({ kind, members }) => kind === 'direct' && members.includes(speaker) && members.includes(mainLogin),
       )
-      const channelId = room && channelIds.get(room.key)
+      const channelId = channel && channelIds.get(channel.key)
       if (member && channelId) await speak(member, { channelId, text, signal })
     }
     await pause(random, directPaceMs.from, directPaceMs.to, signal)

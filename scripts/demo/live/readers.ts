@@ -1,12 +1,12 @@
-import type { Random } from '../random.ts'
+import type { Random } from '@chime/testing/random'
 import type { Teammate } from '../team.ts'
-import type { Heard } from './cast.ts'
+import type { Heard } from './members.ts'
 
 const reads = 0.7
 
-/** Most people read what is new after some seconds; one marker call for all that came meanwhile. */
+/** Most people read new messages after some seconds. One call marks all messages as read that came until then. */
 export function createReaders(random: Random, signal: AbortSignal) {
-  // One entry per person and room at most, and only until it is read.
+  // At most one entry for each person and channel, which is removed when it is read.
   const unread = new Map<string, { number: number; timer: NodeJS.Timeout }>()
   signal.addEventListener('abort', () => unread.values().forEach(({ timer }) => void clearTimeout(timer)), {
     once: true,
@@ -22,6 +22,6 @@ export function createReaders(random: Random, signal: AbortSignal) {
       unread.delete(key)
       by.trpc.channels.markRead.mutate({ channelId, number: newest }).catch(() => {})
     }
-    unread.set(key, { number, timer: setTimeout(read, random.between(1_500, 9_000)) })
+    unread.set(key, { number, timer: setTimeout(read, random.integer(1_500, 9_000)) })
   }
 }

@@ -1,10 +1,10 @@
-/** Something that people write about, who knows about it, and what those say. */
+/** A topic of messages, who knows about it, and what they answer. */
 export type Topic = {
   name: string
   pattern: RegExp
-  /** Who knows, the best first. Empty: anybody may say it. */
+  /** The usernames of those who know about it, the best first. If empty, anybody may answer. */
   experts: readonly string[]
-  /** `{name}` is who asked. */
+  /** Possible answers. `{name}` becomes the first name of the sender. */
   replies: readonly string[]
 }
 
@@ -15,7 +15,7 @@ const topic = (name: string, pattern: RegExp, experts: string, replies: string[]
   replies,
 })
 
-/** The first that fits counts: what is said plainly stands above what is only a word. */
+/** The first topic that matches is used, so clear questions come before mere words. */
 export const topics: readonly Topic[] = [
   topic(
     'honesty',

@@ -1,5 +1,5 @@
 'use client'
 
-import { Failure } from './failure.tsx'
+import { ErrorFallback } from '../shell/error-fallback.tsx'
 
-export default Failure
+export default ErrorFallback

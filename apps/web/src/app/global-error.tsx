@@ -2,14 +2,17 @@
 
 import '@fontsource-variable/inter/wght.css'
 import './globals.css'
-import { Failure } from './failure.tsx'
+import { ErrorFallback } from '../shell/error-fallback.tsx'
 
-/** When even the root layout failed: this replaces it, so it brings its own document, in the light theme. */
+/**
+ * Shown when the root layout itself failed. It replaces that layout, so it has an `<html>` of its own. The theme is not
+ * known here: it is always light.
+ */
 export default function GlobalError(props: { error: unknown; retry: () => void }) {
   return (
     <html lang="en">
       <body>
-        <Failure {...props} />
+        <ErrorFallback {...props} />
       </body>
     </html>
   )

@@ -1,7 +1,9 @@
 import '@fontsource-variable/inter/wght.css'
 import './globals.css'
 import type { Metadata, Viewport } from 'next'
-import { Appearance } from './appearance.tsx'
+import { headers } from 'next/headers'
+import { nonceHeader } from '../security/content-security-policy.ts'
+import { Providers } from '../shell/providers.tsx'
 
 export const metadata: Metadata = {
   title: { default: 'Chime', template: '%s · Chime' },
@@ -15,7 +17,7 @@ export const viewport: Viewport = {
   width: 'device-width',
   initialScale: 1,
   viewportFit: 'cover',
-  /** The composer stays above the keyboard of a phone. */
+  /** When the keyboard of a phone opens, the page gets smaller, so that the composer stays visible above it. */
   interactiveWidget: 'resizes-content',
   colorScheme: 'light dark',
   themeColor: [
@@ -24,12 +26,14 @@ export const viewport: Viewport = {
   ],
 }
 
-export default function RootLayout({ children }: LayoutProps<'/'>) {
+export default async function RootLayout({ children }: LayoutProps<'/'>) {
+  const nonce = (await headers()).get(nonceHeader) ?? undefined
   return (
-    // next-themes sets the class before React starts, from what only the browser knows.
+    // next-themes sets the theme before React starts. Only the browser knows the theme, so this element may
+    // differ from the HTML of the server.
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Appearance>{children}</Appearance>
+        <Providers nonce={nonce}>{children}</Providers>
       </body>
     </html>
   )

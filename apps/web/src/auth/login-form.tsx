@@ -1,27 +1,23 @@
 'use client'
 
-import { authLogin } from '@chime/protocol'
+import { type AuthLoginInput, authLogin } from '@chime/protocol'
 import { AuthCard, Button, TextField } from '@chime/ui'
 import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
 import { useForm } from 'react-hook-form'
-import type { z } from 'zod'
-import { reasonOf } from '../errors.ts'
-import { authApi } from './api.ts'
+import { reasonOf } from '../errors/error-data.ts'
+import { authClient } from './auth-client.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
 import { isInvitation } from './next-path.ts'
 import { useAuthForm } from './use-auth-form.ts'
 
-const schema = authLogin.input.pick({ identifier: true, password: true })
-type Values = z.infer<typeof schema>
-
 export function LoginForm({ next }: { next: string }) {
-  const form = useForm<Values>({ resolver: zodResolver(schema) })
+  const form = useForm<AuthLoginInput>({ resolver: zodResolver(authLogin.input) })
   const { onSubmit, error, pending, ready } = useAuthForm({
     form,
     next,
-    submit: (values) => authApi.auth.login.mutate(values),
+    submit: (values) => authClient.auth.login.mutate(values),
     fieldError: (cause) =>
       reasonOf(cause) === 'WRONG_CREDENTIALS'
         ? { field: 'password', text: 'These do not match an account. Check both and try again.' }

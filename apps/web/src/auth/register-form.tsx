@@ -1,23 +1,20 @@
 'use client'
 
-import { authRegister, limits } from '@chime/protocol'
+import { type AuthRegisterInput, authRegister, limits } from '@chime/protocol'
 import { AuthCard, Button, TextField } from '@chime/ui'
 import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
 import { type FieldError, useForm } from 'react-hook-form'
-import type { z } from 'zod'
-import { errorData } from '../errors.ts'
-import { authApi } from './api.ts'
+import { errorData } from '../errors/error-data.ts'
+import { authClient } from './auth-client.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
 import { isInvitation, loginPath } from './next-path.ts'
 import { useAuthForm } from './use-auth-form.ts'
 
-const schema = authRegister.input
-type Values = z.input<typeof schema>
-type Field = keyof Values
+type Field = keyof AuthRegisterInput
 
-/** The protocol's messages are for programs; these are its rules in words for people. */
+/** What each field must be. The protocol checks the same rules, but its messages are written for programs. */
 const rules: Record<Field, string> = {
   username: `Use ${limits.usernameMin} to ${limits.usernameMax} of a–z, 0–9, “_”, “.” and “-”.`,
   email: 'Enter an email address like ada@example.com.',
@@ -26,14 +23,14 @@ const rules: Record<Field, string> = {
 }
 
 export function RegisterForm({ next }: { next: string }) {
-  const form = useForm<Values>({
-    resolver: zodResolver(schema),
+  const form = useForm<AuthRegisterInput>({
+    resolver: zodResolver(authRegister.input),
     mode: 'onTouched',
   })
   const { onSubmit, error, pending, ready } = useAuthForm({
     form,
     next,
-    submit: (values) => authApi.auth.register.mutate(values),
+    submit: (values) => authClient.auth.register.mutate(values),
     fieldError,
   })
   const { errors } = form.formState
@@ -106,7 +103,7 @@ export function RegisterForm({ next }: { next: string }) {
   )
 }
 
-/** `server`: the refusal came back with words of its own. */
+/** An error of type `server` comes from the server and has its own text; any other broke the rule of its field. */
 function textOf(field: Field, error: FieldError | undefined): string | undefined {
   return error && (error.type === 'server' ? error.message : rules[field])
 }
@@ -119,7 +116,7 @@ function fieldError(cause: unknown): { field: Field; text: string } | null {
     return { field, text: 'This password is among the most common ones. Choose another.' }
   }
   if (reason === 'INVALID_INPUT' && field && field in rules) {
-    const known = field as Field // `in` has just shown it
+    const known = field as Field // `field in rules` has just shown that it is one
     return { field: known, text: rules[known] }
   }
   return null

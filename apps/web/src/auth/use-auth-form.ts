@@ -1,23 +1,28 @@
 'use client'
 
+import { useHydrated } from '@chime/ui'
+import { errorText } from '@chime/ui/connected'
 import { useState } from 'react'
 import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form'
-import { errorText } from '../errors.ts'
-import { useHydrated } from '../use-hydrated.ts'
+import { config } from 'zod'
+
+// Otherwise zod tries whether it may evaluate text as code, and the browser reports that as an attack.
+config({ jitless: true })
 
 type Options<T extends FieldValues> = {
   form: UseFormReturn<T>
-  /** Logs in, one way or the other. */
+  /** Sends the form to the server; when it resolves, the user is logged in. */
   submit: (values: T) => Promise<unknown>
-  /** Words for a refusal that belongs to one field, as an error of type `server`. Null: it is shown above the button. */
+  /** The text for an error that belongs to one field; null for one that is shown above the button. */
   fieldError: (error: unknown) => { field: FieldPath<T>; text: string } | null
-  /** Where to go then. */
+  /** The path to go to afterwards. */
   next: string
 }
 
 /**
- * What login and register share: send once, put a refusal where it belongs, and leave for the app with a fresh page,
- * so that nothing of a former user is left in memory.
+ * What the login form and the register form share. It sends the form and shows an error at the field that it belongs to
+ * (as an error of type `server`) or above the button. When it worked, it loads a new page instead of navigating inside
+ * this one, so that nothing of a former user is left in memory.
  */
 export function useAuthForm<T extends FieldValues>({ form, submit, fieldError, next }: Options<T>) {
   const [error, setError] = useState<string | null>(null)
@@ -40,7 +45,7 @@ export function useAuthForm<T extends FieldValues>({ form, submit, fieldError, n
     onSubmit,
     error,
     pending: form.formState.isSubmitting || leaving,
-    /** Until React runs, the browser itself would submit the form. What is typed before that is kept. */
+    /** False until React runs: before that, the browser itself would submit the form. What is typed early is kept. */
     ready: useHydrated(),
   }
 }

@@ -1,21 +1,19 @@
 'use client'
 
 import { useMe } from '@chime/client/react'
-import { Avatar, Button, displayName, IconButton, Switch, ThemeSwitch } from '@chime/ui'
+import { Avatar, Button, displayName, IconButton, Switch, ThemeSwitch, useHydrated } from '@chime/ui'
+import { storageKeys, useDialogs, useLocalStorage } from '@chime/ui/connected'
 import { ArrowLeft } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { type ReactNode, useId } from 'react'
-import { toTheme } from '../app/theme.ts'
-import { navigate } from '../chat/navigation.ts'
-import { useChatPanels } from '../chat/panels.tsx'
-import { Requests } from '../chat/requests.tsx'
-import { paths } from '../chat/routes.ts'
-import { storedKeys, useStored } from '../stored.ts'
-import { useHydrated } from '../use-hydrated.ts'
-import { Blocked } from './blocked.tsx'
-import { Sessions } from './sessions.tsx'
+import { navigate } from '../navigation/router.ts'
+import { paths } from '../navigation/routes.ts'
+import { QueryProvider } from '../shell/query-provider.tsx'
+import { BlockedUsersSection } from './blocked-users-section.tsx'
+import { SessionsSection } from './sessions-section.tsx'
+import { toTheme } from './theme.ts'
 
-/** My account and how Chime behaves in this browser. */
+/** The page for my account and for how Chime looks and behaves in this browser. */
 export function SettingsPane() {
   return (
     <>
@@ -23,7 +21,7 @@ export function SettingsPane() {
         <IconButton
           label="Back"
           icon={<ArrowLeft className="rtl:-scale-x-100" />}
-          onClick={() => navigate(paths.home)}
+          onClick={() => navigate(paths.start)}
           className="md:hidden"
         />
         <h1 className="font-semibold text-ink text-lg">Settings</h1>
@@ -40,12 +38,12 @@ export function SettingsPane() {
             <Writing />
           </Section>
           <Section title="Blocked people" hint="What they write is hidden, and they cannot send you direct messages.">
-            <Blocked />
+            <BlockedUsersSection />
           </Section>
           <Section title="Where you are logged in" hint="Log out a device that you do not know or no longer use.">
-            <Requests>
-              <Sessions />
-            </Requests>
+            <QueryProvider>
+              <SessionsSection />
+            </QueryProvider>
           </Section>
         </div>
       </div>
@@ -70,7 +68,7 @@ function Section({ title, hint, children }: { title: string; hint?: string; chil
 
 function Profile() {
   const me = useMe()
-  const { setDialog } = useChatPanels()
+  const { openDialog } = useDialogs()
   if (!me) return null
   return (
     <div className="flex flex-wrap items-center gap-4 rounded-lg border border-line p-4">
@@ -78,24 +76,26 @@ function Profile() {
       <div className="min-w-0 flex-1">
         <p className="truncate font-semibold text-ink">{displayName(me)}</p>
         <p className="truncate text-ink-muted text-sm">
-          @{me.username} · {me.email}
+          @{me.username}
+          {me.email && ` · ${me.email}`}
         </p>
         {me.statusText && <p className="truncate text-ink text-sm">{me.statusText}</p>}
       </div>
-      <Button onClick={() => setDialog('profile')}>Edit profile</Button>
+      <Button onClick={() => openDialog('profile')}>Edit profile</Button>
     </div>
   )
 }
 
 function Appearance() {
   const { theme, setTheme } = useTheme()
-  // Known in the browser only: the page from the server shows none as chosen by the person.
+  // Only the browser knows the chosen theme: the first render, which must equal the HTML of the server, shows the
+  // default.
   const hydrated = useHydrated()
   return <ThemeSwitch theme={toTheme(hydrated ? theme : undefined)} onTheme={setTheme} className="max-w-sm" />
 }
 
 function Writing() {
-  const [enterSends, setEnterSends] = useStored(storedKeys.enterSends)
+  const [enterSends, setEnterSends] = useLocalStorage(storageKeys.enterSends)
   return (
     <Switch
       label="Enter sends the message"

@@ -1,22 +1,15 @@
-import { errorText } from '../errors.ts'
+import type { Notice } from '@chime/ui/connected'
 
 /*
- * Toasts come long after the first paint, if ever: their code is fetched when the page is idle (`Toasts`), or here when
- * one is wanted before.
+ * The first paint does not need toasts. Their code is fetched when the page is idle (`LazyToaster`), or here if a toast
+ * is needed earlier.
  */
 
-export type ToastKind = 'success' | 'error' | 'info'
-/** With one, the line stays until it is clicked away. */
-export type ToastAction = { label: string; onClick: () => void }
-
-/** Shows a line for a few seconds. */
-export function toast(kind: ToastKind, text: string, description?: string, action?: ToastAction): void {
+/** Shows a toast for a few seconds. With an action, it stays until somebody closes it. */
+export function toast(notice: Notice): void {
   import('./toaster.tsx').then(
-    ({ show }) => show(kind, text, description, action),
-    // The code cannot be fetched: offline in the first second of the page. The text is lost, nothing else.
+    ({ showToast }) => showToast(notice),
+    // The code could not be fetched, because the page went offline right after it was loaded. Only the toast is lost.
     () => {},
   )
 }
-
-/** What went wrong with something that was just asked for. */
-export const toastError = (error: unknown) => toast('error', errorText(error))

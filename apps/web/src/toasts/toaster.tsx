@@ -1,17 +1,19 @@
 'use client'
 
+import type { Notice } from '@chime/ui/connected'
 import { useTheme } from 'next-themes'
 import { Toaster as SonnerToaster, toast } from 'sonner'
-import { toTheme } from '../app/theme.ts'
-import type { ToastAction, ToastKind } from './toast.ts'
+import { toTheme } from '../settings/theme.ts'
 
-export function show(kind: ToastKind, text: string, description?: string, action?: ToastAction): void {
+/** Shows a toast: see `toast`, which loads this code first. */
+export function showToast({ kind, text, description, action }: Notice): void {
   toast[kind](text, {
     ...(description && { description }),
     ...(action && { action, cancel: { label: 'Dismiss', onClick: () => {} }, duration: Number.POSITIVE_INFINITY }),
   })
 }
 
+/** The place where toasts appear. */
 export function Toaster() {
   const { theme } = useTheme()
   return (

@@ -5,12 +5,13 @@ import { folderOf } from './present.ts'
 
 const { attachments, fileErasures } = schema
 
-/** Of one run. What is left waits for the next. */
+/** Files that one run erases. The next run takes the rest. */
 const atOnce = 100
 
 /**
- * Erases the bytes that no row has any more: call it after what takes rows of `attachments` away. Those that another row has,
- * of a forwarded message, stay. Several nodes may do so at once. Never fails: what could not be done is found by the next run.
+ * Erases the bytes that no row of `attachments` refers to any more. Call it after such rows were deleted. Bytes that
+ * another row still refers to, because the message was forwarded, stay. Several nodes may run it at once. It never
+ * fails: the next run finds what could not be erased.
  */
 export async function eraseFiles({ db, files, log }: Pick<Services, 'db' | 'files' | 'log'>): Promise<void> {
   try {
@@ -19,7 +20,7 @@ export async function eraseFiles({ db, files, log }: Pick<Services, 'db' | 'file
       .from(fileErasures)
       .orderBy(asc(fileErasures.createdAt))
       .limit(atOnce)
-    // One that cannot be erased keeps no others waiting.
+    // A file that cannot be erased must not stop the others.
     for (const { storeKey } of keys) await eraseOne({ db, files }, storeKey).catch(failed)
   } catch (err) {
     failed(err)
@@ -32,9 +33,9 @@ export async function eraseFiles({ db, files, log }: Pick<Services, 'db' | 'file
 async function eraseOne({ db, files }: Pick<Services, 'db' | 'files'>, storeKey: string): Promise<void> {
   const its = eq(fileErasures.storeKey, storeKey)
   await transaction(db, async (tx) => {
-    // Whoever has it is doing it.
-    const mine = await tx.select().from(fileErasures).where(its).for('update', { skipLocked: true })
-    if (mine.length === 0) return
+    // Another node may hold the row: then that node erases the file.
+    const locked = await tx.select().from(fileErasures).where(its).for('update', { skipLocked: true })
+    if (locked.length === 0) return
     const users = await tx.$count(attachments, eq(attachments.storeKey, storeKey))
     if (users === 0) await files.store.erase(folderOf({ storeKey }))
     await tx.delete(fileErasures).where(its)

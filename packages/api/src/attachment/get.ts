@@ -1,28 +1,29 @@
 import { schema } from '@chime/db'
-import type { Attachment } from '@chime/protocol'
+import type { AttachmentState } from '@chime/protocol'
 import { and, eq } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import type { Services } from '../services.ts'
-import { finishUpload } from './finish.ts'
+import { finishUpload } from './finish-upload.ts'
 import { type AttachmentRow, toAttachment } from './present.ts'
 
 const { attachments } = schema
 
 /**
- * How far a file of mine is.
+ * Tells the state of a file of the caller: still uploading, or ready. (Files of earlier releases may have been refused.)
  *
- * @throws Refusal `NOT_FOUND` for what is not mine
+ * @throws Refusal `NOT_FOUND` for a file of somebody else
  */
 export async function getAttachment(
   { services, actor }: SignedInContext,
   { id }: { id: string },
-): Promise<{ state: AttachmentRow['state']; attachment: Attachment | null; reason: string | null }> {
+): Promise<AttachmentState> {
   const found = await myAttachment(services, actor.userId, id)
-  // Its last byte may have come to a node that then died.
+  // The node that received the last byte may have crashed before it looked at the file.
   if (found.state === 'waiting') await finishUpload(services, found)
   const row = found.state === 'waiting' ? await myAttachment(services, actor.userId, id) : found
-  return { state: row.state, attachment: row.state === 'ready' ? toAttachment(row) : null, reason: row.refusal }
+  const { state, keepsMetadata, refusal: reason } = row
+  return { state, attachment: state === 'ready' ? toAttachment(row) : null, keepsMetadata, reason }
 }
 
 /** @throws Refusal `NOT_FOUND` */

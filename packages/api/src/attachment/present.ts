@@ -3,7 +3,7 @@ import type { Attachment } from '@chime/protocol'
 
 export type AttachmentRow = typeof schema.attachments.$inferSelect
 
-/** The row as everybody sees it who may have the file. */
+/** Turns the row into what everybody sees who may have the file. */
 export const toAttachment = (row: AttachmentRow): Attachment => ({
   id: row.id,
   name: row.name,
@@ -14,8 +14,8 @@ export const toAttachment = (row: AttachmentRow): Attachment => ({
   preview: row.preview,
 })
 
-/** Where people get it. */
+/** The path from which clients download the file. */
 export const fileUrl = (id: string) => `/files/${id}`
 
-/** The folder of the store that holds a file and all that was made of it. */
+/** The folder in the file store that holds a file and everything that was made from it. */
 export const folderOf = ({ storeKey }: Pick<AttachmentRow, 'storeKey'>) => storeKey.split('/', 1)[0] ?? storeKey

@@ -5,12 +5,12 @@ import { eraseFiles } from './erase.ts'
 
 const { attachments, scheduledMessages } = schema
 
-/** Of one run. */
+/** Files that one run deletes. */
 const atOnce = 500
 
 /**
- * Takes away the files that were never sent, a day after they were announced, and what is used for nothing any more; erases
- * what is to be erased. On any number of nodes at once: each row is taken by one of them.
+ * Deletes files that were announced a day ago and never sent, and pictures that are not used for anything any more;
+ * then erases bytes that nothing refers to. Any number of nodes may run it at once: each row is taken by one of them.
  */
 export async function sweepFiles(services: Pick<Services, 'db' | 'files' | 'log'>): Promise<void> {
   const { drizzle } = services.db

@@ -5,7 +5,7 @@ import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { toMe } from '../user/present.ts'
 
-/** Who I am. */
+/** The caller's own profile. */
 export async function me({ services, actor }: SignedInContext): Promise<Me> {
   const [row] = await services.db.drizzle.select().from(schema.users).where(eq(schema.users.id, actor.userId))
   if (!row) throw new Refusal('UNAUTHENTICATED', 'The account is gone')

@@ -1,9 +1,14 @@
 import { isUniqueViolation, schema, type Tx, transaction } from '@chime/db'
-import type { Me } from '@chime/protocol'
+import { foldVersion, type Me } from '@chime/protocol'
+import { isNull } from 'drizzle-orm'
 import type { Context } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
+import { claimName, nameTaken } from '../name/claims.ts'
+import { foldName } from '../name/keys.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { toMe } from '../user/present.ts'
+import { rememberNetwork } from './login-network.ts'
+import { networkOf } from './network.ts'
 import { signIn } from './sign-in.ts'
 
 const { instance, users } = schema
@@ -11,42 +16,56 @@ const { instance, users } = schema
 type Input = { username: string; email: string; password: string; fullName?: string }
 
 /**
- * The first who registers becomes an admin of the server.
+ * Makes an account and signs it in. The first account that registers becomes an admin of the server.
  *
- * @throws Refusal `CONFLICT` with the field that is taken, `INVALID_INPUT` for a password that everybody knows
+ * @throws Refusal `CONFLICT` naming the field that is taken, or looks like what somebody else has; `INVALID_INPUT` for a
+ * password that is easily guessed
  */
 export async function register(ctx: Context, input: Input): Promise<{ user: Me; token: string }> {
   const { db, passwords } = ctx.services
-  await limit(ctx, rules.register, ctx.address)
-  if (passwords.isCommon(input.password)) {
-    const text = 'password: is among the most common passwords; choose another'
-    throw new Refusal('INVALID_INPUT', text, { field: 'password' })
-  }
-  const passwordHash = await passwords.hash(input.password)
+  const network = networkOf(ctx.address)
+  await limit(ctx, rules.register, network)
   const { username, email, fullName } = input
+  const weakness = passwords.weaknessOf(input.password, [username, email, fullName ?? ''])
+  if (weakness !== null) throw new Refusal('INVALID_INPUT', `password: ${weakness}`, { field: 'password' })
+  const passwordHash = await passwords.hash(input.password)
   try {
     const now = new Date()
     const row = await transaction(db, async (tx) => {
       const role = await roleOfNew(tx)
-      const values = { username, email, fullName, passwordHash, role, lastLoginAt: now, lastSeenAt: now }
+      const folded = { nameFolded: foldName(fullName ?? null), foldVersion }
+      const values = { username, email, fullName, passwordHash, role, lastLoginAt: now, lastSeenAt: now, ...folded }
       const [made] = await tx.insert(users).values(values).returning()
+      if (made) await claimName(tx, 'user', { id: made.id, name: username }, 'username')
       return made
     })
     if (!row) throw new Error('an insert returned no row')
+    await rememberNetwork(db, row.id, network)
     return { user: toMe(row), token: await signIn(ctx, row.id) }
   } catch (error) {
-    if (isUniqueViolation(error, 'users_username_key')) throw taken('username')
-    if (isUniqueViolation(error, 'users_email_key')) throw taken('email')
-    throw error
+    const conflict = conflictIn(error)
+    if (conflict === null) throw error
+    // Whoever asks for many names or addresses wants to know who is here.
+    await limit(ctx, rules.registerTaken, network)
+    throw conflict
   }
 }
 
-/** Whoever comes first has set the server up, and is its admin. The lock makes those who come first at once take turns. */
+/**
+ * Whoever registers first has set the server up and becomes its admin. Users of another application, who may have come
+ * earlier, do not count. The lock makes people who register first at the
+ * same time wait for each other, so that only one of them does.
+ */
 async function roleOfNew(tx: Tx): Promise<'admin' | 'user'> {
-  const anybody = () => tx.select({ id: users.id }).from(users).limit(1)
+  const anybody = () => tx.select({ id: users.id }).from(users).where(isNull(users.externalId)).limit(1)
   if ((await anybody()).length > 0) return 'user'
   await tx.select().from(instance).for('update')
   return (await anybody()).length > 0 ? 'user' : 'admin'
 }
 
-const taken = (field: 'username' | 'email') => new Refusal('CONFLICT', `${field}: is taken`, { field })
+function conflictIn(error: unknown): Refusal | null {
+  if (error instanceof Refusal && error.reason === 'CONFLICT') return error
+  if (isUniqueViolation(error, 'users_username_key')) return nameTaken('username')
+  if (isUniqueViolation(error, 'users_email_key')) return new Refusal('CONFLICT', 'email: is taken', { field: 'email' })
+  return null
+}

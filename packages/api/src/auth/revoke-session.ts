@@ -6,7 +6,7 @@ import { publish } from '../event/publish.ts'
 
 const { sessions } = schema
 
-/** Signs a device of mine out: its token opens nothing from now on, and its sockets close within 2 s on every node. */
+/** Signs out one device of the caller. Its token is refused at once, and its sockets close within 2 s on every node. */
 export async function revokeSession(ctx: SignedInContext, { id }: { id: string }): Promise<null> {
   const { userId, sessionId } = ctx.actor
   const gone = await ctx.services.db.drizzle

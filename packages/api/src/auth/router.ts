@@ -1,10 +1,19 @@
-import { authLogin, authLogout, authMe, authRegister, authRevokeSession, authSessions } from '@chime/protocol'
-import { open, overHttp, router, signedIn } from '../trpc.ts'
+import {
+  authLogin,
+  authLogout,
+  authMe,
+  authMintSession,
+  authRegister,
+  authRevokeSession,
+  authSessions,
+} from '@chime/protocol'
+import { fromServer, open, overHttp, router, signedIn } from '../trpc.ts'
+import { listSessions } from './list-sessions.ts'
 import { login } from './login.ts'
 import { me } from './me.ts'
+import { mintSession } from './mint-session.ts'
 import { register } from './register.ts'
 import { revokeSession } from './revoke-session.ts'
-import { listSessions } from './session-list.ts'
 
 export const authRouter = router({
   register: open
@@ -17,6 +26,10 @@ export const authRouter = router({
     .input(authLogin.input)
     .output(authLogin.output)
     .mutation(({ ctx, input }) => login(ctx, input)),
+  mintSession: fromServer
+    .input(authMintSession.input)
+    .output(authMintSession.output)
+    .mutation(({ ctx, input }) => mintSession(ctx, input)),
   logout: signedIn
     .use(overHttp)
     .output(authLogout.output)

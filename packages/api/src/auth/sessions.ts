@@ -1,17 +1,17 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { type Database, schema } from '@chime/db'
-import { and, eq, getTableColumns, gt, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia'
 
 // Lucia is no longer developed: nothing but this file may import it.
 
 const { sessions, users } = schema
 
-/** A session ends after this long without use … */
+/** A session ends when it was not used for this long … */
 const idle = new TimeSpan(30, 'd')
-/** … and after this long in any case. */
+/** … and in any case after this long. */
 const absoluteMs = 180 * 24 * 60 * 60 * 1_000
-/** How exact `lastUsedAt` is: writing it at every call would cost a write per read. */
+/** How exact `lastUsedAt` is. Updating it at every call would cost a write for every read. */
 const lastUsedEveryMs = 5 * 60 * 1_000
 
 type Attributes = { publicId: string; lastUsedAt: Date; endsAt: Date } & Device
@@ -23,22 +23,28 @@ declare module 'lucia' {
   }
 }
 
-export type Device = { userAgent: string | null; address: string | null }
+type Device = { userAgent: string | null; address: string | null }
 
 export type Sessions = {
-  /** Signs a device in. The token is told once; at rest there is only its hash. */
+  /** Signs a device in. Only the caller ever sees the token: the database holds its hash. */
   create(userId: string, device: Device): Promise<{ id: string; token: string }>
-  /** Whose session the token is, or null when it has ended. Slides the session's end. */
+  /** Finds the user to whom the token belongs; null when the session has ended. Each use postpones the idle end. */
   validate(token: string): Promise<{ id: string; userId: string } | null>
   end(token: string): Promise<void>
-  /** Removes what has expired: housekeeping, nothing depends on it. */
+  /**
+   * Ends all sessions of a user but the `kept` ones that were used last.
+   *
+   * @returns the ids of those that ended
+   */
+  endOldest(userId: string, kept: number): Promise<string[]>
+  /** Deletes expired sessions, to save space. Nothing depends on it, since `validate` checks the time itself. */
   sweep(): Promise<void>
 }
 
-/** How long a browser keeps the cookie: the server decides earlier when the session is idle. */
+/** How long a browser keeps the cookie. The server may end the session earlier, when it is idle. */
 export const sessionMaxAgeSeconds = absoluteMs / 1_000
 
-/** Lucia sessions with 256 random bits, hashed at rest, with an idle and an absolute end. */
+/** Sessions by Lucia: tokens of 256 random bits of which only a hash is stored, with an idle and an absolute end. */
 export function createSessions(db: Database): Sessions {
   const lucia = new Lucia(adapter(db), { sessionExpiresIn: idle, getSessionAttributes: (attributes) => attributes })
   return {
@@ -59,22 +65,33 @@ export function createSessions(db: Database): Sessions {
       return { id: session.publicId, userId: session.userId }
     },
     end: (token) => lucia.invalidateSession(token),
+    async endOldest(userId, kept) {
+      const { drizzle } = db
+      const oldest = drizzle
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(eq(sessions.userId, userId))
+        .orderBy(desc(sessions.lastUsedAt), desc(sessions.createdAt))
+        .offset(kept)
+      const ended = await drizzle.delete(sessions).where(inArray(sessions.id, oldest)).returning({ id: sessions.id })
+      return ended.map(({ id }) => id)
+    },
     sweep: () => lucia.deleteExpiredSessions(),
   }
 }
 
-/** Only this leaves memory: a stolen database opens no session. */
-export const hashToken = (token: string) => createHash('sha256').update(token).digest('hex')
+/** Only this hash is stored, so that a stolen database opens no session. */
+const hashToken = (token: string) => createHash('sha256').update(token).digest('hex')
 
-const mine = (token: string) => eq(sessions.tokenHash, hashToken(token))
+const ofToken = (token: string) => eq(sessions.tokenHash, hashToken(token))
 
 async function touch({ drizzle }: Database, token: string) {
-  await drizzle.update(sessions).set({ lastUsedAt: sql`now()` }).where(mine(token))
+  await drizzle.update(sessions).set({ lastUsedAt: sql`now()` }).where(ofToken(token))
 }
 
 /**
- * Lucia's adapter over our table. Lucia calls the token the session's id; here it is hashed on every way in,
- * and the absolute end (`endsAt`) and suspension, which Lucia does not know, are enforced on every way out.
+ * Lucia's adapter for our table. Lucia calls the token the session's id; this adapter hashes it in every call. It also
+ * enforces what Lucia does not know: the absolute end (`endsAt`), and that a suspended user has no session.
  */
 function adapter({ drizzle }: Database): Adapter {
   return {
@@ -82,13 +99,13 @@ function adapter({ drizzle }: Database): Adapter {
       const [row] = await drizzle
         .select(getTableColumns(sessions))
         .from(sessions)
-        // A login that a suspension overtook leaves a session behind that is worth nothing.
+        // A login may finish just after its user was suspended. The session that it leaves behind must not be valid.
         .innerJoin(users, and(eq(users.id, sessions.userId), isNull(users.suspendedAt)))
-        .where(and(mine(token), gt(sessions.endsAt, sql`now()`)))
+        .where(and(ofToken(token), gt(sessions.endsAt, sql`now()`)))
       if (!row) return [null, null]
       const attributes = { ...row, publicId: row.id }
       const session: DatabaseSession = { id: token, userId: row.userId, expiresAt: row.expiresAt, attributes }
-      // The foreign key ends sessions with their user, so the user exists; Lucia wants to be told.
+      // Lucia asks for the user too. It exists, because a foreign key deletes the sessions of a deleted user.
       return [session, { id: row.userId, attributes: {} }]
     },
     getUserSessions() {
@@ -101,10 +118,10 @@ function adapter({ drizzle }: Database): Adapter {
       await drizzle
         .update(sessions)
         .set({ expiresAt: sql`least(${expiresAt.toISOString()}::timestamptz, ${sessions.endsAt})` })
-        .where(mine(token))
+        .where(ofToken(token))
     },
     async deleteSession(token) {
-      await drizzle.delete(sessions).where(mine(token))
+      await drizzle.delete(sessions).where(ofToken(token))
     },
     async deleteUserSessions(userId) {
       await drizzle.delete(sessions).where(eq(sessions.userId, userId))

@@ -1,6 +1,9 @@
 import type { Context } from '../context.ts'
 
-/** A new session for this device, in place of the one that its cookie named: a planted id is worth nothing. */
+/**
+ * Starts a new session for this device and ends the one that its cookie named. So a session id that an attacker planted
+ * in the browser is worthless after the login.
+ */
 export async function signIn(ctx: Context, userId: string): Promise<string> {
   const { sessions } = ctx.services
   if (ctx.actor) await sessions.end(ctx.actor.token)

@@ -1,21 +1,24 @@
 import type { Channel } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
 import { change, channelPublication } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { lockAsMember, mustHaveOwnPeople, mustManage } from './access.ts'
 import { toChannel } from './present.ts'
 import { changeChannel } from './update.ts'
 
-/** Ends all that is written in a channel and its threads, and that anybody comes. It may still be read, searched and left. */
+/**
+ * Archives a channel: nobody writes in it or in its threads any more, and nobody joins. It may still be read, searched
+ * and left.
+ */
 export const archiveChannel = (ctx: SignedInContext, { channelId }: { channelId: string }) =>
   setArchived(ctx, channelId, true)
 export const unarchiveChannel = (ctx: SignedInContext, { channelId }: { channelId: string }) =>
   setArchived(ctx, channelId, false)
 
-/** Owners and admins do this. Doing it twice changes nothing. */
+/** Only for owners and admins. Nothing changes when the channel is in that state already. */
 async function setArchived(ctx: SignedInContext, channelId: string, isArchived: boolean): Promise<Channel> {
   await limit(ctx, rules.change, ctx.actor.userId)
-  return change(ctx.services, async (tx, say) => {
+  return change(ctx.services, async (tx, publishAfterCommit) => {
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
     mustHaveOwnPeople(channel)
     mustManage(member)
@@ -23,7 +26,7 @@ async function setArchived(ctx: SignedInContext, channelId: string, isArchived: 
     const archivedAt = isArchived ? new Date() : null
     const notice = { notice: isArchived ? 'archived' : 'unarchived' } as const
     const { row, events } = await changeChannel(tx, channel, { archivedAt }, member.userId, [notice])
-    say(channelPublication(channelId, events))
+    publishAfterCommit(channelPublication(channelId, events))
     return toChannel(row)
   })
 }

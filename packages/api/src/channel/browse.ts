@@ -1,49 +1,53 @@
-import { schema } from '@chime/db'
-import { type ChannelSummary, id as uuid } from '@chime/protocol'
-import { and, asc, inArray, isNull, or, sql } from 'drizzle-orm'
+import { channelSortName, schema } from '@chime/db'
+import { type ChannelSummary, fold, id as uuid } from '@chime/protocol'
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { limit as rateLimit, rules } from '../limit.ts'
+import { beginsAWord } from '../name/begins-a-word.ts'
+import { limit as rateLimit, rules } from '../rate-limits.ts'
 import { snapshot } from '../snapshot.ts'
-import { escapeLike } from '../user/search.ts'
 import { summariesOf } from './summary.ts'
 
 const { channels, members } = schema
 
-type Input = { query?: string; cursor?: string; limit: number }
+type Input = { query?: string; archived?: boolean; cursor?: string; limit: number }
 type Page = { channels: (ChannelSummary & { memberCount: number })[]; cursor: string | null }
 
-const lowerName = sql`lower(${channels.name})`
+const sortName = channelSortName(channels)
+const isOpen = inArray(channels.kind, ['public', 'announcement'])
+const isMember = (userId: string) =>
+  sql`exists (select from ${members} me where me.channel_id = ${channels.id} and me.user_id = ${userId} and me.left_at is null)`
 
-/** Channels that anybody may join, by name; the query matches the start of any word of the name. */
-export async function browseChannels(ctx: SignedInContext, { query = '', cursor, limit }: Input): Promise<Page> {
+/**
+ * Channels that everybody may join, by name; or those that are archived and that the caller may read. The query matches the start
+ * of any word of the name.
+ */
+export async function browseChannels(
+  ctx: SignedInContext,
+  { query = '', archived = false, cursor, limit }: Input,
+): Promise<Page> {
   const { userId } = ctx.actor
   await rateLimit(ctx, rules.search, userId)
-  const start = `${escapeLike(query.trim().toLowerCase().replace(/^#/, ''))}%`
+  const name = query.replace(/^\s*#/, '')
   const after = cursor === undefined ? null : readCursor(cursor)
   return snapshot(ctx.services.db, async (tx) => {
     const found = await tx
       .select({
         id: channels.id,
-        name: sql<string>`${lowerName}`,
+        name: sql<string>`${sortName}`,
         memberCount: sql<number>`(select count(*)::int from ${members} m where m.channel_id = ${channels.id} and m.left_at is null)`,
       })
       .from(channels)
       .where(
         and(
-          inArray(channels.kind, ['public', 'announcement']),
-          isNull(channels.archivedAt),
-          start === '%'
-            ? undefined
-            : or(
-                sql`${lowerName} like ${start}`,
-                sql`${lowerName} like ${`% ${start}`}`,
-                sql`${lowerName} like ${`%-${start}`}`,
-              ),
-          after ? sql`(${lowerName}, ${channels.id}) > (${after.name}, ${after.id}::uuid)` : undefined,
+          archived
+            ? and(isNotNull(channels.archivedAt), or(isOpen, and(eq(channels.kind, 'group'), isMember(userId))))
+            : and(isNull(channels.archivedAt), isOpen),
+          fold(name) === '' ? undefined : beginsAWord({ name: channels.name, folded: channels.nameFolded }, name),
+          after ? sql`(${sortName}, ${channels.id}) > (${after.name}, ${after.id}::uuid)` : undefined,
         ),
       )
-      .orderBy(asc(lowerName), asc(channels.id))
+      .orderBy(asc(sortName), asc(channels.id))
       .limit(limit + 1)
     const page = found.slice(0, limit)
     const ids = page.map(({ id }) => id)
@@ -59,7 +63,7 @@ export async function browseChannels(ctx: SignedInContext, { query = '', cursor,
   })
 }
 
-/** A position in the order of names, so that a page never shifts: `<id> <lower name>`. */
+/** A cursor is a position in the order of names, `<id> <folded name>`, so that a page never shifts. */
 function readCursor(cursor: string): { id: string; name: string } {
   const [, id, name] = /^(\S{36}) (.+)$/s.exec(cursor) ?? []
   if (!uuid.safeParse(id).success || !id || !name)

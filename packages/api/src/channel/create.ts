@@ -1,13 +1,16 @@
 import { lockChannel, schema } from '@chime/db'
-import type { ChannelSummary } from '@chime/protocol'
+import { type ChannelSummary, foldVersion } from '@chime/protocol'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { mustMeetNobodyBlocked } from '../block/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { change } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
-import { admittedAtOnce, mustBeSomebody } from '../member/add.ts'
-import { admit } from '../member/admit.ts'
+import { membersPerTransaction, mustAllExist } from '../member/add.ts'
+import { startMemberships } from '../member/start-memberships.ts'
+import { claimName } from '../name/claims.ts'
+import { foldName } from '../name/keys.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { snapshot } from '../snapshot.ts'
-import { readable } from './access.ts'
+import { isOpen, loadReadable } from './access.ts'
 import { summaryOf } from './summary.ts'
 
 const { channels, members } = schema
@@ -20,35 +23,48 @@ type Input = {
   clientId?: string
 }
 
-/** Makes a channel with me as its owner. A retry with the same `clientId` gets the channel of the first try. */
+/**
+ * Makes a channel with the caller as its owner. A retry with the same `clientId` returns the channel of the first
+ * attempt.
+ *
+ * @throws Refusal `CONFLICT` for an open channel whose name looks like that of another open one; `FORBIDDEN` where the
+ * caller and one of the members have blocked each other
+ */
 export async function createChannel(ctx: SignedInContext, input: Input): Promise<ChannelSummary> {
   const { userId } = ctx.actor
   await limit(ctx, rules.create, userId)
   const people = [userId, ...new Set((input.memberIds ?? []).filter((id) => id !== userId))]
-  if (people.length > admittedAtOnce) await mustBeSomebody(ctx.services.db, people)
-  const channelId = await makeChannel(ctx, input, people.slice(0, admittedAtOnce))
-  for (let from = admittedAtOnce; from < people.length; from += admittedAtOnce) {
-    await admitMore(ctx, channelId, people.slice(from, from + admittedAtOnce))
+  if (people.length > membersPerTransaction) await mustAllExist(ctx.services.db, people)
+  const channelId = await makeChannel(ctx, input, people)
+  for (let from = membersPerTransaction; from < people.length; from += membersPerTransaction) {
+    await addMore(ctx, channelId, people.slice(from, from + membersPerTransaction))
   }
   return snapshot(ctx.services.db, (tx) => summaryOf(tx, userId, channelId))
 }
 
-/** @returns the id of the channel, made now or before */
+/**
+ * Makes the channel with the first of these people.
+ *
+ * @returns the id of the channel, whether this attempt made it or an earlier one
+ */
 function makeChannel(ctx: SignedInContext, input: Input, people: string[]): Promise<string> {
   const { userId } = ctx.actor
-  return change(ctx.services, async (tx, say) => {
+  return change(ctx.services, async (tx, publishAfterCommit) => {
     const { kind, name, description, clientId } = input
     const [channel] = await tx
       .insert(channels)
-      .values({ kind, name, description, clientId, createdBy: userId })
-      // Waits for a first try that is under way, and finds it.
+      .values({ kind, name, nameFolded: foldName(name), foldVersion, description, clientId, createdBy: userId })
+      // If an earlier attempt is still running, this waits for its commit and then finds its channel.
       .onConflictDoNothing({ target: [channels.createdBy, channels.clientId] })
       .returning()
     if (channel) {
-      const { publications } = await admit(tx, channel, people, {
+      if (isOpen(channel)) await claimName(tx, 'channel', { id: channel.id, name }, 'name')
+      const { publications } = await startMemberships(tx, channel, people.slice(0, membersPerTransaction), {
         role: (id) => (id === userId ? 'owner' : 'member'),
       })
-      say(...publications)
+      // Now that the members' rows are locked, nobody can block meanwhile.
+      await mustMeetNobodyBlocked(tx, userId, people)
+      publishAfterCommit(...publications)
       return channel.id
     }
     const [known] = await tx
@@ -56,14 +72,17 @@ function makeChannel(ctx: SignedInContext, input: Input, people: string[]): Prom
       .from(channels)
       .where(and(eq(channels.createdBy, userId), eq(channels.clientId, sql`${clientId}`)))
     if (!known) throw new Error('an insert conflicted with nothing')
-    await readable(tx, userId, known.id)
+    await loadReadable(tx, userId, known.id)
     return known.id
   })
 }
 
-/** Those who were never in it: a retry goes on where the first try broke off, and brings nobody back who was removed since. */
-function admitMore(ctx: SignedInContext, channelId: string, people: string[]): Promise<void> {
-  return change(ctx.services, async (tx, say) => {
+/**
+ * Adds only people who never were members. So a retry continues where the first attempt broke off, and does not bring
+ * back anybody who was removed since.
+ */
+function addMore(ctx: SignedInContext, channelId: string, people: string[]): Promise<void> {
+  return change(ctx.services, async (tx, publishAfterCommit) => {
     const channel = await lockChannel(tx, channelId)
     if (!channel) return
     const known = await tx
@@ -71,11 +90,11 @@ function admitMore(ctx: SignedInContext, channelId: string, people: string[]): P
       .from(members)
       .where(and(eq(members.channelId, channelId), inArray(members.userId, people)))
     const were = new Set(known.map((row) => row.userId))
-    const { publications } = await admit(
+    const { publications } = await startMemberships(
       tx,
       channel,
       people.filter((id) => !were.has(id)),
     )
-    say(...publications)
+    publishAfterCommit(...publications)
   })
 }

@@ -5,41 +5,44 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { change } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
-import { admit } from '../member/admit.ts'
-import { isOpen, lockAsMember, lockWithHome, mustNotBeArchived, readable } from './access.ts'
+import { startMemberships } from '../member/start-memberships.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { startFollowing } from '../thread/follow.ts'
+import { isOpen, loadReadable, lockAsMember, lockWithParent, mustNotBeArchived } from './access.ts'
 import { summaryOf } from './summary.ts'
 
 /**
- * Makes me a member of an open channel, or lets me follow a thread of a channel that I am in; a group is joined by being
- * added, or by an invite. Joining twice changes nothing.
+ * Makes the caller a member of an open channel, or lets them follow a thread in a channel that they are in. A group can
+ * only be joined by being added or by an invite. Joining again changes nothing.
  */
 export async function joinChannel(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<ChannelSummary> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
-  return change(ctx.services, async (tx, say) => {
-    const channel = await lockWithHome(tx, channelId)
+  return change(ctx.services, async (tx, publishAfterCommit) => {
+    const channel = await lockWithParent(tx, channelId)
     if (!channel) throw notFound()
     if (channel.kind === 'thread') {
-      const { home } = await lockAsMember(tx, userId, channelId, { isHomeLocked: true })
-      mustNotBeArchived(home)
-      const { publications } = await admit(tx, channel, [userId])
-      say(...publications)
+      const { parentChannel } = await lockAsMember(tx, userId, channelId, { isParentLocked: true })
+      mustNotBeArchived(parentChannel)
+      publishAfterCommit(...(await startFollowing(tx, channel, userId)))
     } else if (isOpen(channel)) {
       mustNotBeArchived(channel)
-      say(...(await letIn(tx, channel, userId)))
+      publishAfterCommit(...(await joinLocked(tx, channel, userId)))
     } else {
-      await readable(tx, userId, channelId)
+      await loadReadable(tx, userId, channelId)
     }
     return summaryOf(tx, userId, channelId)
   })
 }
 
-/** Somebody comes into a locked channel by themselves. Whoever comes into an empty one owns it: else nobody ever could. */
-export async function letIn(tx: Tx, channel: ChannelRow, userId: string): Promise<Publication[]> {
+/**
+ * Adds somebody who joins a locked channel by themselves. Whoever joins an empty channel becomes its owner, because
+ * otherwise it could never get one.
+ */
+export async function joinLocked(tx: Tx, channel: ChannelRow, userId: string): Promise<Publication[]> {
   const role = (await hasMembers(tx, channel.id)) ? 'member' : 'owner'
   const notice = { by: userId, of: () => ({ notice: 'joined' as const }) }
-  const { publications } = await admit(tx, channel, [userId], { role: () => role, notice })
+  const { publications } = await startMemberships(tx, channel, [userId], { role: () => role, notice })
   return publications
 }
 

@@ -1,11 +1,12 @@
-import type { Channel, Member, Membership } from '@chime/protocol'
-import type { ChannelRow, MemberRow } from './access.ts'
+import type { ChannelRow } from '@chime/db'
+import type { Channel } from '@chime/protocol'
 
-/** The row as its readers see it. */
+/** Turns the row into what its readers see. */
 export const toChannel = (row: ChannelRow): Channel => ({
   id: row.id,
   kind: row.kind,
   name: row.name,
+  nameClashes: row.nameClashes,
   description: row.description,
   createdBy: row.createdBy,
   createdAt: row.createdAt.toISOString(),
@@ -19,28 +20,4 @@ export const toChannel = (row: ChannelRow): Channel => ({
     row.parentChannelId !== null && row.parentNumber !== null
       ? { channelId: row.parentChannelId, number: row.parentNumber }
       : null,
-})
-
-/** The row as everyone in the channel sees it. */
-export const toMember = (row: MemberRow): Member => ({
-  channelId: row.channelId,
-  userId: row.userId,
-  role: row.role,
-  joinedAt: row.joinedAt.toISOString(),
-  leftAt: row.leftAt?.toISOString() ?? null,
-  revision: row.revision,
-})
-
-/**
- * The row as its owner sees it. Unread needs no counting: it is the difference of two running totals.
- *
- * @param mentions see `unreadMentions`
- */
-export const toMembership = (row: MemberRow, channel: Pick<ChannelRow, 'counted'>, mentions: number): Membership => ({
-  ...toMember(row),
-  readNumber: row.readNumber,
-  readVersion: row.readVersion,
-  notify: row.notify,
-  unread: Math.max(0, channel.counted - row.readCounted),
-  mentions,
 })

@@ -1,19 +1,21 @@
 import * as p from '@chime/protocol'
+import { listDrafts } from '../draft/list.ts'
+import { setDraft } from '../draft/set.ts'
+import { markRead, markUnread } from '../read-marker/mark.ts'
+import { markAllRead } from '../read-marker/mark-all.ts'
+import { listReceipts } from '../read-marker/receipts.ts'
+import { followThread, unfollowThread } from '../thread/follow.ts'
+import { openThread } from '../thread/open.ts'
 import { router, signedIn } from '../trpc.ts'
 import { archiveChannel, unarchiveChannel } from './archive.ts'
 import { browseChannels } from './browse.ts'
 import { channelChanges } from './changes.ts'
 import { createChannel } from './create.ts'
-import { listDrafts } from './drafts.ts'
+import { getChannel } from './get.ts'
 import { joinChannel } from './join.ts'
 import { leaveChannel } from './leave.ts'
-import { markRead, markUnread } from './mark.ts'
-import { markAllRead } from './mark-all.ts'
+import { listChannels } from './list.ts'
 import { openDirect } from './open-direct.ts'
-import { openThread } from './open-thread.ts'
-import { getChannel, listChannels } from './read.ts'
-import { listReceipts } from './receipts.ts'
-import { setDraft } from './set-draft.ts'
 import { setNotify } from './set-notify.ts'
 import { typing } from './typing.ts'
 import { updateChannel } from './update.ts'
@@ -28,7 +30,7 @@ export const channelsRouter = router({
     .input(p.channelsBrowse.input)
     .output(p.channelsBrowse.output)
     .query(({ ctx, input }) => browseChannels(ctx, input)),
-  // Answers made of messages are not checked against their schema again; see `messagesRouter`.
+  // The output is not checked against its schema, since checking many messages costs too much; see `messagesRouter`.
   changes: signedIn.input(p.channelsChanges.input).query(({ ctx, input }) => channelChanges(ctx, input)),
   create: signedIn
     .input(p.channelsCreate.input)
@@ -50,6 +52,14 @@ export const channelsRouter = router({
     .input(p.channelsLeave.input)
     .output(p.channelsLeave.output)
     .mutation(({ ctx, input }) => leaveChannel(ctx, input)),
+  follow: signedIn
+    .input(p.channelsFollow.input)
+    .output(p.channelsFollow.output)
+    .mutation(({ ctx, input }) => followThread(ctx, input)),
+  unfollow: signedIn
+    .input(p.channelsUnfollow.input)
+    .output(p.channelsUnfollow.output)
+    .mutation(({ ctx, input }) => unfollowThread(ctx, input)),
   update: signedIn
     .input(p.channelsUpdate.input)
     .output(p.channelsUpdate.output)

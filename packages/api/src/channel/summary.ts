@@ -1,20 +1,26 @@
 import { type ChannelRow, type MemberRow, type MessageRow, schema, type Tx, type UserRow } from '@chime/db'
 import type { ChannelSummary } from '@chime/protocol'
-import { and, eq, inArray, isNull, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, type SQL } from 'drizzle-orm'
 import { notFound } from '../errors.ts'
+import { toMembership } from '../member/present.ts'
+import { isShown } from '../member/shown.ts'
+import { unreadMentionsWithChannel } from '../mention/unread.ts'
 import { toMessage } from '../message/present.ts'
 import { toUser } from '../user/present.ts'
 import { activeMember } from './access.ts'
-import { toChannel, toMembership } from './present.ts'
-import { unreadMentionsHere } from './unread-mentions.ts'
+import { peerOf } from './direct-key.ts'
+import { toChannel } from './present.ts'
 
 const { channels, members, messages, users } = schema
 
-/** The user's channels, the latest message first. Two queries, however many they are. */
+/** The channels of a user, ordered by their latest message, newest first. Takes two queries, however many there are. */
 export const mySummaries = (tx: Tx, userId: string): Promise<ChannelSummary[]> =>
-  summaries(tx, userId, and(eq(members.userId, userId), isNull(members.leftAt)))
+  summaries(tx, userId, and(eq(members.userId, userId), isShown))
 
-/** Summaries of these channels as the user sees them; the caller has checked that they may be seen. */
+/**
+ * Summaries of these channels as the user sees them. The caller of this function must have checked that the user may
+ * see them.
+ */
 export async function summariesOf(tx: Tx, userId: string, channelIds: readonly string[]): Promise<ChannelSummary[]> {
   return channelIds.length === 0 ? [] : summaries(tx, userId, inArray(channels.id, [...channelIds]))
 }
@@ -28,7 +34,7 @@ export async function summaryOf(tx: Tx, userId: string, channelId: string): Prom
 
 async function summaries(tx: Tx, userId: string, where: SQL | undefined): Promise<ChannelSummary[]> {
   const rows = await tx
-    .select({ channel: channels, member: members, message: messages, mentions: unreadMentionsHere })
+    .select({ channel: channels, member: members, message: messages, mentions: unreadMentionsWithChannel })
     .from(channels)
     .leftJoin(members, activeMember(userId))
     .leftJoin(messages, and(eq(messages.channelId, channels.id), eq(messages.number, channels.lastNumber)))
@@ -51,20 +57,12 @@ type Parts = {
   peer: UserRow | null
 }
 
-/** The rows as one of the channel's readers sees them. */
+/** Turns the rows into what this reader of the channel sees. */
 export const toSummary = ({ channel, member, message, mentions, peer }: Parts): ChannelSummary => ({
   ...toChannel(channel),
-  membership: member && toMembership(member, channel, mentions),
+  membership: member?.follows ? toMembership(member, channel, mentions) : null,
   lastMessage: message && toMessage(message),
   peer: peer && toUser(peer),
 })
 
 const latest = ({ lastMessage, createdAt }: ChannelSummary) => lastMessage?.createdAt ?? createdAt
-
-/** One direct conversation per pair, whoever asks first. */
-export const directKey = (a: string, b: string) => [a, b].sort().join(':')
-
-/** Who the other one is; null when it is no direct conversation. */
-export function peerOf(key: string | null, userId: string): string | null {
-  return key?.split(':').find((id) => id !== userId) ?? null
-}

@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts'
 const { emojis } = schema
 
 /**
- * Emoji of Unicode are known; those of this server, written as `:name:`, are there or not.
+ * Checks that a custom emoji, written as `:name:`, exists on this server. Unicode emoji always pass.
  *
  * @throws Refusal `INVALID_INPUT`
  */

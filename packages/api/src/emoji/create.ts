@@ -1,19 +1,19 @@
 import { schema, transaction } from '@chime/db'
 import { type CustomEmoji, limits } from '@chime/protocol'
 import { mustAdminister } from '../admin/access.ts'
-import { makePicture, usePicture } from '../attachment/use.ts'
+import { makePicture, usePicture } from '../attachment/use-picture.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
-import { toEmoji } from './list.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { toEmoji } from './present.ts'
 
 const { emojis } = schema
 
 /**
- * Makes a picture that I uploaded writable as `:name:`, for everybody.
+ * Makes a custom emoji from a picture that the caller uploaded: everybody may write it as `:name:`.
  *
- * @throws Refusal `FORBIDDEN` for who is no admin of this server, `CONFLICT` for a name that is taken, `TOO_LARGE`, and what
- * `makePicture` throws
+ * @throws Refusal `FORBIDDEN` for anybody who is no admin of this server, `CONFLICT` for a name that is taken,
+ * `TOO_LARGE`, and what `makePicture` throws
  */
 export async function createEmoji(
   ctx: SignedInContext,

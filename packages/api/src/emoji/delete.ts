@@ -4,14 +4,14 @@ import { mustAdminister } from '../admin/access.ts'
 import { eraseFiles } from '../attachment/erase.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
+import { limit, rules } from '../rate-limits.ts'
 
 const { attachments, emojis } = schema
 
 /**
- * Takes an emoji away. Where it was written its name stays.
+ * Deletes a custom emoji. Where people have written it, its name stays as text.
  *
- * @throws Refusal `FORBIDDEN` for who is no admin of this server, `NOT_FOUND`
+ * @throws Refusal `FORBIDDEN` for anybody who is no admin of this server, `NOT_FOUND`
  */
 export async function deleteEmoji(ctx: SignedInContext, { name }: { name: string }): Promise<null> {
   const { db } = ctx.services

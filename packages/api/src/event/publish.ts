@@ -1,16 +1,18 @@
 import { type Tx, transaction } from '@chime/db'
-import type { EventOf, ServerEvent } from '@chime/protocol'
+import type { EventOf, ServerEvent, UserEvent } from '@chime/protocol'
 import type { Publication } from '@chime/realtime'
 import type { Services } from '../services.ts'
 
-/** The events as a publication carries them. */
+/** Events in the form in which a publication carries them. */
 export const serialize = (events: readonly ServerEvent[]) => events.map((event) => JSON.stringify(event)).join(',')
 
 type Step = { after: number; revision: number }
 /** An event of a channel's own stream. */
 export type ChannelEvent = EventOf<'message' | 'channel' | 'member'>
 
-/** What a channel's stream has to say after one commit. `events` is not empty and ascends. */
+/**
+ * Makes the publication on a channel's topic after one commit. `events` must not be empty, and must ascend by revision.
+ */
 export function channelPublication(
   channelId: string,
   events: readonly ChannelEvent[],
@@ -19,15 +21,10 @@ export function channelPublication(
   return { topic: `channel:${channelId}`, ...span(events), events: serialize(events), ...more }
 }
 
-/** An event of a user's own stream. */
-export type OwnEvent = EventOf<
-  'joined' | 'left' | 'marker' | 'notify' | 'me' | 'draft' | 'block' | 'scheduled' | 'reminder'
->
-
-/** What a user's own stream has to say after one commit. Several events ascend. */
+/** Makes the publication on a user's own topic after one commit. Several events must ascend by revision. */
 export function userPublication(
   userId: string,
-  event: OwnEvent | readonly OwnEvent[],
+  event: UserEvent | readonly UserEvent[],
   more: Pick<Publication, 'joined' | 'endedSessions'> = {},
 ): Publication {
   const events = [event].flat()
@@ -49,8 +46,9 @@ function span(events: readonly Step[]): Step {
 }
 
 /**
- * Hands a publication to the bus and does not wait: the rows are committed, so a bus that fails makes this slow, never wrong.
- * Calls for one topic reach the bus in their order.
+ * Gives a publication to the bus without waiting for it. The rows are committed already, so a failing bus makes
+ * delivery slow and never wrong: the hub finds the gap and repairs it from the rows. Publications of one topic reach
+ * the bus in the order of the calls.
  */
 export function publish({ bus, log }: Pick<Services, 'bus' | 'log'>, publication: Publication): void {
   bus.publish(publication).catch((err: unknown) => {
@@ -62,18 +60,19 @@ export function publish({ bus, log }: Pick<Services, 'bus' | 'log'>, publication
 }
 
 /**
- * A change of anything but messages sent: one transaction, then its publications. Inside, lock channels before users,
- * each in id order (`lockChannel`, `nextUserRevisions`); the work may run again when the database asks for it.
+ * Makes any change except sending messages: runs `work` in a transaction, and then publishes what it passed to
+ * `publishAfterCommit`. `work` must lock channels before users, each in the order of their ids (`lockChannel`,
+ * `nextUserRevisions`). It may run again when the database asks for a retry.
  */
 export async function change<T>(
   services: Pick<Services, 'db' | 'bus' | 'log'>,
-  work: (tx: Tx, say: (...publications: Publication[]) => void) => Promise<T>,
+  work: (tx: Tx, publishAfterCommit: (...publications: Publication[]) => void) => Promise<T>,
 ): Promise<T> {
-  let said: Publication[] = []
+  let publications: Publication[] = []
   const result = await transaction(services.db, (tx) => {
-    said = []
-    return work(tx, (...publications) => said.push(...publications))
+    publications = []
+    return work(tx, (...more) => publications.push(...more))
   })
-  for (const publication of said) publish(services, publication)
+  for (const publication of publications) publish(services, publication)
   return result
 }

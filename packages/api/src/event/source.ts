@@ -1,14 +1,17 @@
 import { type Database, schema } from '@chime/db'
 import type { Answer, Question, Source, Topic } from '@chime/realtime'
 import { and, gt, inArray, sql } from 'drizzle-orm'
+import { missedInChannels } from '../channel/missed.ts'
 import { snapshot } from '../snapshot.ts'
-import { missedByUsers } from './missed-by-users.ts'
-import { missedInChannels } from './missed-in-channels.ts'
-import { Room } from './missed-room.ts'
+import { missedByUsers } from '../user-stream/missed.ts'
+import { RowBudget } from './row-budget.ts'
 
 const { channels, sessions, users } = schema
 
-/** What the hub repairs with: the same rows that clients catch up from, as the events that were lost. */
+/**
+ * The source from which the hub repairs gaps: it turns the rows from which clients catch up into the events that were
+ * lost.
+ */
 export const sourceFrom = (db: Database): Source => ({
   heads: (topics) => readHeads(db, topics),
   changes: (questions) => readMissed(db, questions),
@@ -19,8 +22,8 @@ export const sourceFrom = (db: Database): Source => ({
       .where(
         and(inArray(sessions.id, [...sessionIds]), gt(sessions.expiresAt, sql`now()`), gt(sessions.endsAt, sql`now()`)),
       )
-    const living = new Set(rows.map(({ id }) => id))
-    return sessionIds.filter((id) => !living.has(id))
+    const active = new Set(rows.map(({ id }) => id))
+    return sessionIds.filter((id) => !active.has(id))
   },
 })
 
@@ -35,7 +38,7 @@ async function readHeads({ drizzle }: Database, topics: readonly Topic[]): Promi
     const { kind, id } = parse(topic)
     ids[kind].push(id)
   }
-  // Arrays as one parameter each: ten thousand heads are one prepared statement.
+  // Each array is one parameter, so that any number of heads is one prepared statement.
   const { rows } = await drizzle.execute<{ topic: Topic; revision: number }>(sql`
     select 'channel:' || id as topic, revision from ${channels} where id = any(${sql.param(ids.channel)}::uuid[])
     union all
@@ -43,15 +46,15 @@ async function readHeads({ drizzle }: Database, topics: readonly Topic[]): Promi
   return new Map(rows.map(({ topic, revision }) => [topic, Number(revision)]))
 }
 
-/** The questions of each kind are read together, all in one snapshot. */
+/** Reads all questions about channels together, and all about users, in one snapshot. */
 function readMissed(db: Database, questions: readonly Question[]): Promise<Answer[]> {
   const asked = questions.map(({ topic, since }) => ({ ...parse(topic), since }))
   const of = (kind: 'channel' | 'user') => asked.filter((question) => question.kind === kind)
   return snapshot(db, async (tx) => {
-    const room = new Room()
+    const budget = new RowBudget()
     const answers = new Map([
-      ...(await missedInChannels(tx, of('channel'), room)),
-      ...(await missedByUsers(tx, of('user'), room)),
+      ...(await missedInChannels(tx, of('channel'), budget)),
+      ...(await missedByUsers(tx, of('user'), budget)),
     ])
     return asked.map((question) => answers.get(question) ?? null)
   })

@@ -6,25 +6,27 @@ import { lockAsMember, mustHaveOwnPeople, mustManage, mustNotBeArchived } from '
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
-import { isUsable, toInvite } from './usable.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { toInvite } from './present.ts'
+import { isUsable } from './usable.ts'
 
 const { invites } = schema
 
-/** 144 random bits: whoever has the code was given it. */
+/** 144 random bits, so that nobody can guess a code. */
 const codeBytes = 18
 
 type Input = { channelId: string; expiresAt?: string; maxUses?: number }
 
 /**
- * Makes a link into a channel, for whoever has it. Owners and admins do. It outlives the membership of who made it.
+ * Makes an invite: anybody who has its code may join the channel. Only owners and admins make them. An invite outlives
+ * the membership of the person who made it.
  *
  * @throws Refusal `TOO_LARGE` for one more than a channel may have
  */
 export async function createInvite(ctx: SignedInContext, { channelId, expiresAt, maxUses }: Input): Promise<Invite> {
   const { userId } = ctx.actor
   await limit(ctx, rules.create, userId)
-  // Before it is stored: of some times of the past Postgres knows nothing, as of the year 0.
+  // Checked before the database sees it, because Postgres cannot store some past times, such as the year 0.
   if (expiresAt !== undefined && !(Date.parse(expiresAt) > Date.now())) {
     throw new Refusal('INVALID_INPUT', 'expiresAt: must lie ahead', { field: 'expiresAt' })
   }

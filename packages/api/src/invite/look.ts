@@ -2,7 +2,7 @@ import { schema } from '@chime/db'
 import type { ChannelKind, User } from '@chime/protocol'
 import { and, eq, isNull } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
-import { limit, rules } from '../limit.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { snapshot } from '../snapshot.ts'
 import { toUser } from '../user/present.ts'
 import { findInvite } from './usable.ts'
@@ -18,7 +18,7 @@ type Look = {
   invitedBy: User | null
 }
 
-/** What one may know of a channel before one takes an invite to it. */
+/** What somebody with the code may know about the channel before they join. */
 export async function lookAtInvite(ctx: SignedInContext, { code }: { code: string }): Promise<Look> {
   const { userId } = ctx.actor
   await limit(ctx, rules.invite, userId)

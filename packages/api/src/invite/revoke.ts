@@ -2,14 +2,14 @@ import { lockChannel, schema } from '@chime/db'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { change } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { noSuchInvite } from './usable.ts'
 
 const { invites, members } = schema
 
 /**
- * Ends an invite. Doing it twice changes nothing. Owners and admins of its channel do; to everybody else it is as one that
- * does not exist.
+ * Ends an invite. Revoking it again changes nothing. Owners and admins of its channel may do this; for everybody else
+ * the invite does not exist.
  */
 export async function revokeInvite(ctx: SignedInContext, { id }: { id: string }): Promise<null> {
   await limit(ctx, rules.change, ctx.actor.userId)
@@ -17,11 +17,11 @@ export async function revokeInvite(ctx: SignedInContext, { id }: { id: string })
     const [invite] = await tx.select({ channelId: invites.channelId }).from(invites).where(eq(invites.id, id))
     const channel = invite && (await lockChannel(tx, invite.channelId))
     if (!channel) throw noSuchInvite()
-    const mine = and(eq(members.channelId, channel.id), eq(members.userId, ctx.actor.userId), isNull(members.leftAt))
+    const isOwn = and(eq(members.channelId, channel.id), eq(members.userId, ctx.actor.userId), isNull(members.leftAt))
     const [manager] = await tx
       .select({ role: members.role })
       .from(members)
-      .where(and(mine, inArray(members.role, ['owner', 'admin'])))
+      .where(and(isOwn, inArray(members.role, ['owner', 'admin'])))
     if (!manager) throw noSuchInvite()
     await tx
       .update(invites)

@@ -1,34 +1,25 @@
-import { type ChannelRow, schema, type Tx } from '@chime/db'
-import type { Invite } from '@chime/protocol'
+import { type ChannelRow, type MemberRow, schema, type Tx } from '@chime/db'
 import { and, eq, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
-import type { MemberRow } from '../channel/access.ts'
 import { Refusal } from '../errors.ts'
+import type { InviteRow } from './present.ts'
 
 const { channels, invites, members } = schema
 
-export type InviteRow = typeof invites.$inferSelect
-
-export const toInvite = ({ revokedAt: _, ...row }: InviteRow): Invite => ({
-  ...row,
-  createdAt: row.createdAt.toISOString(),
-  expiresAt: row.expiresAt?.toISOString() ?? null,
-})
-
-/** Neither revoked, nor expired, nor spent. By the database's clock, which is one for all nodes. */
+/** Not revoked, not expired and not used up. Uses the database's clock, which is the same for all nodes. */
 export const isUsable: SQL<boolean> = sql<boolean>`${and(
   isNull(invites.revokedAt),
   or(isNull(invites.expiresAt), gt(invites.expiresAt, sql`clock_timestamp()`)),
   or(isNull(invites.maxUses), lt(invites.uses, invites.maxUses)),
 )}`
 
-/** One answer, whatever is wrong with it: nobody learns whether there ever was such an invite. */
+/** The same answer whatever is wrong with an invite, so that nobody learns whether it ever existed. */
 export const noSuchInvite = () => new Refusal('NOT_FOUND', 'There is no such invite, or it can be used no more')
 
 /**
- * Finds what a code invites to.
+ * Finds an invite and its channel by the code.
  *
- * @returns `member` is who asks, if they are in the channel
- * @throws Refusal `NOT_FOUND` for an invite that cannot be used, unless who asks is in the channel already
+ * @returns `member`: the user's membership, if they are in the channel already
+ * @throws Refusal `NOT_FOUND` for an invite that cannot be used, unless the user is in the channel already
  */
 export async function findInvite(
   tx: Tx,

@@ -1,18 +1,26 @@
-import { type Database, schema } from '@chime/db'
+import { type Database, schema, type Tx } from '@chime/db'
 import type { Member } from '@chime/protocol'
-import { inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { mustMeetNobodyBlocked } from '../block/access.ts'
 import { lockAsMember, mustHaveOwnPeople, mustManage, mustNotBeArchived } from '../channel/access.ts'
-import { people } from '../channel/notice.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { change } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
-import { admit } from './admit.ts'
+import { people } from '../notice/post.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { startMemberships } from './start-memberships.ts'
 
-/** At most so many come in one transaction: it holds the channel's lock, behind which messages wait, some milliseconds. */
-export const admittedAtOnce = 100
+/**
+ * How many members one transaction adds at most. It takes some milliseconds, during which it holds the channel's lock
+ * and messages have to wait.
+ */
+export const membersPerTransaction = 100
 
-/** Adds people. In an announcement channel owners and admins do; elsewhere every member may. */
+/**
+ * Adds people to a channel. In an announcement channel only owners and admins may; elsewhere every member may.
+ *
+ * @throws Refusal `FORBIDDEN` where the caller and one of these people have blocked each other; nobody is added then
+ */
 export async function addMembers(
   ctx: SignedInContext,
   { channelId, userIds }: { channelId: string; userIds: string[] },
@@ -20,17 +28,30 @@ export async function addMembers(
   await limit(ctx, rules.create, ctx.actor.userId)
   const added: Member[] = []
   const wanted = [...new Set(userIds)].sort()
-  if (wanted.length > admittedAtOnce) await mustBeSomebody(ctx.services.db, wanted)
-  for (let from = 0; from < wanted.length; from += admittedAtOnce) {
-    const some = await change(ctx.services, async (tx, say) => {
+  if (wanted.length > membersPerTransaction) await mustAllExist(ctx.services.db, wanted)
+  for (let from = 0; from < wanted.length; from += membersPerTransaction) {
+    const some = await change(ctx.services, async (tx, publishAfterCommit) => {
       const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
       mustHaveOwnPeople(channel)
       mustNotBeArchived(channel)
       if (channel.kind === 'announcement') mustManage(member)
-      const { members, publications } = await admit(tx, channel, wanted.slice(from, from + admittedAtOnce), {
-        notice: { by: member.userId, of: (coming) => ({ notice: 'added', ...people(coming) }) },
-      })
-      say(...publications)
+      const here = await membersAmong(tx, channelId, wanted)
+      const { members, publications } = await startMemberships(
+        tx,
+        channel,
+        wanted.slice(from, from + membersPerTransaction),
+        {
+          notice: { by: member.userId, of: (coming) => ({ notice: 'added', ...people(coming) }) },
+        },
+      )
+      // Now that the new members' rows are locked, nobody can block meanwhile. All of them each time, so that the first
+      // transaction refuses already.
+      await mustMeetNobodyBlocked(
+        tx,
+        member.userId,
+        wanted.filter((userId) => !here.has(userId)),
+      )
+      publishAfterCommit(...publications)
       return members
     })
     added.push(...some)
@@ -38,12 +59,22 @@ export async function addMembers(
   return added
 }
 
+/** Those of these people who are members already. */
+async function membersAmong(tx: Tx, channelId: string, userIds: readonly string[]): Promise<Set<string>> {
+  const { members } = schema
+  const rows = await tx
+    .select({ userId: members.userId })
+    .from(members)
+    .where(and(eq(members.channelId, channelId), inArray(members.userId, [...userIds]), isNull(members.leftAt)))
+  return new Set(rows.map(({ userId }) => userId))
+}
+
 /**
- * Before the first of several transactions, so that an unknown one stops all of them.
+ * Checks the users before the first of several transactions, so that an unknown one stops all of them.
  *
- * @throws Refusal `NOT_FOUND` when one of them is nobody
+ * @throws Refusal `NOT_FOUND` when one of the users does not exist
  */
-export async function mustBeSomebody({ drizzle }: Database, userIds: readonly string[]): Promise<void> {
+export async function mustAllExist({ drizzle }: Database, userIds: readonly string[]): Promise<void> {
   const known = await drizzle.$count(schema.users, inArray(schema.users.id, [...userIds]))
   if (known < new Set(userIds).size) throw notFound('user')
 }

@@ -1,8 +1,8 @@
 import type { MemberRow } from '@chime/db'
-import { toMember } from '../channel/present.ts'
 import type { ChannelEvent } from '../event/publish.ts'
+import { toMember } from './present.ts'
 
-/** What a channel hears of one of its members, whose row has just been stamped. */
+/** The event that tells a channel of one of its members, whose row has just got a new revision. */
 export const memberEvent = (row: MemberRow): ChannelEvent => ({
   type: 'member',
   channelId: row.channelId,

@@ -1,21 +1,21 @@
 import { schema } from '@chime/db'
 import type { Member, User } from '@chime/protocol'
 import { and, asc, eq, gt, isNull } from 'drizzle-orm'
-import { readable } from '../channel/access.ts'
-import { toMember } from '../channel/present.ts'
+import { loadReadable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { snapshot } from '../snapshot.ts'
 import { toUser } from '../user/present.ts'
+import { toMember } from './present.ts'
 
 const { members, users } = schema
 
 type Input = { channelId: string; cursor?: string; limit: number }
 type Page = { members: Member[]; users: User[]; cursor: string | null; revision: number }
 
-/** Who is in the channel, by user id, which never shifts. */
+/** The members of a channel, ordered by user id, so that a page never shifts. */
 export function listMembers({ services, actor }: SignedInContext, { channelId, cursor, limit }: Input): Promise<Page> {
   return snapshot(services.db, async (tx) => {
-    const { channel } = await readable(tx, actor.userId, channelId)
+    const { channel } = await loadReadable(tx, actor.userId, channelId)
     const rows = await tx
       .select({ member: members, user: users })
       .from(members)

@@ -1,26 +1,26 @@
 import { schema } from '@chime/db'
 import { and, eq, isNull } from 'drizzle-orm'
 import { lockAsMember, mustHaveOwnPeople, mustManage } from '../channel/access.ts'
-import { people } from '../channel/notice.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
-import { dismiss, lockForDismissal } from './dismiss.ts'
+import { people } from '../notice/post.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { endMembership, lockToEndMembership } from './end-membership.ts'
 
 const { members } = schema
 
 /**
- * Takes somebody out of a channel; their streams stop at once. Owners and admins may, and only an owner removes an owner.
- * Oneself one removes by `channels.leave`.
+ * Removes somebody from a channel; their streams of it end at once. Owners and admins may do this, and only an owner
+ * may remove an owner. Removing oneself is refused: that is `channels.leave`.
  */
 export async function removeMember(
   ctx: SignedInContext,
   { channelId, userId }: { channelId: string; userId: string },
 ): Promise<null> {
   await limit(ctx, rules.change, ctx.actor.userId)
-  return change(ctx.services, async (tx, say) => {
-    await lockForDismissal(tx, channelId, userId)
+  return change(ctx.services, async (tx, publishAfterCommit) => {
+    await lockToEndMembership(tx, channelId, userId)
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
     mustHaveOwnPeople(channel)
     mustManage(member)
@@ -35,7 +35,7 @@ export async function removeMember(
     if (target.role === 'owner' && member.role !== 'owner') {
       throw new Refusal('FORBIDDEN', 'Only an owner removes an owner')
     }
-    say(...(await dismiss(tx, target, member.userId, { notice: 'removed', ...people([userId]) })))
+    publishAfterCommit(...(await endMembership(tx, target, member.userId, { notice: 'removed', ...people([userId]) })))
     return null
   })
 }

@@ -1,29 +1,30 @@
-import { type ChannelRow, nextRevision, schema, type Tx } from '@chime/db'
+import { type ChannelRow, type MemberRow, nextRevision, schema, type Tx } from '@chime/db'
 import type { Member, Role } from '@chime/protocol'
 import { and, eq, isNull } from 'drizzle-orm'
-import { lockAsMember, type MemberRow, mustHaveOwnPeople, mustNotBeArchived } from '../channel/access.ts'
-import { note, people } from '../channel/notice.ts'
-import { toMember } from '../channel/present.ts'
+import { lockAsMember, mustHaveOwnPeople, mustNotBeArchived } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { type ChannelEvent, change, channelPublication } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
+import { people, postNotice } from '../notice/post.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { memberEvent } from './event.ts'
+import { toMember } from './present.ts'
 
 const { members } = schema
 
 type Input = { channelId: string; userId: string; role: Role }
 
 /**
- * Makes a member an owner, an admin, or a plain member again. Owners do it, with themselves too, but a channel always keeps an
- * owner: of two who demote each other at once the second is no owner any more. A role is the channel's business, so
- * everybody's streams of the channel tell of it, and nobody's own.
+ * Makes a member an owner, an admin or a plain member. Only owners may do this, also for themselves. A channel always
+ * keeps an owner: when two owners demote each other at the same time, the second waits for the lock and then is no
+ * owner any more. A role is a fact about the channel, so it is told on the channel's stream and not on the member's
+ * own.
  *
  * @throws Refusal `CONFLICT` for the last owner
  */
 export async function setRole(ctx: SignedInContext, { channelId, userId, role }: Input): Promise<Member> {
   await limit(ctx, rules.change, ctx.actor.userId)
-  return change(ctx.services, async (tx, say) => {
+  return change(ctx.services, async (tx, publishAfterCommit) => {
     const { channel, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
     mustHaveOwnPeople(channel)
     mustNotBeArchived(channel)
@@ -37,15 +38,15 @@ export async function setRole(ctx: SignedInContext, { channelId, userId, role }:
       throw new Refusal('CONFLICT', 'userId: is the last owner; make somebody else an owner first', { field: 'userId' })
     }
     const { member: changed, events } = await giveRole(tx, channel, target, role, member.userId)
-    if (events.length > 0) say(channelPublication(channelId, events))
+    if (events.length > 0) publishAfterCommit(channelPublication(channelId, events))
     return toMember(changed)
   })
 }
 
 /**
- * Stamps a member of a locked channel with another role, if it is another.
+ * Gives a member of a locked channel another role. Nothing changes if they have it already.
  *
- * @param by who gives it
+ * @param by the id of the user who gives the role
  */
 export async function giveRole(
   tx: Tx,
@@ -62,7 +63,7 @@ export async function giveRole(
     .where(present(channel.id, eq(members.userId, member.userId)))
     .returning()
   if (!changed) throw new Error('a member of a locked channel is gone')
-  const { events } = await note(tx, channel, by, { notice: 'role', ...people([member.userId]), role })
+  const { events } = await postNotice(tx, channel, by, { notice: 'role', ...people([member.userId]), role })
   return { member: changed, events: [memberEvent(changed), ...events] }
 }
 

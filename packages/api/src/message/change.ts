@@ -1,51 +1,65 @@
-import { type MessageRow, nextRevision, schema, type Tx } from '@chime/db'
+import { type ChannelRow, type MemberRow, type MessageRow, nextRevision, schema, type Tx } from '@chime/db'
 import type { Message } from '@chime/protocol'
+import type { Publication } from '@chime/realtime'
 import { and, eq } from 'drizzle-orm'
-import { type ChannelRow, lockAsMember, type MemberRow, mustNotBeArchived } from '../channel/access.ts'
-import { peerOf } from '../channel/summary.ts'
+import { mustNotBeBlocked } from '../block/access.ts'
+import { lockAsMember, lockWithParent, mustNotBeArchived } from '../channel/access.ts'
+import { peerOf } from '../channel/direct-key.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change, channelPublication } from '../event/publish.ts'
-import { mustNotBeBlocked } from '../user/block.ts'
 import { toMessage } from './present.ts'
 
 const { messages } = schema
 
-export type Place = { channelId: string; number: number }
-/** A message under its channel's lock. `home` and `member`: see `lockAsMember`. */
-export type Found = { tx: Tx; message: MessageRow; channel: ChannelRow; home: ChannelRow; member: MemberRow }
+export type MessageKey = { channelId: string; number: number }
+/** A message whose channel is locked. For `parentChannel` and `member` see `lockAsMember`. */
+export type LockedMessage = {
+  tx: Tx
+  message: MessageRow
+  channel: ChannelRow
+  parentChannel: ChannelRow
+  member: MemberRow
+  publishAfterCommit: (...publications: Publication[]) => void
+}
 
-/** Which row of the tables that belong to messages. */
-export const placeOf = ({ channelId, number }: Place) =>
+/** The condition for the message's row in `messages`. */
+export const ofMessage = ({ channelId, number }: MessageKey) =>
   and(eq(messages.channelId, channelId), eq(messages.number, number))
 
 /**
  * Changes a message: locks its channel, gives the message a new revision, and tells everybody.
  *
- * @param decide checks what must hold and returns what is to be set; null when there is nothing to change: no revision then
+ * @param decide checks permissions and returns the columns to set; null when nothing changes, and then there is no new
+ * revision
+ * @param options.withParent locks the parent channel of a thread too, for changes that concern its members or the
+ * message above
  * @throws Refusal `NOT_FOUND` for outsiders and where there is no such message, and what `decide` throws
  */
 export function changeMessage(
   ctx: SignedInContext,
-  place: Place,
-  decide: (found: Found) => Promise<Partial<MessageRow> | null>,
+  key: MessageKey,
+  decide: (found: LockedMessage) => Promise<Partial<MessageRow> | null>,
+  { withParent = false } = {},
 ): Promise<Message> {
-  const { channelId } = place
-  return change(ctx.services, async (tx, say) => {
-    const { channel, home, member } = await lockAsMember(tx, ctx.actor.userId, channelId)
-    const [message] = await tx.select().from(messages).where(placeOf(place))
+  const { channelId } = key
+  return change(ctx.services, async (tx, publishAfterCommit) => {
+    if (withParent) await lockWithParent(tx, channelId)
+    const isParentLocked = withParent
+    const { channel, parentChannel, member } = await lockAsMember(tx, ctx.actor.userId, channelId, { isParentLocked })
+    const [message] = await tx.select().from(messages).where(ofMessage(key))
     if (!message) throw notFound('message')
-    const set = await decide({ tx, message, channel, home, member })
+    const set = await decide({ tx, message, channel, parentChannel, member, publishAfterCommit })
     if (!set) return toMessage(message)
     const revision = await nextRevision(tx, channelId)
     const [row] = await tx
       .update(messages)
       .set({ ...set, revision })
-      .where(placeOf(place))
+      .where(ofMessage(key))
       .returning()
     if (!row) throw new Error('a message of a locked channel is gone')
     const changed = toMessage(row)
-    say(
+    publishAfterCommit(
       channelPublication(channelId, [{ type: 'message', channelId, after: revision - 1, revision, message: changed }]),
     )
     return changed
@@ -53,19 +67,21 @@ export function changeMessage(
 }
 
 /**
- * What is said stays as it is in an archived channel, and between two of whom one has blocked the other: an edit or a reaction is
- * a message too.
+ * Refuses changes of messages where nobody may send one: an edit or a reaction says something too. That is so in an
+ * archived channel, and between two people of whom one has blocked the other.
  *
  * @throws Refusal `FORBIDDEN`
  */
-export async function mustTakeChanges({ tx, channel, home, member }: Found): Promise<void> {
+export async function mustTakeChanges({ tx, channel, parentChannel, member }: LockedMessage): Promise<void> {
   mustNotBeArchived(channel)
-  mustNotBeArchived(home)
-  const peerId = peerOf(home.directKey, member.userId)
+  mustNotBeArchived(parentChannel)
+  const peerId = peerOf(parentChannel.directKey, member.userId)
   if (peerId !== null) await mustNotBeBlocked(tx, member.userId, peerId)
 }
 
-/** @throws Refusal `FORBIDDEN` for what nobody wrote: what has happened stays as it was told, by owners too */
+/**
+ * @throws Refusal `FORBIDDEN` for notices: nobody wrote them, so nobody may change what they report, not even owners
+ */
 export function mustNotBeNotice({ kind }: MessageRow): void {
   if (kind === 'system') throw new Refusal('FORBIDDEN', 'A notice stays as it is')
 }

@@ -1,15 +1,17 @@
-import { noteMentions, schema } from '@chime/db'
+import { replaceMentions, schema } from '@chime/db'
 import type { Message } from '@chime/protocol'
 import { and, eq } from 'drizzle-orm'
 import { eraseFiles } from '../attachment/erase.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
-import { changeMessage, mustNotBeNotice, type Place } from './change.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { replyDeleted } from '../thread/reply-deleted.ts'
+import { changeMessage, type LockedMessage, type MessageKey, mustNotBeNotice } from './change.ts'
+import { skipDeleted } from './skip-deleted.ts'
 
 const { attachments, messageVersions, pollVotes, reactions } = schema
 const nobody = { mentionedUserIds: null, mentionedEveryone: null }
-/** What a tombstone does not say. That it was forwarded, and is a reply, it still does. */
+/** What is erased from a deleted message. That it was forwarded, and what it replied to, stays. */
 const emptied = {
   ...nobody,
   content: '',
@@ -22,16 +24,16 @@ const emptied = {
 }
 
 /**
- * Leaves a tombstone: the number stays taken, and what was said, before it was edited too, its files, who was mentioned, who
- * reacted and who voted are erased. My own, also in an archived channel; owners and admins delete anybody's, except in a direct
- * conversation. Nobody deletes a notice.
+ * Deletes a message and leaves a tombstone, which keeps the number. Its content, earlier versions, files, mentions,
+ * reactions and votes are erased, and it is no longer unread for anybody. People delete their own messages, also in an archived channel. Owners and admins
+ * delete anybody's, except in a direct conversation. Nobody deletes a notice.
  */
-export async function deleteMessage(ctx: SignedInContext, place: Place): Promise<Message> {
+export async function deleteMessage(ctx: SignedInContext, key: MessageKey): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
-  const tombstone = await changeMessage(ctx, place, async ({ tx, message, home, member }) => {
+  const erase = async ({ tx, message, channel, parentChannel, member, publishAfterCommit }: LockedMessage) => {
     mustNotBeNotice(message)
-    const manages = home.kind !== 'direct' && member.role !== 'member'
+    const manages = parentChannel.kind !== 'direct' && member.role !== 'member'
     if (message.userId !== userId && !manages) {
       throw new Refusal('FORBIDDEN', 'Only who wrote a message deletes it, and owners and admins of the channel')
     }
@@ -46,9 +48,12 @@ export async function deleteMessage(ctx: SignedInContext, place: Place): Promise
     for (const table of tables) {
       await tx.delete(table).where(and(eq(table.channelId, channelId), eq(table.number, number)))
     }
-    await noteMentions(tx, message, nobody)
-    return { ...emptied, deletedAt: new Date() }
-  })
+    await replaceMentions(tx, message, nobody)
+    await skipDeleted(tx, message)
+    publishAfterCommit(...(await replyDeleted(tx, channel, number)))
+    return { ...emptied, deletedAt: new Date(), deletedRevision: channel.revision + 1 }
+  }
+  const tombstone = await changeMessage(ctx, key, erase, { withParent: true })
   await eraseFiles(ctx.services)
   return tombstone
 }

@@ -1,55 +1,68 @@
-import { findMentioned, noteMentions, schema } from '@chime/db'
+import { findMentioned, type MemberRow, replaceMentions, schema } from '@chime/db'
 import { limits, type Message } from '@chime/protocol'
 import { and, desc, eq, inArray } from 'drizzle-orm'
 import { mustManage } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
+import { publishJoined } from '../member/publish-joined.ts'
 import { keptPreviews } from '../preview/show.ts'
-import { changeMessage, type Found, mustNotBeDeleted, mustTakeChanges, type Place } from './change.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { followConcerned } from '../thread/follow-concerned.ts'
+import { changeMessage, type LockedMessage, type MessageKey, mustNotBeDeleted, mustTakeChanges } from './change.ts'
 
 const { messageVersions } = schema
 
 /**
- * Changes what a message of mine says. What it said before is kept, and those whom it mentions now are called.
+ * Changes the content of a message that the caller wrote. The earlier version is kept, and people who are mentioned now
+ * are notified.
  *
- * @throws Refusal `FORBIDDEN` for others' messages, notices, polls, what is forwarded and what was deleted
+ * @throws Refusal `FORBIDDEN` for messages of others, notices, polls, forwarded messages and deleted ones
  */
-export async function editMessage(ctx: SignedInContext, input: Place & { content: string }): Promise<Message> {
+export async function editMessage(ctx: SignedInContext, input: MessageKey & { content: string }): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
   const { content } = input
-  const edited = await changeMessage(ctx, input, async (found) => {
+  let followers: MemberRow[] = []
+  const rewrite = async (found: LockedMessage) => {
+    followers = []
     const { tx, message, channel, member } = found
     await mustTakeChanges(found)
     if (message.userId !== userId || message.kind !== 'user') {
       throw new Refusal('FORBIDDEN', 'Only who wrote a message edits it')
     }
-    // Else somebody who may no longer announce anything could, in the place of what they once did.
+    // Otherwise somebody who may not write announcements any more could still publish one by editing an old one.
     if (channel.kind === 'announcement') mustManage(member)
     mustNotBeDeleted(message)
-    // Else the original's author would seem to have said it, and those who voted to have meant it.
+    // Otherwise it would look as if the author of the original had said this, or as if people had voted on another
+    // question.
     if (message.forwarded) throw new Refusal('FORBIDDEN', 'What is forwarded stays as the original said it')
     if (message.poll) throw new Refusal('FORBIDDEN', 'The question of a poll stays as it was asked')
     if (content === message.content) return null
     await keepVersion(found)
     const mentioned = await findMentioned(tx, { channelId: channel.id, userId, content })
-    await noteMentions(tx, message, mentioned)
+    await replaceMentions(tx, message, mentioned)
+    if (channel.kind === 'thread') {
+      const started = await followConcerned(tx, channel, message, mentioned)
+      followers = started.followers
+      found.publishAfterCommit(...started.publications)
+    }
     return { content, editedAt: new Date(), previews: keptPreviews(message, content), ...mentioned }
-  })
+  }
+  const edited = await changeMessage(ctx, input, rewrite, { withParent: true })
+  for (const follower of followers) publishJoined(ctx.services, follower)
   ctx.services.previews.look([edited])
   return edited
 }
 
-async function keepVersion({ tx, message }: Found): Promise<void> {
+async function keepVersion({ tx, message }: LockedMessage): Promise<void> {
   const { channelId, number, revision, content, editedAt, createdAt } = message
   await tx.insert(messageVersions).values({ channelId, number, revision, content, writtenAt: editedAt ?? createdAt })
-  const mine = and(eq(messageVersions.channelId, channelId), eq(messageVersions.number, number))
+  const ofThisMessage = and(eq(messageVersions.channelId, channelId), eq(messageVersions.number, number))
   const tooOld = tx
     .select({ revision: messageVersions.revision })
     .from(messageVersions)
-    .where(mine)
+    .where(ofThisMessage)
     .orderBy(desc(messageVersions.revision))
     .offset(limits.versionsMax)
-  await tx.delete(messageVersions).where(and(mine, inArray(messageVersions.revision, tooOld)))
+  await tx.delete(messageVersions).where(and(ofThisMessage, inArray(messageVersions.revision, tooOld)))
 }

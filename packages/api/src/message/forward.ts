@@ -2,54 +2,57 @@ import { randomUUID } from 'node:crypto'
 import { AppendError, type MessageRow, type NewMessage, schema, type Tx, transaction } from '@chime/db'
 import type { Message } from '@chime/protocol'
 import { and, eq, inArray, isNull } from 'drizzle-orm'
-import { readable } from '../channel/access.ts'
+import { loadReadable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
-import { deleted, mustNotBeDeleted, mustNotBeNotice, type Place, placeOf } from './change.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { deleted, type MessageKey, mustNotBeDeleted, mustNotBeNotice, ofMessage } from './change.ts'
 import { fitMetadata } from './metadata.ts'
 import { toMessage } from './present.ts'
 
 const { attachments, messages } = schema
 
-type Input = Place & { toChannelId: string; clientId: string }
+type Input = MessageKey & { toChannelId: string; clientId: string }
 
 /**
- * Sends somewhere else what a message says that I may read: its text, what it carries, and its files as files of the other
- * channel; of a poll the question. It calls nobody whom the text mentions, and says what it is a copy of: of a copy, the original.
+ * Sends a copy of a message that the caller may read to another channel: its content, metadata, and files, which become
+ * files of that channel. Of a poll only the question is copied. The copy mentions nobody, and says which message it is
+ * a copy of. A copy of a copy names the original.
  *
- * @throws Refusal `NOT_FOUND`, `FORBIDDEN` as for reading the one channel and writing in the other, and for what was deleted
+ * @throws Refusal `NOT_FOUND` and `FORBIDDEN` as for reading in the one channel and writing in the other; `FORBIDDEN`
+ * for a deleted message
  */
 export async function forward(ctx: SignedInContext, input: Input): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.send, userId)
   const copy = await transaction(ctx.services.db, async (tx) => {
-    // A retry is answered before anything is checked, and copies no files.
+    // A retry is answered before anything else is checked, and copies no files.
     const known = await findKnown(tx, userId, input)
     return known ?? (await makeCopy(tx, ctx, input))
   })
   if ('number' in copy) return toMessage(copy)
   const unused = () => dropCopies(ctx, copy)
   const { message } = await ctx.services.messageLog.append(copy).catch(async (error: unknown) => {
-    // Where it is not known whether it was stored, they stay: whoever tries again may find it with them.
+    // When it is not known whether the message was stored, the copied files stay, because the stored message may refer
+    // to them.
     if (error instanceof AppendError && error.reason !== 'unknown') await unused()
     throw error
   })
-  // Of two tries at once the message has the files of one.
+  // Two attempts at once may both have copied the files. The message has the copies of one of them.
   await unused()
   return toMessage(message)
 }
 
-/** Those of the copies that no message took. Else they would count as files of mine that I uploaded and did not send. */
+/** Deletes the copied files that no message refers to. Otherwise they would count as unsent files of the caller. */
 async function dropCopies(
   { services, actor, log }: SignedInContext,
   { attachmentIds = [] }: NewMessage,
 ): Promise<void> {
   if (attachmentIds.length === 0) return
-  const mine = and(inArray(attachments.id, [...attachmentIds]), eq(attachments.userId, actor.userId))
+  const isOwn = and(inArray(attachments.id, [...attachmentIds]), eq(attachments.userId, actor.userId))
   await services.db.drizzle
     .delete(attachments)
-    .where(and(mine, isNull(attachments.number)))
+    .where(and(isOwn, isNull(attachments.number)))
     .catch((err: unknown) => log.debug({ err }, 'copies of files stay until they are swept'))
 }
 
@@ -64,8 +67,8 @@ async function findKnown(tx: Tx, userId: string, { toChannelId, clientId }: Inpu
 async function makeCopy(tx: Tx, { actor, services }: SignedInContext, input: Input): Promise<NewMessage> {
   const { userId } = actor
   const { toChannelId, clientId } = input
-  await readable(tx, userId, input.channelId)
-  const [source] = await tx.select().from(messages).where(placeOf(input))
+  await loadReadable(tx, userId, input.channelId)
+  const [source] = await tx.select().from(messages).where(ofMessage(input))
   if (!source) throw notFound('message')
   mustNotBeDeleted(source)
   mustNotBeNotice(source)
@@ -81,11 +84,11 @@ async function makeCopy(tx: Tx, { actor, services }: SignedInContext, input: Inp
   }
 }
 
-/** Rows of their own for the same bytes. */
+/** Makes new rows for the same stored bytes. */
 async function copyFiles(tx: Tx, userId: string, source: MessageRow, toChannelId: string): Promise<string[]> {
-  // Else files would be copied into a channel that I know nothing of.
-  await readable(tx, userId, toChannelId)
-  // Locked, so that whoever deletes the message and its bytes then sees that they are still needed.
+  // Otherwise a caller could copy files into a channel that they may not even see.
+  await loadReadable(tx, userId, toChannelId)
+  // Locked, so that whoever deletes the original meanwhile finds the new rows and does not erase the bytes.
   const rows = await tx
     .select()
     .from(attachments)

@@ -4,7 +4,8 @@ import { Refusal } from '../errors.ts'
 type Metadata = Record<string, string>
 
 /**
- * What a message is to carry, as the installation's schema has it (`CHIME_CONFIG`). Who sends none need not have any.
+ * Checks a new message's metadata against the schema of this installation (`CHIME_CONFIG`). A message without metadata
+ * is always accepted.
  *
  * @throws Refusal `INVALID_INPUT` naming the field, as `metadata.x`
  */
@@ -16,7 +17,10 @@ export function checkMetadata(schema: MetadataSchema | undefined, metadata: Meta
   throw new Refusal('INVALID_INPUT', `${field}: ${checked.message}`, { field })
 }
 
-/** The same for what was sent before, perhaps under another schema: what does not fit any more is left out. */
+/**
+ * The same for metadata that was sent earlier, perhaps under another schema. Metadata that does not fit the schema any
+ * more is dropped.
+ */
 export function fitMetadata(schema: MetadataSchema | undefined, metadata: Metadata): Metadata {
   if (schema === undefined || Object.keys(metadata).length === 0) return metadata
   const checked = parse(schema, metadata)
@@ -27,14 +31,14 @@ type Checked = { metadata: Metadata } | { path: PropertyKey[]; message: string }
 
 function parse(schema: MetadataSchema, metadata: Metadata): Checked {
   const parsed = schema.safeParse(metadata)
-  // What a schema turns into something else must be strings again, and within the limits of the wire.
+  // A schema may transform the values. What comes out must again be strings, and within the limits of the API.
   const stored = parsed.success ? wireMetadata.safeParse(withoutUndefined(parsed.data)) : parsed
   if (stored.success) return { metadata: stored.data }
   const [issue] = stored.error.issues
   return { path: issue ? fieldOf(issue) : [], message: issue?.message ?? 'is wrong' }
 }
 
-/** A key that is not known stands beside the path, not in it. */
+/** For an unknown key, zod gives the key beside the path and not in it. */
 function fieldOf(issue: { path: PropertyKey[]; keys?: unknown }): PropertyKey[] {
   const [key] = Array.isArray(issue.keys) ? issue.keys : []
   return typeof key === 'string' ? [...issue.path, key] : issue.path

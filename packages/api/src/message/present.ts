@@ -1,7 +1,7 @@
 import type { MessageRow } from '@chime/db'
 import type { Message } from '@chime/protocol'
 
-/** The row as its readers see it. */
+/** Turns the row into what its readers see. */
 export const toMessage = (row: MessageRow): Message => ({
   channelId: row.channelId,
   number: row.number,
@@ -13,6 +13,8 @@ export const toMessage = (row: MessageRow): Message => ({
   createdAt: row.createdAt.toISOString(),
   editedAt: row.editedAt?.toISOString() ?? null,
   deletedAt: row.deletedAt?.toISOString() ?? null,
+  // A node of the release before writes none; then nothing has changed the message since it was deleted.
+  deletedRevision: row.deletedAt ? (row.deletedRevision ?? row.revision) : null,
   metadata: row.metadata,
   replyTo: row.replyTo,
   thread: row.threadChannelId

@@ -1,6 +1,6 @@
 import type { Message } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
-import { limit, rules } from '../limit.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { checkMetadata } from './metadata.ts'
 import { toMessage } from './present.ts'
 
@@ -14,8 +14,9 @@ type Input = {
 }
 
 /**
- * Resolves once the message is committed. A retried `clientId` gets the message of the first try, whatever has changed
- * since. The message log checks who may, and what it replies to and carries, and publishes; see `message/publish.ts`.
+ * Sends a message. It resolves once the message is committed. A retry with the same `clientId` gets the message of the
+ * first attempt, whatever has changed since. The message log checks the permission, the reply and the files, and hands
+ * the committed message to `publishMessages`.
  */
 export async function send(ctx: SignedInContext, input: Input): Promise<Message> {
   const { userId } = ctx.actor

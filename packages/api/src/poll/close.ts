@@ -1,22 +1,22 @@
 import type { Message } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
-import { changeMessage, mustTakeChanges, type Place } from '../message/change.ts'
+import { changeMessage, type MessageKey, mustTakeChanges } from '../message/change.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { pollOf } from './poll-of.ts'
 
 /**
- * Ends a poll: nobody votes any more. Who asked may, and owners and admins, except in a direct conversation. Doing it twice
- * changes nothing.
+ * Closes a poll, so that nobody votes any more. Its author may do this, and owners and admins, except in a direct
+ * conversation. Closing it again changes nothing.
  */
-export async function closePoll(ctx: SignedInContext, place: Place): Promise<Message> {
+export async function closePoll(ctx: SignedInContext, key: MessageKey): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
-  return changeMessage(ctx, place, async (found) => {
-    const { message, home, member } = found
+  return changeMessage(ctx, key, async (found) => {
+    const { message, parentChannel, member } = found
     await mustTakeChanges(found)
     const poll = pollOf(message)
-    const manages = home.kind !== 'direct' && member.role !== 'member'
+    const manages = parentChannel.kind !== 'direct' && member.role !== 'member'
     if (message.userId !== userId && !manages) {
       throw new Refusal('FORBIDDEN', 'Only who asked closes a poll, and owners and admins of the channel')
     }

@@ -1,11 +1,11 @@
 import type { Message } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
-import { limit, rules } from '../limit.ts'
 import { toMessage } from '../message/present.ts'
+import { limit, rules } from '../rate-limits.ts'
 
 type Input = { channelId: string; clientId: string; question: string; options: string[]; multiple?: boolean }
 
-/** Asks everybody in the channel. A poll is a message, sent as any other; see `send`. */
+/** Sends a poll. A poll is a message and is sent like any other; see `send`. */
 export async function createPoll(ctx: SignedInContext, input: Input): Promise<Message> {
   const { userId } = ctx.actor
   const { channelId, clientId, question, options, multiple = false } = input

@@ -3,19 +3,20 @@ import { limits, type Message, type Poll } from '@chime/protocol'
 import { and, count, eq, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
-import { changeMessage, mustTakeChanges, type Place } from '../message/change.ts'
+import { changeMessage, type MessageKey, mustTakeChanges } from '../message/change.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { pollOf } from './poll-of.ts'
 
 const { pollVotes } = schema
 
 /**
- * Votes in a poll, instead of what I chose before; no choice takes my vote back. Under the channel's lock, so that the counts
- * are those of the votes, however many vote at once.
+ * Votes in a poll. It replaces the caller's earlier vote; an empty list takes it back. Votes are counted under the
+ * channel's lock, so that the counts are right however many people vote at once.
  *
- * @throws Refusal `INVALID_INPUT` for what is no choice, or too many; `FORBIDDEN` once the poll is closed
+ * @throws Refusal `INVALID_INPUT` for an option that does not exist, or too many options; `FORBIDDEN` once the poll is
+ * closed
  */
-export async function vote(ctx: SignedInContext, input: Place & { options: number[] }): Promise<Message> {
+export async function vote(ctx: SignedInContext, input: MessageKey & { options: number[] }): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
   return changeMessage(ctx, input, async (found) => {
@@ -25,10 +26,10 @@ export async function vote(ctx: SignedInContext, input: Place & { options: numbe
     if (poll.closedAt) throw new Refusal('FORBIDDEN', 'The poll is closed')
     const chosen = choicesIn(input.options, poll)
     const { channelId, number } = message
-    const mine = and(ofPoll(message), eq(pollVotes.userId, userId))
-    const before = await tx.select({ option: pollVotes.option }).from(pollVotes).where(mine)
+    const isOwn = and(ofPoll(message), eq(pollVotes.userId, userId))
+    const before = await tx.select({ option: pollVotes.option }).from(pollVotes).where(isOwn)
     if (new Set(before.map(({ option }) => option)).symmetricDifference(chosen).size === 0) return null
-    await tx.delete(pollVotes).where(mine)
+    await tx.delete(pollVotes).where(isOwn)
     const votes = [...chosen].map((option) => ({ channelId, number, option, userId }))
     if (votes.length > 0) await tx.insert(pollVotes).values(votes)
     return { poll: await counted(tx, message, poll) }
@@ -43,8 +44,8 @@ function choicesIn(options: readonly number[], poll: Poll): Set<number> {
   return chosen
 }
 
-/** The poll as its votes say. */
-async function counted(tx: Tx, place: Place, poll: Poll): Promise<Poll> {
+/** The poll with its votes counted anew. */
+async function counted(tx: Tx, key: MessageKey, poll: Poll): Promise<Poll> {
   const { option, userId, createdAt } = pollVotes
   const rows = await tx
     .select({
@@ -53,7 +54,7 @@ async function counted(tx: Tx, place: Place, poll: Poll): Promise<Poll> {
       userIds: sql<string[]>`(array_agg(${userId} order by ${createdAt}, ${userId}))[1:${limits.pollVotersMax}]`,
     })
     .from(pollVotes)
-    .where(ofPoll(place))
+    .where(ofPoll(key))
     .groupBy(option)
   const found = new Map(rows.map((row) => [row.option, row]))
   const options = poll.options.map(({ text }, i) => {
@@ -63,4 +64,5 @@ async function counted(tx: Tx, place: Place, poll: Poll): Promise<Poll> {
   return { ...poll, options }
 }
 
-const ofPoll = ({ channelId, number }: Place) => and(eq(pollVotes.channelId, channelId), eq(pollVotes.number, number))
+const ofPoll = ({ channelId, number }: MessageKey) =>
+  and(eq(pollVotes.channelId, channelId), eq(pollVotes.number, number))

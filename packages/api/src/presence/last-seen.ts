@@ -4,7 +4,7 @@ import { eq, inArray } from 'drizzle-orm'
 
 const { users } = schema
 
-/** Keeps `lastSeenAt` in the database, where no restart loses it. */
+/** Keeps `lastSeenAt` in the database, so that it survives restarts. */
 export const lastSeenIn = ({ drizzle }: Database): LastSeen => ({
   async save(userId, at) {
     await drizzle.update(users).set({ lastSeenAt: at }).where(eq(users.id, userId))

@@ -1,6 +1,8 @@
 import { presenceGet, presenceSet, presenceSubscribe } from '@chime/protocol'
 import { router, signedIn, streaming } from '../trpc.ts'
-import { getPresence, setPresence, subscribePresence } from './verbs.ts'
+import { getPresence } from './get.ts'
+import { setPresence } from './set.ts'
+import { subscribePresence } from './subscribe.ts'
 
 export const presenceRouter = router({
   set: signedIn

@@ -3,35 +3,44 @@ import type { Log } from '@chime/protocol'
 import { sql } from 'drizzle-orm'
 import { repeat } from '../repeat.ts'
 
-const { members, users } = schema
+const { blocks, members, users } = schema
 
-/** How often it is asked who has left a channel: whoever shares none any more is watched no longer than this. */
+/**
+ * How often the database is asked who has left a channel or blocked somebody. A person may be watched that much longer after the last
+ * shared channel, or after a block.
+ */
 const everyMs = 1_000
-/** People, or pairs of them, in one query. */
+/** People, or pairs of people, in one query. */
 const chunk = 10_000
 
 type Watch = { watcher: string; watched: Set<string>; onLost: (userIds: string[]) => void }
 
-/** Knows which watchers of presence on this node still share a channel with whom they watch. */
+/** Knows which people on this node who watch others' presence may still see it: see `visibleTo`. */
 export type PresenceSharing = {
   /**
    * @param watched what `visibleTo` returned
-   * @param onLost called with those that `watcher` shares no channel with any more, each once; within 2 s
-   * @returns what ends it
+   * @param onLost called, within 2 s, with those whose presence `watcher` may not see any more, each once
+   * @returns a function that ends it
    */
   watch(watcher: string, watched: ReadonlyMap<string, number>, onLost: (userIds: string[]) => void): () => void
   close(): void
 }
 
 /**
- * Asks the database, and no bus: that would be told of nothing while Redis is down. One query a second finds those who
- * have left a channel, whoever they are and wherever; only then the pairs that they are in are looked at.
+ * Asks the database and does not listen to the bus, which says nothing while Redis is down. Once a second one query
+ * finds all of these people who have left a channel or blocked somebody. Only then are the pairs that they belong to checked.
  */
 export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
   const watches = new Set<Watch>()
-  /** Of all who watch or are watched here, up to where it is known what they have left. */
+  /**
+   * For everybody who watches or is watched here: the revision of their own stream up to which their departures and
+   * blocks are known.
+   */
   const known = new Map<string, number>()
-  /** Those whom somebody has begun to watch, or to watch from, while a check ran: it has not looked at these pairs. */
+  /**
+   * People for whom a watch began while a check was running. That check has not seen their pairs, so it must not count
+   * for them.
+   */
   const fresh = new Set<string>()
   let hasEnded = false
 
@@ -43,11 +52,11 @@ export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
     for (const part of chunks([...known])) moved.push(...(await readMoved(db, part)))
     const left = new Set(moved.filter(({ hasLeft }) => hasLeft).map(({ id }) => id))
     if (left.size > 0) await end(left)
-    // Only now: had this failed, they would be found again.
+    // Only after `end` has succeeded: if it fails, the next check must find them again.
     for (const { id, revision } of moved) if (known.has(id) && !fresh.has(id)) known.set(id, revision)
   }
 
-  /** Ends what `left` watch, or are watched by, without a shared channel. */
+  /** Ends all watches between people of whom one has moved and who may not see each other any more. */
   const end = async (left: ReadonlySet<string>) => {
     const pairs = [...watches].flatMap(({ watcher, watched }) =>
       [...watched].filter((id) => left.has(watcher) || left.has(id)).map((id) => [watcher, id] as const),
@@ -61,7 +70,7 @@ export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
     }
   }
 
-  /** Those that nobody needs any more. */
+  /** Drops people whom no watch concerns any more. */
   const forget = () => {
     hasEnded = false
     const needed = new Set([...watches].flatMap(({ watcher, watched }) => [watcher, ...watched]))
@@ -90,27 +99,35 @@ export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
 
 type Moved = { id: string; revision: number; hasLeft: boolean }
 
-/** Of these people, those whose own stream has gone on since, and whether they have left a channel meanwhile. */
+/**
+ * Finds those of these people whose own stream has moved on, and whether they have left a channel or blocked somebody
+ * meanwhile.
+ */
 async function readMoved({ drizzle }: Database, since: readonly (readonly [string, number])[]): Promise<Moved[]> {
   const ids = sql.param(since.map(([id]) => id))
   const revisions = sql.param(since.map(([, revision]) => revision))
   const { rows } = await drizzle.execute<{ id: string; revision: number; left: boolean }>(sql`
     select u.id, u.revision, exists (
       select 1 from ${members} m where m.user_id = u.id and m.user_revision > known.revision and m.left_at is not null
+    ) or exists (
+      select 1 from ${blocks} b
+      where b.user_id = u.id and b.user_revision > known.revision and b.lifted_at is null
     ) as left
     from unnest(${ids}::uuid[], ${revisions}::bigint[]) as known (id, revision) join ${users} u using (id)
     where u.revision > known.revision`)
   return rows.map(({ id, revision, left }) => ({ id, revision: Number(revision), hasLeft: left }))
 }
 
-/** Of these pairs, those who share no channel, as `a b`. */
+/** Finds those of these pairs who share no channel, or of whom one has blocked the other, each as `a b`. */
 async function readApart({ drizzle }: Database, pairs: readonly (readonly [string, string])[]): Promise<string[]> {
   const [as, bs] = [sql.param(pairs.map(([a]) => a)), sql.param(pairs.map(([, b]) => b))]
   const { rows } = await drizzle.execute<{ pair: string }>(sql`
     select a || ' ' || b as pair from unnest(${as}::uuid[], ${bs}::uuid[]) as pairs (a, b)
     where not exists (
       select 1 from ${members} mine join ${members} theirs using (channel_id)
-      where mine.user_id = a and mine.left_at is null and theirs.user_id = b and theirs.left_at is null)`)
+      where mine.user_id = a and mine.left_at is null and theirs.user_id = b and theirs.left_at is null)
+    or exists (
+      select 1 from ${blocks} x where x.lifted_at is null and (x.user_id, x.blocked_id) in ((a, b), (b, a)))`)
   return rows.map(({ pair }) => pair)
 }
 

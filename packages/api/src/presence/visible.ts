@@ -1,12 +1,12 @@
 import { type Database, schema } from '@chime/db'
 import { sql } from 'drizzle-orm'
 
-const { members, users } = schema
+const { blocks, members, users } = schema
 
 /**
- * Of these people, myself and those I share a channel with: nobody else's presence is my business. In the order asked,
- * each once, with where their own stream stands: whoever leaves a channel after this has gone beyond it. I am always
- * among them.
+ * Those of these people whose presence the user may see: themselves, and everybody with whom they share a channel,
+ * unless one of the two has blocked the other. In the order asked, each once, and always with the user. The value is the revision of the person's own stream: whoever
+ * leaves a channel later has a higher one.
  */
 export async function visibleTo(
   { drizzle }: Database,
@@ -18,7 +18,10 @@ export async function visibleTo(
     select u.id, u.revision from ${users} u
     where u.id = any(${sql.param(ids)}::uuid[]) and (u.id = ${userId} or exists (
       select 1 from ${members} mine join ${members} theirs using (channel_id)
-      where mine.user_id = ${userId} and mine.left_at is null and theirs.user_id = u.id and theirs.left_at is null))`)
+      where mine.user_id = ${userId} and mine.left_at is null and theirs.user_id = u.id and theirs.left_at is null)
+      and not exists (
+        select 1 from ${blocks} b where b.lifted_at is null
+        and (b.user_id, b.blocked_id) in ((u.id, ${userId}::uuid), (${userId}::uuid, u.id))))`)
   const revisions = new Map(rows.map(({ id, revision }) => [id, Number(revision)]))
   return new Map(
     ids.flatMap((id) => {

@@ -1,36 +1,43 @@
 import { basename } from 'node:path'
+import type { Database, Jobs } from '@chime/db'
+import type { Files } from '@chime/files'
 import type { Outbound } from '@chime/outbound'
-import type { LinkPreview, Message } from '@chime/protocol'
+import type { LinkPreview, Log, Message } from '@chime/protocol'
 import { keepPicture } from '../attachment/keep-picture.ts'
-import type { Services } from '../services.ts'
 import { mayHaveLinks } from './links.ts'
-import { readPage } from './page.ts'
+import { readPage } from './parse-page.ts'
 
-/** Titles stand in a page's head; the rest of it is not read. */
+/** A page's title and description stand in its head, so the rest is not read. */
 const pageBytesMax = 512 * 1024
 const pictureBytesMax = 5 * 1024 * 1024
-/** More are not looked at: the database was away for long, and nobody waits for these any more. */
+/**
+ * How many messages may wait. More are not looked at: that happens when the database was away for long, and nobody
+ * waits for their previews any more.
+ */
 const waitingMax = 1_000
 
 type Linked = Pick<Message, 'channelId' | 'number' | 'kind' | 'content'>
 
 export type Previews = {
-  /** Has the links of these committed messages looked at, later. Never throws, waits for nothing, may forget some. */
+  /**
+   * Has the links of these committed messages looked at later. It never throws and does not wait; some may be
+   * forgotten.
+   */
   look(messages: readonly Linked[]): void
-  /** Asks the page itself. Null: nothing that could be shown. */
+  /** Fetches the page. Null when it says nothing that could be shown. */
   read(url: string): Promise<LinkPreview | null>
 }
 
 /** @param outbound null: no link is looked at */
 export function createPreviews(
-  { db, files, jobs, log }: Pick<Services, 'db' | 'files' | 'jobs' | 'log'>,
+  { db, files, jobs, log }: { db: Database; files: Files; jobs: Jobs; log: Log },
   outbound: Outbound | null,
 ): Previews {
   if (!outbound) return { look: () => {}, read: async () => null }
   let waiting: { channelId: string; number: number }[] = []
   let isAdding = false
 
-  /** One at a time: while the database is slow, what comes waits here and then goes together. */
+  /** One write at a time: while the database is slow, further messages collect and then go together. */
   async function add(): Promise<void> {
     if (isAdding) return
     isAdding = true

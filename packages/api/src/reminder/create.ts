@@ -4,18 +4,18 @@ import { and, count, eq, inArray } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
-import { mustBeAhead } from '../scheduled/ahead.ts'
-import { toReminder } from '../user/own-rows.ts'
-import { mayStillRead } from './may-still-read.ts'
-import { tellReminder } from './tell.ts'
+import { parseFutureTime } from '../future-time.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { userRows } from '../user-stream/rows.ts'
+import { mayStillRead } from './access.ts'
+import { toReminder } from './present.ts'
 
 const { reminders } = schema
 
 /**
- * Has me called back to a message that I may read.
+ * Makes a reminder of a message that the caller may read.
  *
- * @throws Refusal `NOT_FOUND`; `TOO_LARGE` for one too many
+ * @throws Refusal `NOT_FOUND` for the message; `TOO_LARGE` for one reminder too many; what `parseFutureTime` throws
  */
 export async function createReminder(
   ctx: SignedInContext,
@@ -24,16 +24,16 @@ export async function createReminder(
   const { userId } = ctx.actor
   const { channelId, number } = input
   await limit(ctx, rules.change, userId)
-  const at = mustBeAhead(input.at, 'at')
-  return change(ctx.services, async (tx, say) => {
+  const at = parseFutureTime(input.at, 'at')
+  return change(ctx.services, async (tx, publishAfterCommit) => {
     if (!(await mayStillRead(tx, userId, input))) throw notFound('message')
     const revision = (await nextUserRevisions(tx, [userId])).get(userId)
     if (revision === undefined) throw notFound('user')
-    const [held] = await tx
+    const [kept] = await tx
       .select({ n: count() })
       .from(reminders)
       .where(and(eq(reminders.userId, userId), inArray(reminders.state, ['waiting', 'due'])))
-    if ((held?.n ?? 0) >= limits.remindersMax) {
+    if ((kept?.n ?? 0) >= limits.remindersMax) {
       throw new Refusal('TOO_LARGE', `At most ${limits.remindersMax} reminders are kept`)
     }
     const [row] = await tx
@@ -42,7 +42,7 @@ export async function createReminder(
       .returning()
     if (!row) throw new Error('nothing was inserted')
     await ctx.services.jobs.add(tx, 'due', { what: 'reminder', id: row.id }, at)
-    say(tellReminder(row))
+    publishAfterCommit(userRows.reminders.publication(row))
     return toReminder(row)
   })
 }

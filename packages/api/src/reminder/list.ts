@@ -2,11 +2,11 @@ import { schema } from '@chime/db'
 import type { Reminder } from '@chime/protocol'
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
-import { toReminder } from '../user/own-rows.ts'
+import { toReminder } from './present.ts'
 
 const { reminders } = schema
 
-/** My reminders that wait or are due, the next first. */
+/** The caller's reminders that wait or are due, ordered by time. */
 export async function listReminders({ services, actor }: SignedInContext): Promise<Reminder[]> {
   const rows = await services.db.drizzle
     .select()

@@ -14,10 +14,10 @@ const reporters = alias(users, 'reporter')
 type Input = { all?: boolean; cursor?: string; limit: number }
 
 /**
- * What people have reported, the newest first. It shows an admin of this server a message as it is now, also where they are no
- * member.
+ * Reports, newest first. An admin of this server sees the reported message as it is now, also in a channel that they
+ * are no member of.
  *
- * @throws Refusal `FORBIDDEN` for who is no admin of this server
+ * @throws Refusal `FORBIDDEN` for anybody who is no admin of this server
  */
 export function listReports(
   ctx: SignedInContext,
@@ -52,6 +52,9 @@ export function listReports(
   })
 }
 
-/** By position, whatever was resolved meanwhile. In SQL, since a JavaScript date has no microseconds. */
+/**
+ * Continues after the report with this id, whatever was resolved meanwhile. The comparison is made in SQL, because a
+ * JavaScript date has no microseconds.
+ */
 const isBefore = (id: string) =>
   sql`(${reports.createdAt}, ${reports.id}) < (select last.created_at, last.id from ${reports} last where last.id = ${id})`

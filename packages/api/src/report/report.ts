@@ -1,23 +1,26 @@
 import { schema, type Tx, transaction } from '@chime/db'
 import { and, eq, isNull } from 'drizzle-orm'
-import { readable } from '../channel/access.ts'
+import { loadReadable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
-import { limit, rules } from '../limit.ts'
-import { mustNotBeDeleted, mustNotBeNotice, type Place, placeOf } from '../message/change.ts'
+import { type MessageKey, mustNotBeDeleted, mustNotBeNotice, ofMessage } from '../message/change.ts'
+import { limit, rules } from '../rate-limits.ts'
 
 const { messages, reports, users } = schema
 
 /**
- * Tells the admins of this server about a message that I may read, with what it says now. Doing it again while they have not
- * looked changes nothing. Nobody else is told.
+ * Reports a message that the caller may read to the admins of this server, with its present content. Reporting it again
+ * before an admin has resolved the report changes nothing. Nobody else is told.
  *
- * @throws Refusal `FORBIDDEN` for notices and what was deleted
+ * @throws Refusal `FORBIDDEN` for notices and deleted messages
  */
-export function reportMessage(ctx: SignedInContext, { reason, ...place }: Place & { reason: string }): Promise<null> {
+export function reportMessage(
+  ctx: SignedInContext,
+  { reason, ...key }: MessageKey & { reason: string },
+): Promise<null> {
   return report(ctx, reason, async (tx) => {
-    await readable(tx, ctx.actor.userId, place.channelId)
-    const [message] = await tx.select().from(messages).where(placeOf(place))
+    await loadReadable(tx, ctx.actor.userId, key.channelId)
+    const [message] = await tx.select().from(messages).where(ofMessage(key))
     if (!message) throw notFound('message')
     mustNotBeNotice(message)
     mustNotBeDeleted(message)
@@ -26,7 +29,7 @@ export function reportMessage(ctx: SignedInContext, { reason, ...place }: Place 
   })
 }
 
-/** The same about a person. */
+/** Reports a person, in the same way. */
 export function reportUser(ctx: SignedInContext, input: { userId: string; reason: string }): Promise<null> {
   const { userId } = input
   if (userId === ctx.actor.userId) {

@@ -7,9 +7,9 @@ import { notFound } from '../errors.ts'
 const { reports } = schema
 
 /**
- * Notes that a report was looked at. Who was first stays noted.
+ * Marks a report as resolved. When two admins do so, the first stays recorded.
  *
- * @throws Refusal `FORBIDDEN` for who is no admin of this server
+ * @throws Refusal `FORBIDDEN` for anybody who is no admin of this server
  */
 export function resolveReport(ctx: SignedInContext, { id }: { id: string }): Promise<null> {
   const { userId } = ctx.actor

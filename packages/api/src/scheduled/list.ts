@@ -2,11 +2,11 @@ import { schema } from '@chime/db'
 import type { Scheduled } from '@chime/protocol'
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
-import { toScheduled } from '../user/own-rows.ts'
+import { toScheduled } from './present.ts'
 
 const { scheduledMessages } = schema
 
-/** My messages that wait to be sent, and those that could not be, the next first. */
+/** The caller's scheduled messages that wait or could not be sent, ordered by time. */
 export async function listScheduled({ services, actor }: SignedInContext): Promise<Scheduled[]> {
   const rows = await services.db.drizzle
     .select()

@@ -5,12 +5,12 @@ import { and, count, eq, inArray, isNull, not, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
-import { limit, rules } from '../limit.ts'
+import { parseFutureTime } from '../future-time.ts'
 import { checkMetadata } from '../message/metadata.ts'
-import { toScheduled } from '../user/own-rows.ts'
-import { mustBeAhead } from './ahead.ts'
-import { mustBeAbleToWrite } from './may-write.ts'
-import { tellScheduled } from './tell.ts'
+import { limit, rules } from '../rate-limits.ts'
+import { userRows } from '../user-stream/rows.ts'
+import { mustBeAbleToSend } from './access.ts'
+import { toScheduled } from './present.ts'
 
 const { attachments, messages, scheduledMessages } = schema
 
@@ -25,10 +25,10 @@ type Input = {
 }
 
 /**
- * Has a message sent later, by whichever node is there then. A retried `clientId` gets what the first try scheduled, whatever
- * became of it, before anything else is checked.
+ * Schedules a message. Whichever node is running then sends it. A retry with the same `clientId` returns what the first
+ * attempt scheduled, whatever became of it, before anything else is checked.
  *
- * @throws Refusal what `messages.send` would be refused for now; `TOO_LARGE` for one too many
+ * @throws Refusal the refusals of `messages.send`, as of now; `TOO_LARGE` for one message too many
  */
 export async function schedule(ctx: SignedInContext, input: Input): Promise<Scheduled> {
   const { userId } = ctx.actor
@@ -36,18 +36,18 @@ export async function schedule(ctx: SignedInContext, input: Input): Promise<Sche
   await limit(ctx, rules.send, userId)
   const known = await findScheduled(ctx.services.db.drizzle, userId, clientId)
   if (known) return toScheduled(known)
-  const sendAt = mustBeAhead(input.sendAt, 'sendAt')
+  const sendAt = parseFutureTime(input.sendAt, 'sendAt')
   const metadata = checkMetadata(ctx.services.metadata, input.metadata)
-  const row = await change(ctx.services, async (tx, say) => {
-    await mustBeAbleToWrite(tx, userId, channelId)
-    // Under the lock on the user, who schedules one after the other.
+  const row = await change(ctx.services, async (tx, publishAfterCommit) => {
+    await mustBeAbleToSend(tx, userId, channelId)
+    // This also locks the user, so that two calls of one user run one after the other.
     const revision = (await nextUserRevisions(tx, [userId])).get(userId)
     if (revision === undefined) throw notFound('user')
-    const twin = await findScheduled(tx, userId, clientId)
-    if (twin) throw new Known(twin)
-    await mustHaveRoom(tx, userId)
+    const earlier = await findScheduled(tx, userId, clientId)
+    if (earlier) throw new AlreadyScheduled(earlier)
+    await mustNotHaveTooMany(tx, userId)
     if (replyTo !== null) await mustExist(tx, channelId, replyTo)
-    await mustBeMine(tx, userId, channelId, attachmentIds)
+    await mustBeUnsentUploads(tx, userId, channelId, attachmentIds)
     const values = { userId, channelId, clientId, content, metadata, replyTo, attachmentIds, sendAt }
     const [row] = await tx
       .insert(scheduledMessages)
@@ -55,10 +55,10 @@ export async function schedule(ctx: SignedInContext, input: Input): Promise<Sche
       .returning()
     if (!row) throw new Error('nothing was inserted')
     await ctx.services.jobs.add(tx, 'due', { what: 'scheduled', id: row.id }, sendAt)
-    say(tellScheduled(row))
+    publishAfterCommit(userRows.scheduled.publication(row))
     return row
   }).catch((error: unknown) => {
-    if (error instanceof Known) return error.row
+    if (error instanceof AlreadyScheduled) return error.row
     throw error
   })
   return toScheduled(row)
@@ -66,8 +66,11 @@ export async function schedule(ctx: SignedInContext, input: Input): Promise<Sche
 
 type Row = typeof scheduledMessages.$inferSelect
 
-/** Rolls back, so that the revision is not spent: two tries with one `clientId` came at once, and the other was first. */
-class Known extends Error {
+/**
+ * Thrown to roll back, so that no revision is used up: another attempt with the same `clientId` ran at the same time
+ * and was first.
+ */
+class AlreadyScheduled extends Error {
   readonly row: Row
   constructor(row: Row) {
     super('scheduled before')
@@ -83,8 +86,8 @@ async function findScheduled(tx: Pick<Tx, 'select'>, userId: string, clientId: s
   return row
 }
 
-/** Those that could not be sent count too: they stay, and are listed, until they are taken away. */
-async function mustHaveRoom(tx: Tx, userId: string): Promise<void> {
+/** Messages that could not be sent count too: they stay in the list until the user takes them away. */
+async function mustNotHaveTooMany(tx: Tx, userId: string): Promise<void> {
   const [row] = await tx
     .select({ waiting: count() })
     .from(scheduledMessages)
@@ -106,14 +109,15 @@ async function mustExist(tx: Tx, channelId: string, number: number): Promise<voi
 }
 
 /**
- * Mine, uploaded for this channel, not sent, and not in another message that waits. They count as new, so that whoever is just now
- * collecting what nobody sends leaves them; from here on this message keeps them.
+ * Checks that the files are the user's, uploaded for this channel, not sent, and not part of another message that
+ * waits. Also makes them look new, so that a sweep of unsent files that runs right now leaves them. From then on this
+ * message keeps them.
  */
-async function mustBeMine(tx: Tx, userId: string, channelId: string, ids: readonly string[]): Promise<void> {
+async function mustBeUnsentUploads(tx: Tx, userId: string, channelId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const isTaken = sql`exists (select from ${scheduledMessages} where ${scheduledMessages.state} = 'waiting'
     and ${scheduledMessages.userId} = ${userId} and ${attachments.id} = any(${scheduledMessages.attachmentIds}))`
-  const mine = await tx
+  const uploads = await tx
     .update(attachments)
     .set({ createdAt: sql`now()` })
     .where(
@@ -127,5 +131,5 @@ async function mustBeMine(tx: Tx, userId: string, channelId: string, ids: readon
       ),
     )
     .returning({ id: attachments.id })
-  if (mine.length < ids.length) throw new AppendError('noattachment')
+  if (uploads.length < ids.length) throw new AppendError('noattachment')
 }

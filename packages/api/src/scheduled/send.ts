@@ -4,7 +4,7 @@ import { Refusal, toTRPCError } from '../errors.ts'
 import { change } from '../event/publish.ts'
 import { fitMetadata } from '../message/metadata.ts'
 import type { Services } from '../services.ts'
-import { tellScheduled } from './tell.ts'
+import { userRows } from '../user-stream/rows.ts'
 import { emptied } from './unschedule.ts'
 
 const { scheduledMessages, users } = schema
@@ -12,10 +12,11 @@ const { scheduledMessages, users } = schema
 type Row = typeof scheduledMessages.$inferSelect
 
 /**
- * Sends a message whose time has come. May be called again after any failure, and by several nodes at once: whoever begins wins
- * over who takes it back, and the message log makes one message of one `clientId`, however often it is asked.
+ * Sends a scheduled message when its time has come. It may be called again after any failure, and by several nodes at
+ * once. From `begin` on the user cannot take the message back, and the message log makes one message of one `clientId`,
+ * however often it is asked.
  *
- * @throws when it should be tried again: the database could not, or the channel is in slow mode
+ * @throws when it should be tried again: the database failed, or the channel is in slow mode
  */
 export async function sendScheduled(services: Services, id: string): Promise<void> {
   const row = await begin(services, id)
@@ -33,14 +34,18 @@ export async function sendScheduled(services: Services, id: string): Promise<voi
     await end(services, row, { ...emptied, state: 'sent', number: sent.message.number })
   } catch (error) {
     const { cause, message } = toTRPCError(error, '')
-    // In slow mode for hours: until its turn it can be taken back.
+    // Slow mode may last for hours. Until the message may be sent, the user can take it back again.
     if (cause instanceof Refusal && cause.reason === 'RATE_LIMITED') await giveBack(services, id)
     if (!(cause instanceof Refusal) || cause.reason === 'UNAVAILABLE' || cause.reason === 'RATE_LIMITED') throw error
     await end(services, row, { state: 'failed', error: message })
   }
 }
 
-/** From here on it cannot be taken back, unless it is given back. @returns undefined when there is nothing to do, any more */
+/**
+ * Marks the message as begun: from here on the user cannot take it back, unless `giveBack` allows it again.
+ *
+ * @returns undefined when the message does not wait any more
+ */
 async function begin({ db }: Services, id: string): Promise<Row | undefined> {
   const [row] = await db.drizzle
     .update(scheduledMessages)
@@ -50,15 +55,15 @@ async function begin({ db }: Services, id: string): Promise<Row | undefined> {
   return row
 }
 
-/** It was surely not sent. */
+/** Only for a message that was certainly not sent. */
 async function giveBack({ db }: Services, id: string): Promise<void> {
   await db.drizzle.update(scheduledMessages).set({ begunAt: null }).where(isWaiting(id))
 }
 
 async function end(services: Services, { id, userId }: Row, set: Partial<Row>): Promise<void> {
-  await change(services, async (tx, say) => {
+  await change(services, async (tx, publishAfterCommit) => {
     await lockUsers(tx, [userId])
-    // Whoever comes second finds that it has ended, and takes no revision.
+    // If two nodes do this, the second finds that the message does not wait any more, and uses up no revision.
     const [row] = await tx.select().from(scheduledMessages).where(isWaiting(id))
     if (!row) return
     const userRevision = (await nextUserRevisions(tx, [userId])).get(userId)
@@ -67,7 +72,7 @@ async function end(services: Services, { id, userId }: Row, set: Partial<Row>): 
       .set({ ...set, userRevision })
       .where(isWaiting(id))
       .returning()
-    if (ended) say(tellScheduled(ended))
+    if (ended) publishAfterCommit(userRows.scheduled.publication(ended))
   })
 }
 

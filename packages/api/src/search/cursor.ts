@@ -2,8 +2,8 @@ import { Refusal } from '../errors.ts'
 import type { Position } from './readable.ts'
 
 /**
- * Where a page ended: a position in the order of results, so that messages that come meanwhile shift nothing. Where the best
- * come first, also how well the last one fits, and below which position its rivals were.
+ * Where a page ended: a position in the order of results, so that new messages shift nothing. In the order `best` it
+ * also holds the rank of the last result, and the position below which the candidates for ranking were taken.
  */
 export type Cursor =
   | { order: 'newest'; last: Position }
@@ -15,7 +15,7 @@ export function writeCursor(cursor: Cursor): string {
   return `b ${last.at} ${last.id} ${cursor.last.rank} ${cursor.top.at} ${cursor.top.id}`
 }
 
-/** @throws Refusal `INVALID_INPUT` for what `writeCursor` did not make for this order */
+/** @throws Refusal `INVALID_INPUT` for a text that `writeCursor` did not make for this order */
 export function readCursor(text: string, order: Cursor['order']): Cursor {
   const [kind, ...rest] = text.split(' ')
   const [at = Number.NaN, id = Number.NaN, rank = Number.NaN, topAt = Number.NaN, topId = Number.NaN] =
@@ -29,5 +29,5 @@ export function readCursor(text: string, order: Cursor['order']): Cursor {
   throw new Refusal('INVALID_INPUT', 'cursor: is not one that this server made for this order', { field: 'cursor' })
 }
 
-/** `Number` takes '' for 0 and knows hexadecimal. */
+/** Stricter than `Number`, which takes '' for 0 and accepts hexadecimal. */
 const numberOf = (text: string) => (/^-?\d+(\.\d+)?(e-?\d+)?$/.test(text) ? Number(text) : Number.NaN)

@@ -1,35 +1,40 @@
-import type { Term } from './query.ts'
-import { type Token, tokensOf } from './tokens.ts'
+import type { Term } from './parse-query.ts'
+import { type Part, partsOf, type Token, tokensOf } from './tokens.ts'
 
 type Range = [start: number, end: number]
-/** Of one message. */
+/** Per message. */
 const rangesMax = 100
 
-/** Further ones of a query show nothing: whoever types that many is not looking for words. */
+/** Further terms of a query are not highlighted: nobody types that many to find words. */
 const termsMax = 20
 
 /**
- * What of a message's content was found, `[start, end)` in UTF-16 code units, ascending and apart. Empty where it was
- * found by its files, its choices or by what it is.
+ * The ranges of a message's content that match, `[start, end)` in UTF-16 code units, ascending and without overlaps.
+ * Empty for a message that was found by its files, its poll's options or its properties.
  *
- * A page of the longest messages, each made to be slow for a query made for that, must not hold everybody up: a word costs as many
- * comparisons as there are terms that can begin with it, and it ends with the last range that is shown.
+ * The cost is bounded, because a page of the longest messages, written to be slow for a query that was written to be
+ * slow, must not block the server. Each word is compared only with the terms that can begin with it, and the search
+ * ends after the last range that is shown.
  */
 export function highlight(content: string, terms: readonly Term[]): Range[] {
   const { exact, others } = byFirstToken(terms)
   if (exact.size + others.length === 0) return []
-  const tokens = tokensOf(content)
+  const words = tokensOf(content).map((token): Word => [token, ...partsOf(token)])
   const ranges: Range[] = []
-  for (const [i, { text }] of tokens.entries()) {
-    const here = [...(exact.get(text) ?? []), ...others].flatMap((term) => rangeAt(tokens, i, term) ?? [])
+  for (const [i, forms] of words.entries()) {
+    const beginning = forms.flatMap(({ text }) => exact.get(text) ?? [])
+    const here = [...beginning, ...others].flatMap((term) => rangeAt(words, i, term) ?? [])
     addMerged(ranges, here)
-    // The last may still grow.
+    // One more than is shown, because the last range may still grow by merging.
     if (ranges.length > rangesMax) break
   }
   return ranges.slice(0, rangesMax)
 }
 
-/** Those of which the first token must be as it is, by its text, and those that may also be a part of words. Each once. */
+/**
+ * Divides the terms, without duplicates: those whose first token must be exactly a given text, by that text; and the
+ * others, which also match a part of a word.
+ */
 function byFirstToken(terms: readonly Term[]): { exact: Map<string, Term[]>; others: Term[] } {
   const wanted = new Map(terms.filter(({ not }) => !not).map((term) => [JSON.stringify(term), term]))
   const [exact, others] = [new Map<string, Term[]>(), [] as Term[]]
@@ -42,29 +47,33 @@ function byFirstToken(terms: readonly Term[]): { exact: Map<string, Term[]>; oth
   return { exact, others }
 }
 
-function rangeAt(tokens: readonly Token[], i: number, { tokens: wanted, partial }: Term): [Range] | null {
-  const [first, last] = [tokens[i], tokens[i + wanted.length - 1]]
-  if (first === undefined || last === undefined) return null
+/** A token, and the parts of it that are indexed at the same position. */
+type Word = [token: Token, ...Part[]]
+
+function rangeAt(words: readonly Word[], i: number, { tokens: wanted, partial }: Term): [Range] | null {
   if (partial) {
     const part = wanted[0]?.text ?? ''
-    const offset = first.text.indexOf(part)
-    return offset < 0 ? null : [partOf(first, offset, part.length)]
+    const token = words[i]?.[0]
+    const offset = token?.text.indexOf(part) ?? -1
+    return token === undefined || offset < 0 ? null : [partOf(token, offset, part.length)]
   }
-  const matches = wanted.every(({ text, open }, n) => {
-    const token = tokens[i + n]?.text
-    return open ? token?.startsWith(text) : token === text
+  const found = wanted.map(({ text, open }, n) => {
+    const form = words[i + n]?.find((each) => (open ? each.text.startsWith(text) : each.text === text))
+    return form && (open ? partOf(form, 0, text.length) : ([form.start, form.end] as const))
   })
-  if (!matches) return null
-  const tail = wanted.at(-1)
-  return [[first.start, tail?.open ? partOf(last, 0, tail.text.length)[1] : last.end]]
+  const [first, last] = [found[0], found.at(-1)]
+  return first && last && found.every((each) => each !== undefined) ? [[first[0], last[1]]] : null
 }
 
-/** Where folding changed a word's length, all of it: which of its letters became which is not kept. */
-function partOf({ text, start, end }: Token, offset: number, length: number): Range {
+/**
+ * The part of a word that matched. If folding has changed the word's length, the whole word, because it is not known
+ * which letters became which.
+ */
+function partOf({ text, start, end }: Part, offset: number, length: number): Range {
   return end - start === text.length ? [start + offset, start + offset + length] : [start, end]
 }
 
-/** Ranges that begin behind all those before, or in the last of them. */
+/** Adds ranges that begin after all those before, or inside the last of them. */
 function addMerged(merged: Range[], ranges: Range[]): void {
   for (const [start, end] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
     const last = merged.at(-1)

@@ -1,13 +1,13 @@
 import { type Database, type MessageRow, schema } from '@chime/db'
 import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
-import { bigints, uuids } from './arrays.ts'
-import { readableHomes } from './readable.ts'
+import { bigints, uuids } from '../sql-arrays.ts'
+import { readableChannels } from './readable.ts'
 
 const { channels, messages } = schema
 
 /**
- * The messages themselves, in the order in which they were found, but for those that were deleted or may not be read any more:
- * the index says where to look, and nothing of it is shown.
+ * Loads the messages that were found, in their order. The index only says where to look, and nothing of it is shown:
+ * messages that were deleted meanwhile, or that the person may not read any more, are left out.
  */
 export async function loadFound(
   { drizzle }: Database,
@@ -25,7 +25,7 @@ export async function loadFound(
       and(
         sql`(${messages.channelId}, ${messages.number}) in ${places}`,
         isNull(messages.deletedAt),
-        sql`coalesce(${channels.parentChannelId}, ${channels.id}) in (with ${readableHomes(userId, null)} select id from home)`,
+        sql`coalesce(${channels.parentChannelId}, ${channels.id}) in (with ${readableChannels(userId, null)} select id from readable)`,
       ),
     )
   const keyOf = ({ channelId, number }: { channelId: string; number: number }) => `${channelId} ${number}`

@@ -1,51 +1,57 @@
 import type { MessageRow } from '@chime/db'
 import type { SearchHas } from '@chime/protocol'
-import type { Term } from './query.ts'
+import type { Term } from './parse-query.ts'
 import { segmentName } from './segments.ts'
-import { tokensOf } from './tokens.ts'
+import { partsOf, tokensOf } from './tokens.ts'
 
-/** What is looked at of a message. */
+/** The parts of a message that are indexed. */
 export type Indexed = Pick<
   MessageRow,
   'channelId' | 'userId' | 'content' | 'attachments' | 'poll' | 'reactions' | 'threadReplies' | 'pinnedAt'
-> & { homeId: string }
+> & { parentChannelId: string }
 
-// Attributes start with a sign that no word has in it. A part of an id is enough: rows are compared with the whole.
+// An attribute is a term about the message, such as its channel. It starts with a sign that never occurs in a word. It
+// contains only a part of an id: that is enough here, because rows are compared with the whole id.
 const shortId = (id: string) => Buffer.from(id.slice(-12), 'hex').toString('base64url')
 export const ofChannel = (id: string) => `#${shortId(id)}`
 export const ofUser = (id: string) => `@${shortId(id)}`
 export const having = (what: SearchHas) => `?${what}`
 export const isPinned = '!pinned'
-/** Every message has it: something to look for where only what must not be is said. */
+/** A term of every message: something to search for where a query only says what must not match. */
 const any = '*'
 
-/** So that no phrase reaches from the content into the name of a file. */
+/** Free positions between two texts of a message, so that no phrase matches from the content into a file's name. */
 const gap = 8
 const link = /\bhttps?:\/\/\S/i
 
 /**
- * A message's terms as a `tsvector` is written: the words of its content, of its files' names and of its choices, and its
- * attributes, behind the name of its segment.
+ * A message's terms, in the syntax of a `tsvector`, each prefixed with the name of its segment: the words of the
+ * content, of the names of its files and of its poll's options, the parts of words of letters and digits at the same
+ * position, and its attributes.
  */
 export function termsOf(message: Indexed, segmentId: number): { terms: string; words: Set<string> } {
-  const places = new Map<string, number[]>()
+  const positions = new Map<string, number[]>()
   const words = new Set<string>()
   let next = 1
   for (const text of textsOf(message)) {
     const tokens = tokensOf(text, next)
+    const add = (term: string, position: number) => {
+      const known = positions.get(term)
+      if (!known) positions.set(term, [position])
+      else if (known.at(-1) !== position) known.push(position)
+    }
     for (const token of tokens) {
-      const known = places.get(token.text)
-      if (known) known.push(token.place)
-      else places.set(token.text, [token.place])
+      add(token.text, token.position)
+      for (const part of partsOf(token)) add(part.text, token.position)
       if (!token.dense) words.add(token.text)
     }
-    next = (tokens.at(-1)?.place ?? next) + gap
+    next = (tokens.at(-1)?.position ?? next) + gap
   }
   const name = segmentName(segmentId)
   let terms = attributesOf(message)
     .map((attribute) => `'${name}${attribute}'`)
     .join(' ')
-  for (const [text, at] of places) terms += ` '${name}${text}':${at.join()}`
+  for (const [text, at] of positions) terms += ` '${name}${text}':${at.join()}`
   return { terms, words }
 }
 
@@ -70,18 +76,18 @@ function attributesOf(message: Indexed): string[] {
   const kinds = Object.keys(has) as SearchHas[] // its own
   return [
     any,
-    ofChannel(message.homeId),
-    ...(message.channelId === message.homeId ? [] : [ofChannel(message.channelId)]),
+    ofChannel(message.parentChannelId),
+    ...(message.channelId === message.parentChannelId ? [] : [ofChannel(message.channelId)]),
     ...(message.userId === null ? [] : [ofUser(message.userId)]),
     ...kinds.filter((kind) => has[kind]).map(having),
     ...(message.pinnedAt === null ? [] : [isPinned]),
   ]
 }
 
-/** What must hold: a term, with the words that have it in them; or one attribute of several. */
+/** One condition: a term, or one of the words that contain it; or one of several attributes. */
 export type Wanted = { term: Term; within: readonly string[] } | { attributes: readonly string[]; not: boolean }
 
-/** A `tsquery` for one segment. */
+/** The conditions as a `tsquery` for one segment. */
 export function tsqueryOf(wanted: readonly Wanted[], segmentId: number): string {
   const name = segmentName(segmentId)
   const quoted = (text: string) => `'${name}${text}'`
@@ -95,7 +101,10 @@ export function tsqueryOf(wanted: readonly Wanted[], segmentId: number): string 
   return [...(isNegative ? [quoted(any)] : []), ...conditions].join(' & ')
 }
 
-/** By which whole words messages of one segment are ranked: those that have more of them, more often. How long a message is does not count: its reactions do not, either. */
+/**
+ * The whole words by which messages of one segment are ranked: those first that contain more of them, and more often.
+ * Neither the length of a message nor its reactions count.
+ */
 export function rankingOf(terms: readonly Term[], segmentId: number): string {
   const name = segmentName(segmentId)
   return terms

@@ -4,7 +4,7 @@ import { inArray } from 'drizzle-orm'
 import type { Services } from '../services.ts'
 import { toUser } from './present.ts'
 
-/** Profiles, in the order asked; ids of nobody are left out. */
+/** Profiles, in the order asked. Ids of users who do not exist are left out. */
 export async function getUsers({ db }: Pick<Services, 'db'>, ids: readonly string[]): Promise<User[]> {
   if (ids.length === 0) return []
   const rows = await db.drizzle

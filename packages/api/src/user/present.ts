@@ -3,7 +3,7 @@ import type { Me, User } from '@chime/protocol'
 
 type UserRow = typeof schema.users.$inferSelect
 
-/** The row as everyone may see it. */
+/** Turns the row into what everybody may see. */
 export const toUser = (row: UserRow): User => ({
   id: row.id,
   username: row.username,
@@ -11,15 +11,20 @@ export const toUser = (row: UserRow): User => ({
   avatarUrl: row.avatarUrl,
   statusText: row.statusText,
   createdAt: row.createdAt.toISOString(),
+  timeZone: row.timeZone,
+  suspended: row.suspendedAt !== null,
+  nameClashes: row.nameClashes,
   revision: row.profileRevision,
 })
 
-/** The row as its owner sees it. */
+/** Turns the row into what the user themselves sees. */
 export const toMe = (row: UserRow): Me => ({
   ...toUser(row),
   email: row.email,
+  externalId: row.externalId,
   emailVerified: row.emailVerified,
   role: row.role,
   lastLoginAt: row.lastLoginAt?.toISOString() ?? null,
   twoFactor: row.twoFactor,
+  language: row.language,
 })

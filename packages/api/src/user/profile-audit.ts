@@ -8,33 +8,37 @@ import { toUser } from './present.ts'
 
 const { members, users } = schema
 
-/** How often it is asked whose profile has changed: a lost push of one is made good that soon. */
+/** How often the database is asked whose profile has changed. A lost event is made good that soon. */
 const everyMs = 1_000
-/** A change carries the time at which its transaction began. One that takes longer to commit than this is not found. */
+/**
+ * A change carries the time at which its transaction began, so each look reaches back this far. A transaction that
+ * takes longer to commit is missed.
+ */
 const overlapMs = 30_000
 
 /**
- * Tells this node's streams again of profiles that have changed. The `user` event is a hint: no revision shows that it
- * was lost, and a name that stays wrong until the next connection is wrong for days. One indexed query a second finds
- * those of the last moments, almost always none; whoever has the event already skips it by its revision.
+ * Repeats the `user` event of changed profiles on this node's streams. That event is only a hint: it has no revision
+ * that would show that it was lost, and otherwise a wrong name could stay on the screen for days. One indexed query a
+ * second finds the profiles that changed in the last moments, almost always none. A client that has the event already
+ * skips it by its revision.
  */
-export function createProfileAudit({ db, hub, log }: { db: Database; hub: Pick<Hub, 'tell'>; log: Log }) {
-  /** The database's time of the last look that succeeded. */
+export function createProfileAudit({ db, hub, log }: { db: Database; hub: Pick<Hub, 'deliverLocally'>; log: Log }) {
+  /** The database's time at the last look that succeeded. */
   let lookedAt: Date | null = null
-  /** The revisions told of in the overlap. */
-  let told = new Map<string, number>()
+  /** The profile revisions that were announced within the overlap, by user id. */
+  let announced = new Map<string, number>()
 
   const look = async () => {
     const { now, changed } = await readChanged(db, lookedAt)
-    const fresh = changed.filter((row) => told.get(row.id) !== row.profileRevision)
+    const fresh = changed.filter((row) => announced.get(row.id) !== row.profileRevision)
     const byId = new Map(fresh.map((row) => [row.id, row]))
     for (const { userId, channelId } of await readChannels(db, fresh)) {
       const user = byId.get(userId)
       if (user === undefined) continue
       const events = serialize([{ type: 'user', user: toUser(user) }])
-      hub.tell({ topic: `channel:${channelId}`, after: null, revision: null, events })
+      hub.deliverLocally({ topic: `channel:${channelId}`, after: null, revision: null, events })
     }
-    told = new Map(changed.map((row) => [row.id, row.profileRevision]))
+    announced = new Map(changed.map((row) => [row.id, row.profileRevision]))
     lookedAt = now
   }
 
@@ -43,7 +47,8 @@ export function createProfileAudit({ db, hub, log }: { db: Database; hub: Pick<H
 
 async function readChanged({ drizzle }: Database, lookedAt: Date | null) {
   const { rows } = await drizzle.execute<{ ms: number }>(sql`select extract(epoch from now())::float8 * 1000 as ms`)
-  // Read before the rows: what is committed in between is found by both looks, and told once.
+  // The time is read before the rows. So both looks find what is committed in between, and `announced` keeps it from
+  // being told twice.
   const now = new Date(rows[0]?.ms ?? Number.NaN)
   const since = new Date((lookedAt ?? now).getTime() - overlapMs)
   return { now, changed: await drizzle.select().from(users).where(gt(users.profileChangedAt, since)) }

@@ -1,33 +1,38 @@
 import { schema } from '@chime/db'
-import type { User } from '@chime/protocol'
-import { asc, or, sql } from 'drizzle-orm'
+import { fold, type User } from '@chime/protocol'
+import { and, asc, isNull, or, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
-import { limit, rules } from '../limit.ts'
+import { beginsAWord } from '../name/begins-a-word.ts'
+import { limit, rules } from '../rate-limits.ts'
 import { toUser } from './present.ts'
 
 const { users } = schema
 
-/** People whose username, or any word of whose full name, starts with the query. Exact usernames first. */
-export async function searchUsers(ctx: SignedInContext, input: { query: string; limit: number }): Promise<User[]> {
+type Input = { query: string; limit: number; suspended?: boolean }
+
+/**
+ * People whose username, or any word of whose full name, starts with the query. An exact username comes first. Suspended
+ * people are left out unless `suspended` asks for them.
+ */
+export async function searchUsers(ctx: SignedInContext, { suspended, ...input }: Input): Promise<User[]> {
   await limit(ctx, rules.search, ctx.actor.userId)
-  const query = input.query.trim().toLowerCase().replace(/^@/, '')
-  const start = `${escapeLike(query)}%`
+  const query = fold(input.query).replace(/^@/, '')
+  const username = sql`lower(${users.username})`
   const rows = await ctx.services.db.drizzle
     .select()
     .from(users)
     .where(
-      query === ''
-        ? undefined
-        : or(
-            sql`lower(${users.username}) like ${start}`,
-            sql`lower(${users.fullName}) like ${start}`,
-            sql`lower(${users.fullName}) like ${`% ${start}`}`,
-          ),
+      and(
+        suspended ? undefined : isNull(users.suspendedAt),
+        query === ''
+          ? undefined
+          : or(
+              sql`starts_with(${username}, ${query})`,
+              beginsAWord({ name: users.fullName, folded: users.nameFolded }, input.query.replace(/^\s*@/, '')),
+            ),
+      ),
     )
-    .orderBy(sql`lower(${users.username}) = ${query} desc`, asc(sql`lower(${users.username})`))
+    .orderBy(sql`${username} = ${query} desc`, asc(username))
     .limit(input.limit)
   return rows.map(toUser)
 }
-
-/** `%`, `_` and `\` stand for themselves. */
-export const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')

@@ -1,61 +1,48 @@
 import { closeCodes, type Log } from '@chime/protocol'
-import { createWSClient, type TRPCWebSocketClient } from '@trpc/client'
 import { SessionEnded } from '../failure.ts'
-import { Cell, type Readable, type Turn } from '../readable.ts'
-import type { PromptSocket } from './prompt-socket.ts'
-import { promptSocketClass } from './prompt-socket.ts'
+import { type Batch, Cell, type Readable } from '../readable.ts'
+import { watchNetwork } from './browser-events.ts'
+import type { ConnectionState } from './connection-state.ts'
 import { RetryGate } from './retry-gate.ts'
-import { watchSurroundings } from './surroundings.ts'
+import { movedCode, type SocketSource } from './socket-source.ts'
+import { Wire } from './wire.ts'
 
-/** A quiet connection is asked for a sign of life this often, and closed when none comes in time. */
-const keepAlive = { enabled: true, intervalMs: 5_000, pongTimeoutMs: 2_500 }
-/** From the opened socket to `hello`. */
+/** The longest time from an open socket to the server's `hello`. */
 const helloTimeoutMs = 10_000
-/** After the server said that this client is too fast. */
+/** The shortest wait after the server closed the connection because this client was too fast. */
 const tooFastWaitMs = 30_000
 
-export type ConnectionState = {
-  /**
-   * `online`: what is shown is live. `offline`: the browser has no network, or `close` was called.
-   * `ended`: the session is over, or this user has too many connections; only `connect` starts again.
-   */
-  status: 'connecting' | 'online' | 'reconnecting' | 'offline' | 'ended'
-  /** When the next try starts, in milliseconds since 1970. */
-  retryAt: number | null
-  reason: string | null
-}
-
 export type ConnectionOptions = {
-  /** Where the server is; asked for each time, so that it may be told from the page's own address. */
+  /** The server's address. It is asked for at each try, because in a browser it comes from the page's own address. */
   address: () => string
-  /** Null: no token; in a browser the cookie counts. */
+  /** Null: there is no token, and in a browser the session cookie is used. */
   token: (() => string | null) | null
-  WebSocket: typeof WebSocket | undefined
+  sockets: SocketSource
   log: Log
-  /** The first call or `connect` started it: open the streams. */
+  /** The connection was started by `connect` or by the first call: open the streams. */
   started: () => void
-  /** It is over: end the streams. */
+  /** The connection is over: end the streams. */
   stopped: () => void
 }
 
-/** One socket at a time, for as long as it is wanted. */
+/** Keeps one socket open for as long as it is wanted. */
 export class Connection {
   readonly #state: Cell<ConnectionState>
   readonly #options: ConnectionOptions
   readonly #gate: RetryGate
-  readonly #sockets = new Set<PromptSocket>()
   readonly #waiting = new Set<{ resolve(): void; reject(error: Error): void }>()
-  #client: TRPCWebSocketClient | null = null
+  #wire: Wire | null = null
   #unwatch: (() => void) | null = null
   #helloTimer: ReturnType<typeof setTimeout> | undefined
   #wasOnline = false
   #isClosed = false
 
-  constructor(turn: Turn, options: ConnectionOptions) {
+  constructor(batch: Batch, options: ConnectionOptions) {
     this.#options = options
-    this.#state = new Cell<ConnectionState>(turn, { status: 'connecting', retryAt: null, reason: null })
+    this.#state = new Cell<ConnectionState>(batch, { status: 'connecting', retryAt: null, reason: null })
     this.#gate = new RetryGate((retryAt) => {
-      // While a server that is about to stop hands its clients over, the old socket goes on.
+      // When a server that is about to stop asks its clients to move, the old socket still works while the new one
+      // waits.
       if (!this.isOnline) this.#set({ retryAt })
     })
   }
@@ -68,20 +55,20 @@ export class Connection {
     return this.#state.get().status === 'online'
   }
 
-  /** The stock client. Connects when nothing did yet; throws `SessionEnded` when that is over. */
-  client(): TRPCWebSocketClient {
+  /** For calls; the first one connects. Throws `SessionEnded` when the connection is over. */
+  wire(): Wire {
     if (this.#isOver) throw new SessionEnded(this.#state.get().reason ?? 'The connection was closed')
-    if (this.#client) return this.#client
-    this.#client = this.#start()
+    if (this.#wire) return this.#wire
+    this.#wire = this.#start()
     this.#options.started()
-    return this.#client
+    return this.#wire
   }
 
-  /** Starts anew also after `ended` and `close`, and at once where the next try was still waited for. */
+  /** Starts again, also after `ended` and `close`. A wait before the next try ends at once. */
   connect(): void {
     if (this.#isOver) this.#set({ status: 'connecting', reason: null })
     this.#isClosed = false
-    this.client()
+    this.wire()
     this.#gate.wake()
   }
 
@@ -94,12 +81,12 @@ export class Connection {
     return this.#isClosed || this.#state.get().status === 'ended'
   }
 
-  /** Nothing will be tried until `connect`. */
+  /** Ends the connection: nothing is tried again until `connect`. */
   end(reason: string): void {
     if (this.#state.get().status !== 'ended') this.#stop('ended', reason)
   }
 
-  /** `hello` was applied. */
+  /** The server's `hello` was applied, so the connection works. */
   online(): void {
     clearTimeout(this.#helloTimer)
     this.#wasOnline = true
@@ -109,100 +96,89 @@ export class Connection {
     this.#waiting.clear()
   }
 
-  /** Drops the socket and connects again: this one does not do what it should. */
+  /** Closes the socket and connects again, because this socket does not do what it should. */
   restart(reason: string): void {
     this.#options.log.warn({ reason }, 'Chime: connecting again')
-    for (const socket of [...this.#sockets]) socket.close()
+    this.#wire?.restart()
   }
 
-  /** Resolves when online; rejects with `SessionEnded` when that will not be. */
+  /** Resolves when the client is online; rejects with `SessionEnded` when it will not be. */
   whenOnline(): Promise<void> {
     if (this.isOnline) return Promise.resolve()
     if (this.#isOver) return Promise.reject(new SessionEnded('The connection was closed'))
     return new Promise((resolve, reject) => this.#waiting.add({ resolve, reject }))
   }
 
-  #start(): TRPCWebSocketClient {
-    const { address, token, log } = this.#options
-    const Base = this.#options.WebSocket ?? globalThis.WebSocket
-    if (!Base) throw new Error('This runtime has no WebSocket: pass one, for example that of the package ws')
-    this.#unwatch = watchSurroundings({
-      better: () => this.#better(),
-      noNetwork: () => {
-        for (const socket of this.#sockets) socket.probe()
-      },
+  #start(): Wire {
+    const { address, token, sockets } = this.#options
+    sockets.start()
+    this.#unwatch = watchNetwork({
+      wake: () => this.#wake(),
+      offline: () => this.#wire?.probe(),
     })
-    const client = createWSClient({
-      url: async () => {
+    return new Wire({
+      ready: async () => {
         await this.#gate.pass()
-        return address()
+        await sockets.ready()
+        const query = token ? '?connectionParams=1' : ''
+        return { url: address() + query, params: token && { token: token() ?? '' } }
       },
-      ...(token && { connectionParams: () => ({ token: token() ?? '' }) }),
-      WebSocket: promptSocketClass(Base, {
-        opened: (socket) => this.#opened(socket),
-        closed: (socket) => this.#sockets.delete(socket),
-      }),
-      retryDelayMs: () => 0,
-      keepAlive,
-      onClose: (cause) => this.#closed(cause?.code),
-      onError: (event) => log.debug({ event }, 'Chime: socket error'),
+      open: (url) => sockets.open(url),
+      opened: () => this.#opened(),
+      closed: (code) => this.#closed(code),
+      lost: () => this.#lost(),
     })
-    client.connectionState.subscribe({
-      next: ({ state }) => {
-        if (state === 'connecting' && this.#client === client) this.#lost()
-      },
-    })
-    return client
   }
 
   #stop(status: 'offline' | 'ended', reason: string | null): void {
-    const client = this.#client
-    // Streams that end because the client closes must not be opened again.
-    if (client) this.#options.stopped()
-    this.#client = null
+    const wire = this.#wire
+    // First, so that streams which end because the wire closes are not opened again.
+    if (wire) this.#options.stopped()
+    this.#wire = null
     this.#wasOnline = false
     clearTimeout(this.#helloTimer)
     this.#unwatch?.()
     this.#unwatch = null
-    // Before the gate opens, or the stock client would take its refusal for a failed try.
-    client?.close().catch(() => {})
+    // Before the gate is cancelled, or else that would count as a failed try, and another would begin.
+    wire?.close()
     this.#gate.cancel()
-    for (const socket of [...this.#sockets]) socket.close(1000)
+    this.#options.sockets.stop()
     this.#set({ status, reason, retryAt: null })
     for (const { reject } of this.#waiting) reject(new SessionEnded(reason ?? 'Closed'))
     this.#waiting.clear()
   }
 
-  #opened(socket: PromptSocket): void {
-    this.#sockets.add(socket)
+  #opened(): void {
     clearTimeout(this.#helloTimer)
     this.#helloTimer = setTimeout(() => this.restart('no hello'), helloTimeoutMs)
   }
 
-  #closed(code: number | undefined): void {
+  #closed(code: number): void {
+    this.#options.log.debug({ code }, 'Chime: a socket closed')
     if (code === closeCodes.sessionEnded) this.end('UNAUTHENTICATED')
-    // Trying again would push out another one of this user's connections, which would then do the same.
-    else if (code === closeCodes.tooManyConnections && this.#sockets.size === 0) this.end('TOO_MANY_CONNECTIONS')
+    // A new try would push out another connection of the same user, which would then push out this one, and so on.
+    else if (code === closeCodes.tooManyConnections && !this.#wire?.isOpen) this.end('TOO_MANY_CONNECTIONS')
     else if (code === closeCodes.tooFast) this.#gate.atLeast(tooFastWaitMs)
+    else if (code === movedCode) this.#gate.skipWait()
   }
 
   #lost(): void {
     clearTimeout(this.#helloTimer)
-    const noNetwork = typeof navigator !== 'undefined' && navigator.onLine === false
-    this.#set({ status: noNetwork ? 'offline' : this.#wasOnline ? 'reconnecting' : 'connecting' })
+    const isOffline = typeof navigator !== 'undefined' && navigator.onLine === false
+    this.#set({ status: isOffline ? 'offline' : this.#wasOnline ? 'reconnecting' : 'connecting' })
   }
 
-  /** The network is back, or somebody looks at the page again. */
-  #better(): void {
+  /** The network is back, or the user looks at the page again. */
+  #wake(): void {
     if (this.#state.get().status === 'offline') this.#set({ status: this.#wasOnline ? 'reconnecting' : 'connecting' })
     this.#gate.wake()
-    for (const socket of this.#sockets) socket.probe()
+    this.#wire?.probe()
   }
 
   #set(change: Partial<ConnectionState>): void {
     const next = { ...this.#state.get(), ...change }
-    const held = this.#state.get()
-    if (next.status !== held.status || next.retryAt !== held.retryAt || next.reason !== held.reason)
+    const current = this.#state.get()
+    if (next.status !== current.status || next.retryAt !== current.retryAt || next.reason !== current.reason)
       this.#state.set(next)
   }
 }

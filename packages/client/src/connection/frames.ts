@@ -1,29 +1,26 @@
-import { limits } from '@chime/protocol'
+import { clientLimits } from '@chime/protocol'
 
-/** Well below what the server takes (`limits.frameBytesMax`), as characters of JSON. */
-const frameCharactersMax = limits.frameBytesMax / 4
+/** Well below the server's limit (`limits.frameBytesMax`). This one counts characters of JSON. */
+const frameCharactersMax = clientLimits.frameBytesMax / 4
 
 /**
- * The stock client sends everything that was called in one go, or that waited for the connection, as one batch, however
- * much it is; the server refuses a batch that is too large, and all of its calls. So a large one goes as several.
+ * Packs calls that were made together, or that waited for the connection, into batches. A batch that is too large is
+ * refused by the server, with all calls in it, so they become as many frames as are needed.
+ *
+ * @param calls each as JSON
  */
-export function framesOf(data: string): string[] {
-  if (!data.startsWith('[')) return [data]
-  const calls: unknown = JSON.parse(data)
-  if (!Array.isArray(calls)) return [data]
-  if (calls.length <= limits.batchCallsMax && data.length <= frameCharactersMax) return [data]
-  const frames: string[][] = [[]]
+export function framesOf(calls: readonly string[]): string[] {
+  const frames: string[][] = []
+  let last: string[] = []
   let size = 0
   for (const call of calls) {
-    const json = JSON.stringify(call)
-    const last = frames.at(-1)
-    if (!last || last.length >= limits.batchCallsMax || (last.length > 0 && size + json.length > frameCharactersMax)) {
-      frames.push([json])
-      size = json.length
-    } else {
-      last.push(json)
-      size += json.length
+    if (last.length === 0 || last.length >= clientLimits.batchCallsMax || size + call.length > frameCharactersMax) {
+      last = []
+      size = 0
+      frames.push(last)
     }
+    last.push(call)
+    size += call.length
   }
-  return frames.map((frame) => `[${frame.join(',')}]`)
+  return frames.map((frame) => (frame.length > 1 ? `[${frame.join()}]` : frame.join()))
 }

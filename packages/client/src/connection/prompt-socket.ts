@@ -1,149 +1,116 @@
-import { framesOf } from './frames.ts'
+import type { WebSocketLike } from './web-socket.ts'
 
-/** A connection that does not open within this time is given up. */
+/** A socket that has not opened after this time is given up. */
 const openTimeoutMs = 10_000
-/** How long an answer to `probe` may take. */
-const probeTimeoutMs = 2_500
+/** How long the answer to a ping may take. */
+const pongTimeoutMs = 2_500
 
-type Listener = (this: unknown, event: Event) => void
-type Kind = 'open' | 'message' | 'error' | 'close'
-
-/** What the connection keeps of the sockets that it has open. */
-export type SocketWatch = {
-  opened(socket: PromptSocket): void
-  closed(socket: PromptSocket): void
+/** Told what happens to a socket. Nothing is called after `closed`. */
+export type SocketEar = {
+  opened(): void
+  message(text: string): void
+  /** Called once, also when it never opened. */
+  closed(event: { code: number; reason: string }): void
 }
 
 /**
- * A WebSocket that is closed when `close` was called. A browser waits for the other side's word, on a dead link for
- * a minute (62 s in Chromium), and meanwhile nothing reconnects; this one says `close` at once and lets the other go.
+ * A WebSocket that counts as closed as soon as `close` is called. A browser's own socket first waits for the other
+ * side, which takes a minute on a dead link (62 s in Chromium), and nothing can reconnect meanwhile. This one reports
+ * `closed` at once and forgets the real socket.
  */
 export class PromptSocket {
-  static readonly CONNECTING = 0
-  static readonly OPEN = 1
-  static readonly CLOSING = 2
-  static readonly CLOSED = 3
-  readonly CONNECTING = 0
-  readonly OPEN = 1
-  readonly CLOSING = 2
-  readonly CLOSED = 3
-  readyState = 0
-  readonly url: string
-  readonly #socket: WebSocket
-  readonly #watch: SocketWatch
-  readonly #listeners = new Map<string, Set<Listener>>()
-  readonly #deadline: ReturnType<typeof setTimeout>
-  #probe: ReturnType<typeof setTimeout> | undefined
-  #probesToSwallow = 0
+  readonly #socket: WebSocketLike
+  readonly #ear: SocketEar
+  readonly #pingWhenQuietMs: number | null
+  #state: 'connecting' | 'open' | 'closing' = 'connecting'
+  /** Ends the wait for it to open, then the waits for answers to pings. */
+  #deadline: ReturnType<typeof setTimeout> | undefined
+  #quiet: ReturnType<typeof setTimeout> | undefined
+  /** Who asked for the answers to come, in order. */
+  #pings: (() => void)[] = []
 
-  constructor(url: string, Base: typeof WebSocket, watch: SocketWatch) {
-    this.url = url
-    this.#watch = watch
-    this.#socket = new Base(url)
+  /** @param pingWhenQuietMs it is pinged after so long without a message; null: never */
+  constructor(
+    url: string,
+    open: (url: string) => WebSocketLike,
+    ear: SocketEar,
+    pingWhenQuietMs: number | null = null,
+  ) {
+    this.#ear = ear
+    this.#pingWhenQuietMs = pingWhenQuietMs
+    this.#socket = open(url)
     this.#deadline = setTimeout(() => this.close(), openTimeoutMs)
-    // Never removed: Node's `ws` throws for an error that nobody listens to, also after `close`.
-    for (const kind of ['open', 'message', 'error', 'close'] as const) {
-      this.#socket.addEventListener(kind, (event) => this.#heard(kind, event))
-    }
-  }
-
-  set binaryType(type: BinaryType) {
-    this.#socket.binaryType = type
-  }
-
-  get binaryType(): BinaryType {
-    return this.#socket.binaryType
-  }
-
-  get bufferedAmount(): number {
-    return this.#socket.bufferedAmount
-  }
-
-  addEventListener(kind: string, listener: Listener): void {
-    const held = this.#listeners.get(kind) ?? new Set()
-    this.#listeners.set(kind, held.add(listener))
-  }
-
-  removeEventListener(kind: string, listener: Listener): void {
-    this.#listeners.get(kind)?.delete(listener)
-  }
-
-  send(data: string): void {
-    for (const frame of framesOf(data)) this.#socket.send(frame)
-  }
-
-  close(code?: number, reason?: string): void {
-    if (this.readyState >= this.CLOSING) return
-    const wasOpen = this.readyState === this.OPEN
-    this.readyState = this.CLOSING
-    try {
-      this.#socket.close(code, reason)
-    } catch {
-      // A code that scripts may not use; the socket is dropped all the same.
-    }
-    // Not within the call: whoever closes is not done with its own bookkeeping.
-    queueMicrotask(() => {
-      if (!wasOpen) this.#emit('error', new Event('error'))
-      this.#closed(closeEvent(code ?? 1006, reason ?? ''))
+    // These listeners are never removed: the package `ws` throws errors that nobody listens to, even after `close`.
+    this.#socket.addEventListener('open', () => {
+      if (this.#state !== 'connecting') return
+      this.#state = 'open'
+      this.#alive()
+      this.#ear.opened()
+    })
+    this.#socket.addEventListener('message', (event) => {
+      if (this.isOpen && 'data' in event && typeof event.data === 'string') this.#receive(event.data)
+    })
+    // After it comes `close`, which says more.
+    this.#socket.addEventListener('error', () => {})
+    this.#socket.addEventListener('close', (event) => {
+      const { code, reason } = event as CloseEvent // all WebSockets give it these two
+      if (this.#state !== 'closing') this.#closed(code, reason)
     })
   }
 
-  /** Asks for a sign of life, and closes if none comes: after sleep, or when the network changed. */
-  probe(): void {
-    if (this.readyState !== this.OPEN || this.#probe) return
-    this.#probesToSwallow++
+  get isOpen(): boolean {
+    return this.#state === 'open'
+  }
+
+  send(text: string): void {
+    if (this.isOpen) this.#socket.send(text)
+  }
+
+  close(code?: number, reason?: string): void {
+    if (this.#state === 'closing') return
+    this.#state = 'closing'
+    try {
+      this.#socket.close(code, reason)
+    } catch {
+      // Scripts may not use this close code; the socket is dropped all the same.
+    }
+    // Not within this call, because the caller of `close` has not finished its own work yet.
+    queueMicrotask(() => this.#closed(code ?? 1006, reason ?? ''))
+  }
+
+  /**
+   * Checks that the connection works, and closes it if nothing comes back.
+   *
+   * @param answered called when everything has arrived that the server sent before it read this
+   */
+  ping(answered: () => void = () => {}): void {
+    if (!this.isOpen) return
+    this.#pings.push(answered)
     this.#socket.send('PING')
-    this.#probe = setTimeout(() => this.close(), probeTimeoutMs)
+    this.#deadline ??= setTimeout(() => this.close(), pongTimeoutMs)
   }
 
-  #heard(kind: Kind, event: Event): void {
-    if (this.readyState >= this.CLOSING) return
-    if (kind === 'close') {
-      this.#closed(event)
-      return
-    }
-    if (kind === 'open') {
-      clearTimeout(this.#deadline)
-      this.readyState = this.OPEN
-      this.#watch.opened(this)
-    }
-    if (kind === 'message') {
-      clearTimeout(this.#probe)
-      this.#probe = undefined
-      // The stock client counts its own pongs.
-      if ('data' in event && event.data === 'PONG' && this.#probesToSwallow > 0) {
-        this.#probesToSwallow--
-        return
-      }
-    }
-    this.#emit(kind, event)
+  #receive(text: string): void {
+    this.#alive()
+    if (text === 'PING') this.send('PONG')
+    else if (text === 'PONG' && this.#pings.length > 0) this.#pings.shift()?.()
+    else this.#ear.message(text)
   }
 
-  #closed(event: Event): void {
+  #alive(): void {
+    this.#stopTimers()
+    if (this.#pingWhenQuietMs !== null) this.#quiet = setTimeout(() => this.ping(), this.#pingWhenQuietMs)
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#state = 'closing'
+    this.#stopTimers()
+    this.#ear.closed({ code, reason })
+  }
+
+  #stopTimers(): void {
     clearTimeout(this.#deadline)
-    clearTimeout(this.#probe)
-    this.readyState = this.CLOSED
-    this.#watch.closed(this)
-    this.#emit('close', event)
+    this.#deadline = undefined
+    clearTimeout(this.#quiet)
   }
-
-  #emit(kind: Kind, event: Event): void {
-    for (const listener of [...(this.#listeners.get(kind) ?? [])]) listener.call(this, event)
-  }
-}
-
-/** The class that the stock client is given. */
-export function promptSocketClass(Base: typeof WebSocket, watch: SocketWatch): typeof WebSocket {
-  class Bound extends PromptSocket {
-    constructor(url: string) {
-      super(url, Base, watch)
-    }
-  }
-  // It has what the stock client uses of a WebSocket, not all that a browser's has.
-  return Bound as unknown as typeof WebSocket
-}
-
-function closeEvent(code: number, reason: string): Event {
-  // Node before 23 has no CloseEvent.
-  return Object.assign(new Event('close'), { code, reason, wasClean: false })
 }

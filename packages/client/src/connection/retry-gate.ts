@@ -1,11 +1,13 @@
 import { type Backoff, backoffMs } from '../backoff.ts'
 
-/** Everybody is to be back within five seconds of the server, however long it was away: hence the bound. */
+/**
+ * The upper limit lets every client be back within five seconds after the server is, however long the server was away.
+ */
 const reconnects: Backoff = { firstMs: 400, maxMs: 4_000 }
 
 /**
- * Decides when the next connection may be tried. The stock client's own delay cannot be cut short, and starts over
- * whenever a socket opens, also one that is refused right after; so it waits here, in the function that gives it the address.
+ * Decides when the next connection may be tried. A wait can be cut short, and the waits start over only when a
+ * connection works: a socket may open and be refused right after.
  */
 export class RetryGate {
   readonly #onWait: (until: number | null) => void
@@ -17,7 +19,7 @@ export class RetryGate {
     this.#onWait = onWait
   }
 
-  /** Resolves when it is time to connect: the first time at once, then after a growing random delay. */
+  /** Resolves when it is time to connect: at once for the first try, then after a random and growing delay. */
   async pass(): Promise<void> {
     const waitMs = this.#failures < 0 ? 0 : Math.max(this.#leastMs, backoffMs(reconnects, this.#failures))
     this.#failures++
@@ -35,9 +37,14 @@ export class RetryGate {
     }
   }
 
-  /** The connection proved good: the next wait is short. */
+  /** The connection works: the next wait is short again. */
   reset(): void {
     this.#failures = 0
+  }
+
+  /** The next try starts at once. */
+  skipWait(): void {
+    this.#failures = -1
   }
 
   /** The next wait takes at least this long. */
@@ -45,7 +52,7 @@ export class RetryGate {
     this.#leastMs = ms
   }
 
-  /** Something changed for the better: no more waiting. */
+  /** Something became better (network, visibility): ends the wait. */
   wake(): void {
     this.#failures = Math.min(this.#failures, 0)
     this.#waiting?.open()

@@ -1,256 +1,246 @@
-import { type Attachment, limits, type Message } from '@chime/protocol'
+import { type Attachment, clientLimits, type Message } from '@chime/protocol'
+import { within } from '../deadline.ts'
 import type { Failure } from '../failure.ts'
-import type { Turn } from '../readable.ts'
+import type { Batch } from '../readable.ts'
 import { uuid } from '../uuid.ts'
-import { Lane } from './lane.ts'
+import { ChannelQueue } from './channel-queue.ts'
+import { Entries } from './entries.ts'
+import { OtherTabs } from './other-tabs.ts'
+import type { OutboxPorts, OutboxTabs } from './outbox-ports.ts'
 import { Ownership } from './ownership.ts'
 import { SendFailed, type Sent } from './sent.ts'
-import type { OutboxEntry, OutboxStorage } from './storage.ts'
+import type { OutboxEntry, OutboxExtras, OutboxStorage } from './storage.ts'
 
-/** More waiting messages than this are refused at once: they fail, and can be retried when there is room. */
+/** When more messages than this wait, a new one fails at once. It can be sent again when there is room. */
 export const unsentMax = 500
-/** With as many failed ones on top nothing more is kept; `done` rejects and that is all. */
-const heldMax = 2 * unsentMax
+/** With this many entries, failed ones included, a new message is not stored at all: only its `done` rejects. */
+const keptMax = 2 * unsentMax
+/** When the storage takes longer than this to tell what an earlier page left, new messages are sent all the same. */
+const loadTimeoutMs = 3_000
 
-export type OutboxWorld = {
-  send(entry: OutboxEntry): Promise<Message>
-  online(): boolean
-  /** Entries of this channel came, changed or went. */
-  changed(channelId: string): void
-  /** Called before the entry goes, so that the message takes its place in one step. */
-  acknowledged(message: Message): void
-  warn(details: object, text: string): void
-}
-
-/** What a message carries besides its text. */
-export type OutboxExtras = Pick<OutboxEntry, 'metadata' | 'replyTo' | 'attachmentIds' | 'attachments' | 'isHeld'>
+const alone = (): OutboxTabs => ({ ownership: new Ownership(), notices: null })
 
 type Waiting = { resolve(message: Message): void; reject(error: Error): void }
 
-/** My messages that the server has not acknowledged. Nothing leaves it but by an answer of the server or by `discard`. */
+/**
+ * The user's messages that the server has not acknowledged. An entry leaves only when the server answers or `discard`
+ * is called.
+ */
 export class Outbox {
-  readonly #world: OutboxWorld
-  readonly #turn: Turn
-  readonly #storage: OutboxStorage
+  readonly #ports: OutboxPorts
+  readonly #batch: Batch
   readonly #ownership: Ownership
-  readonly #entries = new Map<string, OutboxEntry>()
+  readonly #entries: Entries
+  readonly #tabs: OtherTabs
   readonly #waiting = new Map<string, Waiting>()
-  readonly #lanes = new Map<string, Lane>()
-  #userId: string | null = null
-  #lastOrder = 0
+  readonly #queues = new Map<string, ChannelQueue>()
+  /** What earlier pages left unsent is being looked for. It goes first, so nothing is sent until then. */
+  #isLoading = false
 
-  constructor(world: OutboxWorld, turn: Turn, storage: OutboxStorage, ownership: Ownership = new Ownership()) {
-    this.#world = world
-    this.#turn = turn
-    this.#storage = storage
+  constructor(ports: OutboxPorts, batch: Batch, storage: OutboxStorage, { notices, ownership }: OutboxTabs = alone()) {
+    this.#ports = ports
+    this.#batch = batch
     this.#ownership = ownership
+    this.#entries = new Entries(storage, ports, (entry) => this.#tabs.tell({ kind: 'put', entry }))
+    this.#tabs = new OtherTabs(this.#entries, ownership, notices, {
+      run: (channelId) => this.#queue(channelId).run(),
+      sent: (clientId, message) => this.#acknowledged(clientId, message),
+      discarded: (entry) => {
+        this.#remove(entry)
+        this.#reject(entry, null, 'Discarded')
+        this.#ports.discarded(entry.clientId)
+      },
+      retry: (clientId) => this.#ports.retryUploads(clientId),
+    })
   }
 
-  /** Says whose outbox it is, and loads what that user left unsent. Until then entries are in memory only. */
+  /** Sets whose outbox this is, and loads and sends what this user left. Until then entries are only in memory. */
   bind(userId: string): void {
-    this.#ownership.begin()
-    if (this.#userId === userId) return
-    if (this.#userId !== null) this.#forget()
-    this.#userId = userId
-    for (const entry of this.#entries.values()) this.#save(entry)
-    this.#load()
-    for (const entry of this.#entries.values()) this.#lane(entry.channelId).run()
+    this.#tabs.begin(userId)
+    if (this.#entries.userId === userId) {
+      this.#run()
+      return
+    }
+    if (this.#entries.userId !== null) this.#unload()
+    this.#entries.bind(userId)
+    void this.#firstLoad(userId)
   }
 
-  enqueue(channelId: string, content: string, more: OutboxExtras = {}, clientId: string = uuid()): Sent {
-    const full = [...this.#entries.values()].filter((entry) => !entry.failed).length >= unsentMax
-    const failed = full
-      ? { error: 'Too many messages wait to be sent', reason: null, retryable: true }
-      : content.length > limits.contentMax
-        ? { error: `Longer than ${limits.contentMax} characters`, reason: 'INVALID_INPUT' as const, retryable: false }
-        : null
+  enqueue(channelId: string, content: string, extras: OutboxExtras = {}, clientId: string = uuid()): Sent {
+    const failed = refusalOf(content, this.#entries.all())
     const entry: OutboxEntry = {
       clientId,
       channelId,
       content,
-      ...more,
+      ...extras,
       createdAt: new Date().toISOString(),
-      order: this.#nextOrder(),
+      order: this.#entries.nextOrder(),
       owner: this.#ownership.name,
       failed,
     }
     const done = new Promise<Message>((resolve, reject) => this.#waiting.set(clientId, { resolve, reject }))
-    // Nobody has to listen: the item in the timeline says the same.
+    // Callers may ignore `done`, since the timeline shows the failure too.
     done.catch(() => {})
-    if (this.#entries.size < heldMax) this.#put(entry)
+    if (this.#entries.size < keptMax) this.#entries.put(entry)
     if (failed) this.#reject(entry, failed.reason, failed.error)
-    else this.#lane(channelId).run()
+    else this.#queue(channelId).run()
     return { clientId, done }
   }
 
-  /** Sends a failed entry again, behind what waits. */
+  /** Sends a failed entry again, behind those that wait. */
   retry(clientId: string): void {
     const entry = this.#entries.get(clientId)
-    // Without its files, which only the page that had them could send.
-    if (!entry?.failed || entry.isHeld) return
-    this.#put({ ...entry, failed: null, order: this.#nextOrder(), owner: this.#ownership.name })
-    this.#lane(entry.channelId).run()
+    if (!entry?.failed) return
+    // An entry that still lacks its files can only be sent by the page that has them.
+    if (entry.isHeld) {
+      if (entry.owner !== this.#ownership.name) this.#tabs.tell({ kind: 'retry', clientId })
+      return
+    }
+    this.#entries.put({ ...entry, failed: null, order: this.#entries.nextOrder(), owner: this.#ownership.name })
+    this.#queue(entry.channelId).run()
   }
 
-  /** Its files are there: it can go. */
-  release(clientId: string, attachments: Attachment[]): void {
+  /** The entry's files are uploaded, so it can be sent. */
+  sendWithFiles(clientId: string, attachments: Attachment[]): void {
     const entry = this.#entries.get(clientId)
     if (!entry?.isHeld) return
     const { isHeld: _, ...rest } = entry
-    this.#put({
+    this.#entries.put({
       ...rest,
       attachments,
       attachmentIds: [...(entry.attachmentIds ?? []), ...attachments.map(({ id }) => id)],
     })
-    this.#lane(entry.channelId).run()
+    this.#queue(entry.channelId).run()
   }
 
-  /** It waits for its files once more. */
-  hold(clientId: string): void {
+  /** The entry waits for its files once more. */
+  waitForFiles(clientId: string): void {
     const entry = this.#entries.get(clientId)
-    if (entry) this.#put({ ...entry, isHeld: true, failed: null, owner: this.#ownership.name })
+    if (entry) this.#entries.put({ ...entry, isHeld: true, failed: null, owner: this.#ownership.name })
   }
 
-  /** It will not go as it is. */
+  /** The entry cannot be sent as it is. */
   fail(clientId: string, error: string, retryable: boolean): void {
     const entry = this.#entries.get(clientId)
     if (!entry || entry.failed) return
-    this.#put({ ...entry, failed: { error, reason: null, retryable } })
+    this.#entries.put({ ...entry, failed: { error, reason: null, retryable } })
     this.#reject(entry, null, error)
   }
 
-  /** Forgets an entry. One that is under way may still arrive. */
+  /** Forgets an entry. If it is being sent, it may still arrive. */
   discard(clientId: string): void {
     const entry = this.#entries.get(clientId)
     if (!entry) return
     this.#remove(entry)
     this.#reject(entry, null, 'Discarded')
+    this.#tabs.tell({ kind: 'discarded', clientId })
   }
 
-  /** The message of one of my entries was seen: as an answer, as an event, or in a page. */
+  /** The server has this message: it was seen in an answer, in an event or in a page. */
   settle(message: Message): void {
     const entry = this.#entries.get(message.clientId)
-    if (!entry || !this.holds(message)) return
+    if (!entry || !this.has(message)) return
     this.#remove(entry)
+    // The others may hear of the message itself later or never, if the channel is not open there.
+    if (entry.owner === this.#ownership.name) this.#tabs.tell({ kind: 'sent', clientId: entry.clientId, message })
     this.#waiting.get(message.clientId)?.resolve(message)
     this.#waiting.delete(message.clientId)
   }
 
-  /** How many entries, failed ones included. */
+  /** The number of entries, failed ones included. */
   get size(): number {
     return this.#entries.size
-  }
-
-  /** Forgets every entry. Those that are under way may still arrive. */
-  discardAll(): void {
-    for (const clientId of [...this.#entries.keys()]) this.discard(clientId)
-  }
-
-  /** Whether this message is one of my entries. */
-  holds({ clientId, channelId }: Message): boolean {
-    return this.#entries.get(clientId)?.channelId === channelId
   }
 
   get isEmpty(): boolean {
     return this.#entries.size === 0
   }
 
-  /** In the order of writing. */
-  entries(channelId: string): OutboxEntry[] {
-    return [...this.#entries.values()].filter((e) => e.channelId === channelId).sort((a, b) => a.order - b.order)
-  }
-
-  /** The connection is there: sends everything that waits. */
-  wake(): void {
-    if (this.#userId !== null) this.bind(this.#userId)
-    this.#load()
-    for (const channelId of new Set([...this.#entries.values()].map((entry) => entry.channelId))) {
-      this.#lane(channelId).wake()
+  /**
+   * Forgets all entries, also those that earlier pages and other tabs stored. Those that are being sent may still
+   * arrive. Resolves when the storage has forgotten them. Never rejects.
+   */
+  async discardAll(): Promise<void> {
+    for (const { clientId } of this.#entries.all()) this.discard(clientId)
+    for (const { clientId } of (await this.#entries.stored()) ?? []) {
+      if (!this.#entries.get(clientId)) this.#entries.removeStored(clientId)
     }
+    await this.#entries.written()
   }
 
-  /** Sends nothing more until `wake`. Other tabs may take over what waits. */
+  /** Whether this message is one of the entries. */
+  has({ clientId, channelId }: Message): boolean {
+    return this.#entries.get(clientId)?.channelId === channelId
+  }
+
+  /** In the order in which they were written. */
+  entries(channelId: string): OutboxEntry[] {
+    return this.#entries.of(channelId)
+  }
+
+  /** The connection is back: sends everything that waits. */
+  wake(): void {
+    if (this.#entries.userId !== null) this.bind(this.#entries.userId)
+    void this.#tabs.load()
+    for (const channelId of this.#entries.channelIds()) this.#queue(channelId).wake()
+  }
+
+  /** Sends nothing more until `wake`. Other tabs may take over the stored entries. */
   close(): void {
-    for (const lane of this.#lanes.values()) lane.stop()
-    this.#ownership.end()
+    for (const queue of this.#queues.values()) queue.stop()
+    this.#tabs.end()
   }
 
-  #lane(channelId: string): Lane {
-    const held = this.#lanes.get(channelId)
-    if (held) return held
-    const lane = new Lane(channelId, {
-      send: (entry) => this.#world.send(entry),
-      online: () => this.#userId !== null && this.#world.online(),
-      next: (id) => this.entries(id).find((e) => !e.failed && !e.isHeld && e.owner === this.#ownership.name) ?? null,
-      acknowledged: (entry, message) =>
-        this.#turn.run(() => {
-          this.#world.acknowledged(message)
-          this.settle({ ...message, clientId: entry.clientId })
-        }),
+  #queue(channelId: string): ChannelQueue {
+    const existing = this.#queues.get(channelId)
+    if (existing) return existing
+    const queue = new ChannelQueue({
+      send: (entry) => this.#ports.send(entry),
+      online: () => this.#entries.userId !== null && !this.#isLoading && this.#ports.online(),
+      next: () => this.#next(channelId),
+      acknowledged: ({ clientId }, message) => {
+        // Its event may have come in the same moment and have settled it.
+        if (this.#entries.get(clientId)) this.#acknowledged(clientId, message)
+      },
       failed: (entry, { message, reason, kind }) => {
-        if (!this.#entries.has(entry.clientId)) return
+        if (!this.#entries.get(entry.clientId)) return
         const retryable = kind !== 'verdict' || (reason !== 'INVALID_INPUT' && reason !== 'TOO_LARGE')
-        this.#put({ ...entry, failed: { error: message, reason, retryable } })
+        this.#entries.put({ ...entry, failed: { error: message, reason, retryable } })
         this.#reject(entry, reason, message)
       },
     })
-    this.#lanes.set(channelId, lane)
-    return lane
+    this.#queues.set(channelId, queue)
+    return queue
   }
 
-  #load(): void {
-    for (const entry of this.#fromStorage()) {
-      if (this.#entries.has(entry.clientId) || entry.owner === this.#ownership.name) continue
-      this.#ownership.whenGone(entry.owner, () => this.#takeOver(entry.owner))
-    }
+  #next(channelId: string): OutboxEntry | null {
+    const { name } = this.#ownership
+    return this.entries(channelId).find((entry) => !entry.failed && !entry.isHeld && entry.owner === name) ?? null
   }
 
-  /** The tab is gone: what it left unsent is ours now. */
-  #takeOver(owner: string): void {
-    for (const entry of this.#fromStorage()) {
-      if (entry.owner !== owner || this.#entries.has(entry.clientId)) continue
-      // Its files went with the page that had them.
-      const failed = entry.isHeld
-        ? { error: 'Its files were not uploaded before the page was closed', reason: null, retryable: false }
-        : entry.failed
-      this.#put({ ...entry, failed, owner: this.#ownership.name })
-      this.#lane(entry.channelId).run()
-    }
+  async #firstLoad(userId: string): Promise<void> {
+    this.#isLoading = true
+    await within(loadTimeoutMs, this.#tabs.load())
+    // Meanwhile another user signed in, and their entries are being loaded.
+    if (userId !== this.#entries.userId) return
+    this.#isLoading = false
+    this.#run()
   }
 
-  #fromStorage(): OutboxEntry[] {
-    try {
-      return this.#userId === null ? [] : this.#storage.load(this.#userId)
-    } catch (error) {
-      this.#world.warn({ error }, 'Unsent messages could not be read')
-      return []
-    }
+  #run(): void {
+    for (const channelId of this.#entries.channelIds()) this.#queue(channelId).run()
   }
 
-  #put(entry: OutboxEntry): void {
-    this.#entries.set(entry.clientId, entry)
-    this.#save(entry)
-    this.#world.changed(entry.channelId)
-  }
-
-  #save(entry: OutboxEntry): void {
-    if (this.#userId === null) return
-    try {
-      this.#storage.save(this.#userId, entry)
-    } catch (error) {
-      this.#world.warn({ error }, 'An unsent message could not be stored: it is lost when this page closes')
-    }
+  #acknowledged(clientId: string, message: Message): void {
+    this.#batch.run(() => {
+      this.#ports.acknowledged(message)
+      this.settle({ ...message, clientId })
+    })
   }
 
   #remove(entry: OutboxEntry): void {
-    this.#entries.delete(entry.clientId)
-    try {
-      if (this.#userId !== null) this.#storage.remove(this.#userId, entry.clientId)
-    } catch (error) {
-      this.#world.warn({ error }, 'A sent message could not be removed from the storage')
-    }
-    this.#lanes.get(entry.channelId)?.settled(entry.clientId)
-    this.#world.changed(entry.channelId)
+    this.#queues.get(entry.channelId)?.settled(entry.clientId)
+    this.#entries.remove(entry.clientId)
   }
 
   #reject(entry: OutboxEntry, reason: Failure['reason'], text: string): void {
@@ -258,17 +248,20 @@ export class Outbox {
     this.#waiting.delete(entry.clientId)
   }
 
-  /** Another user: their predecessor's entries stay in the storage and leave the memory. */
-  #forget(): void {
-    const channelIds = new Set([...this.#entries.values()].map((entry) => entry.channelId))
-    for (const entry of this.#entries.values()) this.#reject(entry, 'UNAUTHENTICATED', 'Signed out')
-    this.#entries.clear()
-    for (const lane of this.#lanes.values()) lane.stop()
-    for (const channelId of channelIds) this.#world.changed(channelId)
+  /** Another user signed in. The earlier user's entries stay in the storage, but leave the memory. */
+  #unload(): void {
+    for (const entry of this.#entries.all()) this.#reject(entry, 'UNAUTHENTICATED', 'Signed out')
+    for (const queue of this.#queues.values()) queue.stop()
+    this.#entries.unload()
   }
+}
 
-  #nextOrder(): number {
-    this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now() * 1_000)
-    return this.#lastOrder
+/** Why a new message is not even tried. Null: it is. */
+function refusalOf(content: string, entries: readonly OutboxEntry[]): OutboxEntry['failed'] {
+  if (entries.filter((entry) => !entry.failed).length >= unsentMax) {
+    return { error: 'Too many messages wait to be sent', reason: null, retryable: true }
   }
+  const max = clientLimits.contentMax
+  if (content.length <= max) return null
+  return { error: `Longer than ${max} characters`, reason: 'INVALID_INPUT', retryable: false }
 }

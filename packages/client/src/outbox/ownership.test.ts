@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { Ownership } from './ownership.ts'
 
-// Node's own locks: the same interface as a browser's.
+// Node has the same lock interface as browsers.
 const locks = navigator.locks
 
 test('while a tab lives nobody takes over what is its own; when it is gone, the others get their chance one by one', async () => {
@@ -9,7 +9,7 @@ test('while a tab lives nobody takes over what is its own; when it is gone, the 
   const others = [new Ownership(locks), new Ownership(locks)]
   for (const each of [first, ...others]) each.begin()
   const taken: string[] = []
-  for (const [i, other] of others.entries()) other.whenGone(first.name, () => taken.push(`other ${i}`))
+  for (const [i, other] of others.entries()) void other.whenGone(first.name, async () => void taken.push(`other ${i}`))
   await vi.waitFor(async () => {
     const { held, pending } = await locks.query()
     expect(held?.filter(({ name }) => name?.endsWith(first.name))).toHaveLength(1)
@@ -21,11 +21,37 @@ test('while a tab lives nobody takes over what is its own; when it is gone, the 
   for (const each of others) each.end()
 })
 
-test('without locks everything is taken over at once', () => {
+test('whether the other owner lives is known at once: what is left of one that is gone is taken over before anything else', async () => {
+  const [own, alive] = [new Ownership(locks), new Ownership(locks)]
+  for (const each of [own, alive]) each.begin()
+  const taken: string[] = []
+  const take = (name: string) => own.whenGone(name, async () => void taken.push(name))
+  await take('gone')
+  expect(taken).toEqual(['gone'])
+  await take(alive.name)
+  expect(taken).toEqual(['gone'])
+  for (const each of [own, alive]) each.end()
+})
+
+test('nobody else gets a chance before what was taken over is stored', async () => {
+  const own = [new Ownership(locks), new Ownership(locks)]
+  for (const each of own) each.begin()
+  const steps: string[] = []
+  const take = async (name: string) => {
+    steps.push(`${name} begins`)
+    await new Promise((resolve) => setImmediate(resolve))
+    steps.push(`${name} ends`)
+  }
+  await Promise.all(own.map((each, i) => each.whenGone('gone', () => take(`tab ${i}`))))
+  await vi.waitFor(() => expect(steps).toEqual(['tab 0 begins', 'tab 0 ends', 'tab 1 begins', 'tab 1 ends']))
+  for (const each of own) each.end()
+})
+
+test('without locks everything is taken over at once', async () => {
   const own = new Ownership(null)
   own.begin()
-  const takeOver = vi.fn()
-  own.whenGone('somebody', takeOver)
-  own.whenGone(own.name, takeOver)
+  const takeOver = vi.fn(async () => {})
+  await own.whenGone('somebody', takeOver)
+  await own.whenGone(own.name, takeOver)
   expect(takeOver).toHaveBeenCalledTimes(1)
 })

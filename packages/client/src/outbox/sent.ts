@@ -1,12 +1,12 @@
 import type { Reason } from '@chime/protocol'
 import type { MessageOf, Metadata } from '../metadata.ts'
 
-/** What `send` hands back. */
+/** What `send` returns. */
 export type Sent<M extends Metadata = Metadata> = {
   clientId: string
   /**
-   * Resolves with the message once the server has it. Rejects with `SendFailed` when it was refused, given up or
-   * discarded; a `retry` after that does not revive it.
+   * Resolves with the message once the server has it. Rejects with `SendFailed` when the message was refused, given up
+   * or discarded. A later `retry` does not change that.
    */
   done: Promise<MessageOf<M>>
 }

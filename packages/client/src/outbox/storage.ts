@@ -1,97 +1,54 @@
 import type { Attachment, Reason } from '@chime/protocol'
+import type { Awaitable } from '../awaitable.ts'
 
-/** A message that the server has not acknowledged. Plain JSON: this is what a storage keeps. */
+/** A message that the server has not acknowledged. It has to be plain JSON, because it is stored like this. */
 export type OutboxEntry = {
-  /** Minted once and kept over every retry and reload: the server makes one message of it, however often it is sent. */
+  /**
+   * Created once and kept over every retry and reload, so that the server makes one message of it, however often it is
+   * sent.
+   */
   clientId: string
   channelId: string
   content: string
   metadata?: Record<string, string>
   replyTo?: number
   attachmentIds?: string[]
-  /** Those of them that are known, to show them. */
+  /** Those attachments whose details are known, so that they can be shown. */
   attachments?: Attachment[]
-  /** Its files are still on their way: it waits for them. */
+  /** Its files are still being uploaded, and it waits for them. (The name is part of the stored format.) */
   isHeld?: boolean
   createdAt: string
   /** Ascending in the order of writing. */
   order: number
-  /** Names the tab or process that sends it. */
+  /** The tab or process that sends it: see `Ownership`. */
   owner: string
-  /** Set when the server refused it, or trying was given up. */
+  /** Set when the server refused it, or when trying was given up. */
   failed: { error: string; reason: Reason | null; retryable: boolean } | null
 }
 
+/** What a message carries besides its text. */
+export type OutboxExtras = Pick<OutboxEntry, 'metadata' | 'replyTo' | 'attachmentIds' | 'attachments' | 'isHeld'>
+
 /**
- * Where unsent messages survive a reload. One record per entry, so that several tabs never overwrite each other's.
- * Methods may throw (a full or forbidden storage): the entry then lives in memory only.
+ * Keeps unsent messages over a reload. Each entry is one record, so that several tabs or processes do not overwrite each
+ * other's.
+ *
+ * The methods may be asynchronous. `save` is called in the task of the send, and should begin to write at once, so that
+ * a page that crashes right after loses nothing. Sending never waits for it. A write of an entry is called when the one
+ * before has ended. The methods may throw or reject, for example when the storage is full or forbidden: then the entry
+ * is only in memory.
  */
 export interface OutboxStorage {
-  load(userId: string): OutboxEntry[]
-  save(userId: string, entry: OutboxEntry): void
-  remove(userId: string, clientId: string): void
+  /** All entries of this user, in any order. A record that is damaged is left out. */
+  load(userId: string): Awaitable<OutboxEntry[]>
+  /** Adds an entry, or replaces the one with the same `clientId`. */
+  save(userId: string, entry: OutboxEntry): Awaitable<void>
+  /** Does nothing when there is no such entry. */
+  remove(userId: string, clientId: string): Awaitable<void>
 }
 
-/** Keeps entries for as long as the process lives, or as the object is handed on. */
-export function memoryStorage(): OutboxStorage {
-  const held = new Map<string, string>()
-  return storageOn({
-    keys: () => [...held.keys()],
-    getItem: (key) => held.get(key) ?? null,
-    setItem: (key, value) => held.set(key, value),
-    removeItem: (key) => held.delete(key),
-  })
-}
-
-/** Keeps entries in the browser. Another login on the same browser neither sees nor sends them. */
-export function browserStorage(storage: Storage): OutboxStorage {
-  return storageOn({
-    keys: () => Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? ''),
-    getItem: (key) => storage.getItem(key),
-    setItem: (key, value) => storage.setItem(key, value),
-    removeItem: (key) => storage.removeItem(key),
-  })
-}
-
-/** `localStorage` in a browser that allows it, else memory. */
-export function defaultStorage(): OutboxStorage {
-  try {
-    // Node has the global too, but warns or throws when it is touched.
-    if (typeof window !== 'undefined' && window.localStorage) return browserStorage(window.localStorage)
-  } catch {
-    // Forbidden: cookies are blocked for this page.
-  }
-  return memoryStorage()
-}
-
-type KeyValue = {
-  keys(): string[]
-  getItem(key: string): string | null
-  setItem(key: string, value: string): unknown
-  removeItem(key: string): unknown
-}
-
-function storageOn(store: KeyValue): OutboxStorage {
-  const prefix = (userId: string) => `chime.outbox.${userId}.`
-  return {
-    load(userId) {
-      return store
-        .keys()
-        .filter((key) => key.startsWith(prefix(userId)))
-        .flatMap((key) => parse(store.getItem(key)) ?? [])
-        .sort((a, b) => a.order - b.order)
-    },
-    save(userId, entry) {
-      store.setItem(prefix(userId) + entry.clientId, JSON.stringify(entry))
-    },
-    remove(userId, clientId) {
-      store.removeItem(prefix(userId) + clientId)
-    },
-  }
-}
-
-/** Null for what is no entry: the storage is open to every script and every older version of this one. */
-function parse(json: string | null): OutboxEntry | null {
+/** For implementations that store text: null when it is not an entry. */
+export function parseEntry(json: string | null): OutboxEntry | null {
   try {
     const value: unknown = JSON.parse(json ?? '')
     return isEntry(value) ? value : null
@@ -100,7 +57,8 @@ function parse(json: string | null): OutboxEntry | null {
   }
 }
 
-function isEntry(value: unknown): value is OutboxEntry {
+/** Whether this is an entry: other scripts and other versions of this client write to the same places. */
+export function isEntry(value: unknown): value is OutboxEntry {
   if (typeof value !== 'object' || value === null) return false
   const texts = ['clientId', 'channelId', 'content', 'createdAt', 'owner']
   if (!texts.every((name) => typeof Reflect.get(value, name) === 'string')) return false

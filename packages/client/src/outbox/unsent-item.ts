@@ -5,7 +5,7 @@ type Unsent = Pick<OutboxEntry, 'clientId' | 'content' | 'createdAt' | 'failed' 
   replyTo?: number | null
 }
 
-/** @param uploading its files, while they are on their way */
+/** @param uploading the entry's files while they are being uploaded, else null */
 export function unsentOf(
   { clientId, content, replyTo, attachments, createdAt, failed }: Unsent,
   uploading: UnsentAttachment[] | null,

@@ -1,30 +1,29 @@
-/** React hooks for `@chime/client`. They render on a server too: from what `createChime` got as `initial`. */
+/**
+ * React hooks for `@chime/client`. They also render on a server, from the `initial` data given to `createChime`.
+ *
+ * @module @chime/client/react
+ */
+'use client'
 
 export {
   useChannel,
   useChannels,
-  useConnection,
-  useMe,
   useMembers,
-  usePresence,
-  useReadable,
-  useTimeline,
-  useTyping,
-  useUser,
-  useUsers,
-} from './hooks.ts'
-export {
-  useBlocked,
-  useChannelDraft,
-  useCustomEmoji,
-  useDrafts,
   usePinned,
   useReceipts,
-  useReminders,
-  useScheduled,
   useThreads,
-  useUpload,
-  useUploads,
-} from './mine.ts'
+  useTimeline,
+  useTyping,
+} from './channel.ts'
+export { useConnection } from './connection.ts'
+export { useChannelDraft, useDrafts } from './draft.ts'
+export { useCustomEmoji } from './emoji.ts'
+export { useFile } from './file.ts'
 export { useMyStatus } from './my-status.ts'
 export { ChimeProvider, useChime } from './provider.ts'
+export { useReadable } from './readable.ts'
+export { useReminders } from './reminder.ts'
+export { useSaved } from './saved.ts'
+export { useScheduled } from './scheduled.ts'
+export { useUpload, useUploads } from './upload.ts'
+export { useBlocked, useMe, usePresence, useUser, useUsers } from './user.ts'

@@ -1,17 +1,17 @@
 import type { ChosenStatus, Presence } from '@chime/protocol'
 import { useCallback, useEffect, useMemo } from 'react'
-import { MyStatus } from '../my-status.ts'
+import { MyStatus } from '../presence/my-status.ts'
 import { useChime } from './provider.ts'
 
 /**
- * Chooses what others see of me. While the component is there, this device also says by itself whether it is used: after
- * five minutes without input, or one out of sight, it is idle. To be used in one place of a page.
+ * Lets the user choose a status. While the component is mounted, it also reports when this device becomes idle: after
+ * five minutes without input, or one minute out of sight. Use it in one place of a page only.
  *
- * @returns what chooses; it resolves with how others see me then
+ * @returns a function that sets the status; it resolves with how others see the user then
  */
 export function useMyStatus(): (status: ChosenStatus) => Promise<Presence> {
   const chime = useChime()
-  const mine = useMemo(() => new MyStatus(chime), [chime])
-  useEffect(() => mine.start(), [mine])
-  return useCallback((status) => mine.choose(status), [mine])
+  const myStatus = useMemo(() => new MyStatus(chime), [chime])
+  useEffect(() => myStatus.start(), [myStatus])
+  return useCallback((status) => myStatus.choose(status), [myStatus])
 }

@@ -1,8 +1,8 @@
 import type { Channel, Member, Message, ServerEvent } from '@chime/protocol'
 
 /**
- * A step of a channel: everything that changed after revision `after`, up to `revision`. A live event is a step
- * with one row; what `channels.changes` returned is one with many.
+ * A step of a channel: everything that changed after revision `after`, up to `revision`. A live event is a delta with
+ * one row; an answer of `channels.changes` is one with many rows.
  */
 export type Delta = Readonly<{
   after: number
@@ -26,14 +26,14 @@ export function deltaOf(event: ServerEvent): (Delta & { channelId: string }) | n
   }
 }
 
-/** Of rows with one key, the one with the highest revision; ascending by key. */
+/** Keeps the row with the highest revision for each key, sorted by key. */
 export function newest<T extends { revision: number }>(rows: readonly T[], key: (row: T) => number): T[] {
-  const held = new Map<number, T>()
+  const newestByKey = new Map<number, T>()
   for (const row of rows) {
-    const other = held.get(key(row))
-    if (!other || row.revision > other.revision) held.set(key(row), row)
+    const other = newestByKey.get(key(row))
+    if (!other || row.revision > other.revision) newestByKey.set(key(row), row)
   }
-  return [...held.values()].sort((a, b) => key(a) - key(b))
+  return [...newestByKey.values()].sort((a, b) => key(a) - key(b))
 }
 
 function step(event: { channelId: string; after: number; revision: number }) {

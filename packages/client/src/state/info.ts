@@ -1,36 +1,35 @@
 import {
   type Channel,
   type ChannelSummary,
+  clientLimits,
   type Head,
-  limits,
   type Membership,
   type Message,
   type User,
 } from '@chime/protocol'
 import { type Delta, newest } from './delta.ts'
-import { laterMarker, type Marker } from './marker.ts'
+import { callsMe, isFor, laterMarker, type Marker, markerFrom, type Reader, tally } from './marker.ts'
 
-/** What is held of a channel besides its messages: all that a list of channels shows. */
+/** What is known of a channel apart from its messages: all that a list of channels shows. */
 export type Info = Readonly<{
   /** Everything here is as it was at this revision of the channel, or newer. */
   known: number
-  /** The channel's own row; its counters are the two below. */
+  /** The channel's row. Its counters are not used, but the two below. */
   channel: Channel
   lastNumber: number
   counted: number
-  /** Null while I only look on. Its marker and counters are those below. */
+  /** Null when the user is not a member. The marker replaces the one in it, and the counters too. */
   membership: Membership | null
-  /** My read marker, as the server last said. */
+  /** The user's read marker, as the server last reported it. Its counts are never older than `known`. */
   marker: Marker | null
-  /** How far I read or wrote that the server has not said yet. */
-  ahead: Ahead | null
-  mentions: number
+  /** How far the user read here, if the server has not reported that yet. */
+  pending: PendingMarker | null
   lastMessage: Message | null
   peer: User | null
 }>
 
-/** `revision`: from which on the server's word counts again. */
-type Ahead = Omit<Marker, 'at'> & Readonly<{ revision: number; isWritten: boolean }>
+/** `revision`: from this revision of the channel on, what the server reports counts again. */
+type PendingMarker = Readonly<{ marker: Marker; revision: number }>
 
 export function infoOf(summary: ChannelSummary): Info {
   return {
@@ -40,39 +39,36 @@ export function infoOf(summary: ChannelSummary): Info {
     counted: summary.counted,
     membership: summary.membership,
     marker: markerOf(summary),
-    ahead: null,
-    mentions: summary.membership?.mentions ?? 0,
+    pending: null,
     lastMessage: summary.lastMessage,
     peer: summary.peer,
   }
 }
 
 export function summaryOf(info: Info, peer: User | null): ChannelSummary {
-  const { channel, known, lastNumber, counted, lastMessage, mentions } = info
+  const { channel, known, lastNumber, counted, lastMessage } = info
   const marker = markerNow(info)
-  const unread = marker ? Math.max(0, counted - marker.counted) : 0
   const membership = info.membership &&
     marker && {
       ...info.membership,
       readNumber: marker.number,
       readVersion: marker.version,
-      unread,
-      mentions: Math.min(mentions, unread),
+      unread: marker.unread,
+      mentions: Math.min(marker.mentions, marker.unread, clientLimits.mentionsCountedMax),
     }
   return { ...channel, lastNumber, counted, revision: known, membership, lastMessage, peer }
 }
 
-/** How far I have read: what the server said, or what I did since. */
-export function markerNow({ marker, ahead }: Info): Marker | null {
-  if (!marker || !ahead || ahead.version !== marker.version || ahead.number <= marker.number) return marker
-  const { number, counted } = ahead
-  return { ...marker, number, counted }
+/** How far the user has read: as the server reported it, or as it was moved here since. */
+export function markerNow({ marker, pending }: Info): Marker | null {
+  if (!marker || !pending || pending.marker.version !== marker.version) return marker
+  return pending.marker.number <= marker.number ? marker : pending.marker
 }
 
-/** Merges a summary that was read at any time: newer parts win. */
+/** Merges a summary, which may be older or newer: the newer parts win. */
 export function applySummary(info: Info, summary: ChannelSummary): Info {
-  const merged = applyMarker(applyMembership(info, summary.membership), markerOf(summary), null)
-  if (summary.revision < info.known) return { ...merged, ahead: confirmed(merged, summary.revision) }
+  const merged = applyMarker(applyMembership(info, summary.membership), markerOf(summary))
+  if (summary.revision < info.known) return { ...merged, pending: confirmed(merged, summary.revision) }
   return {
     ...merged,
     known: summary.revision,
@@ -81,113 +77,109 @@ export function applySummary(info: Info, summary: ChannelSummary): Info {
     counted: Math.max(info.counted, summary.counted),
     membership: summary.membership && merged.membership,
     marker: summary.membership && merged.marker,
-    ahead: confirmed(merged, summary.revision),
-    mentions: summary.membership?.mentions ?? 0,
+    pending: confirmed(merged, summary.revision),
     lastMessage: newerMessage(info.lastMessage, summary.lastMessage),
     peer: summary.peer ?? info.peer,
   }
 }
 
-/** Takes the counters and my marker. The rest stays as it is: `known` does not move. */
+/** Takes over the counters and the read marker of a head. The rest stays, and so does `known`. */
 export function applyHead(info: Info, head: Head): Info {
-  const marker = {
-    number: head.readNumber,
-    version: head.readVersion,
-    counted: head.counted - head.unread,
-    at: head.revision,
-  }
-  // A head that was read before what is held says nothing new about mentions.
-  const isNews = head.revision >= info.known && head.lastNumber >= info.lastNumber
-  const merged = applyMarker(info, info.membership && marker, isNews ? head.mentions : null)
+  const merged = applyMarker(info, info.membership && markerFrom(head, head))
   return {
     ...merged,
     lastNumber: Math.max(info.lastNumber, head.lastNumber),
     counted: Math.max(info.counted, head.counted),
-    ahead: confirmed(merged, head.revision),
+    pending: confirmed(merged, head.revision),
   }
 }
 
-/** @returns `gap` when steps before this one are missing */
-export function applyToInfo(info: Info, delta: Delta, myId: string | null): Info | 'gap' {
+/** @returns `gap` when earlier changes are missing */
+export function applyToInfo(info: Info, delta: Delta, reader: Reader): Info | 'gap' {
   if (delta.after > info.known) return 'gap'
-  // Not skipped when `known` is there already: two events of one step share its revision. Each row is looked at itself.
+  // Rows are applied even if `known` is this revision already: two events of one change share its revision.
   let next: Info = delta.revision > info.known ? { ...info, known: delta.revision } : info
-  for (const message of newest(delta.messages, (m) => m.number)) next = countMessage(next, message, myId)
+  const rows = newest(delta.messages, (m) => m.number)
+  for (const message of rows) next = countMessage(next, message)
+  if (next.marker) {
+    const count = (marker: Marker) => tally(marker, rows, delta.revision, reader)
+    next = {
+      ...next,
+      marker: count(next.marker),
+      pending: next.pending && { ...next.pending, marker: count(next.pending.marker) },
+    }
+  }
   for (const member of delta.members) {
-    if (member.userId !== myId || !next.membership || member.revision <= next.membership.revision) continue
+    if (member.userId !== reader.myId || !next.membership || member.revision <= next.membership.revision) continue
     next = { ...next, membership: { ...next.membership, ...member } }
   }
   const channel = delta.channel
-  // Its counters are not taken: the row may be newer than its step, and count messages whose steps are still to come.
+  // Its counters are not taken over. The row may be newer than this step, and count messages whose events are still to
+  // come.
   if (channel && channel.revision > info.channel.revision) next = { ...next, channel }
   return next
 }
 
-/** @param mentions null when the source does not know them */
-export function applyMarker(info: Info, marker: Marker | null, mentions: number | null): Info {
+export function applyMarker(info: Info, marker: Marker | null): Info {
   if (!marker) return info
   const next = laterMarker(info.marker, marker)
   if (next !== marker) return info
-  // A marker that moved forward (I read on another device) leaves what I read here standing; one that moved back
-  // (marked unread) overrules it. What I wrote stands if that came later.
-  const isForward = !info.marker || marker.number >= info.marker.number
-  const stands = info.ahead && (info.ahead.isWritten ? info.ahead.revision > marker.at : isForward)
-  const ahead = info.ahead && stands ? { ...info.ahead, version: marker.version } : null
-  return { ...info, marker, ahead, mentions: mentions ?? info.mentions }
+  // If the server's marker moved forward (the user read on another device), what was read here still counts. If it
+  // moved back (marked as unread), it replaces that.
+  const stands = info.pending && (!info.marker || marker.number >= info.marker.number)
+  const pending = stands ? { ...info.pending, marker: { ...info.pending.marker, version: marker.version } } : null
+  // What it does not take account of is asked for, see `isMarkerLate`.
+  const { at, upTo } = info.marker && info.marker.at > marker.at ? info.marker : marker
+  return { ...info, marker: { ...marker, at, upTo }, pending }
 }
 
-/** Moves my marker forward here, before the server has heard of it. Null when unread cannot be told from what is held. */
-export function readAhead(info: Info, number: number, counted: number | null): Info | null {
-  const marker = markerNow(info)
-  if (!marker || number <= marker.number || counted === null) return null
-  const mentions = number >= info.lastNumber ? 0 : info.mentions
-  const revision = Number.POSITIVE_INFINITY
-  const ahead = { number, counted, version: marker.version, revision, isWritten: false }
-  return { ...info, ahead, mentions }
+/**
+ * Whether the counts are unsure once this marker is applied: they do not take account of something that is known here.
+ */
+export const isMarkerLate = ({ marker: current }: Info, marker: Marker | null): boolean =>
+  !!current && !!marker && marker.at < current.at && laterMarker(current, marker) === marker
+
+/**
+ * Moves the read marker forward here, before the server is told. Returns null when the messages loaded here are not
+ * enough to tell how many are unread.
+ *
+ * @param unread how many there are to read after `number`
+ */
+export function readLocally(info: Info, number: number, unread: number | null): Info | null {
+  const current = markerNow(info)
+  if (!current || number <= current.number || unread === null) return null
+  const { known: at, lastNumber: upTo } = info
+  const mentions = number >= upTo ? 0 : current.mentions
+  const marker = { number, version: current.version, unread, mentions, at, upTo }
+  return { ...info, pending: { marker, revision: Number.POSITIVE_INFINITY } }
 }
 
-/** The server has moved my marker as far as I read here. What it says later counts. */
+/** The server accepted the reading. From now on what it reports counts. */
 export function readAnswered(info: Info): Info {
-  return isReadAhead(info) ? { ...info, ahead: { ...info.ahead, revision: info.known } } : info
+  return isReadPending(info) ? { ...info, pending: { ...info.pending, revision: info.known } } : info
 }
 
-/** What I read here counts as read here, and the server has not said so. */
-export function isReadAhead(info: Info): info is Info & { ahead: Ahead } {
-  return info.ahead !== null && !info.ahead.isWritten && !Number.isFinite(info.ahead.revision)
+/** Whether the user read further here than the server has reported. */
+export function isReadPending(info: Info): info is Info & { pending: PendingMarker } {
+  return info.pending !== null && !Number.isFinite(info.pending.revision)
 }
 
-function countMessage(info: Info, message: Message, myId: string | null): Info {
+function countMessage(info: Info, message: Message): Info {
   const lastMessage = newerMessage(info.lastMessage, message)
   if (message.number <= info.lastNumber) return lastMessage === info.lastMessage ? info : { ...info, lastMessage }
   const counted = info.counted + (message.kind === 'user' ? 1 : 0)
-  const next = { ...info, lastMessage, lastNumber: message.number, counted }
-  const marker = markerNow(info)
-  if (message.kind === 'user' && marker && message.userId === myId) {
-    const { number, revision } = message
-    // Set back since: the marker takes account of it already.
-    if (revision <= marker.at) return next
-    return { ...next, ahead: { number, revision, counted, version: marker.version, isWritten: true }, mentions: 0 }
-  }
-  return callsMe(message, myId) ? { ...next, mentions: Math.min(info.mentions + 1, limits.mentionsCountedMax) } : next
+  return { ...info, lastMessage, lastNumber: message.number, counted }
 }
 
-/** As the server counts: those who are here now are called by no count. */
-const callsMe = ({ mentions }: Message, myId: string | null) =>
-  myId !== null && (mentions.userIds.includes(myId) || mentions.everyone === 'channel')
-
 /**
- * True when the step changes an unread message that may have called me before, or calls me now; or when it brings a new
- * message before an older one, which was edited since and comes later: nothing is counted of what was jumped over.
+ * Whether the counts may be wrong after this delta. That is so when an unread message changed that mentioned the user
+ * before or mentions them now. It is also so when a message comes before an earlier one, which was edited and therefore
+ * comes later.
  */
-export function leavesCountsUnsure(info: Info, delta: Delta, myId: string | null): boolean {
-  const { marker, known, lastNumber, mentions } = info
-  const fresh = newest(
-    delta.messages.filter(({ number }) => number > lastNumber),
-    ({ number }) => number,
-  )
-  if (fresh.some(({ number }, i) => number !== lastNumber + 1 + i)) return true
-  // Its revision is that of the edit, and no longer tells whether my marker was set back since it was sent.
-  if (fresh.some((message) => message.userId === myId && (message.editedAt ?? message.deletedAt) !== null)) return true
+export function leavesCountsUnsure(info: Info, delta: Delta, reader: Reader): boolean {
+  const { marker, known, lastNumber } = info
+  const rows = newest(delta.messages, ({ number }) => number)
+  if (!isDense(rows, lastNumber) || !isDense(rows, marker?.upTo ?? lastNumber)) return true
   if (!marker) return false
   return delta.messages.some(
     (message) =>
@@ -195,37 +187,46 @@ export function leavesCountsUnsure(info: Info, delta: Delta, myId: string | null
       message.number <= lastNumber &&
       message.number > marker.number &&
       (message.editedAt !== null || message.deletedAt !== null) &&
-      (mentions > 0 || callsMe(message, myId)),
+      isFor(message, reader) &&
+      (marker.mentions > 0 || callsMe(message, reader)),
   )
 }
 
-/** What a summary says in place of what is held, however new that is, but for my marker. Later steps then apply again. */
+/** Whether the numbers after this one follow without a gap. */
+function isDense(rows: readonly Message[], after: number): boolean {
+  return rows.filter(({ number }) => number > after).every(({ number }, i) => number === after + 1 + i)
+}
+
+/**
+ * Replaces everything but a later read marker by a summary, even if the info is newer. Later events are then applied
+ * again.
+ */
 export function rebase(info: Info, summary: ChannelSummary): Info {
-  return applySummary({ ...info, known: 0, lastNumber: 0, counted: 0, lastMessage: null }, summary)
+  const isLater = info.marker && info.marker.version > (summary.membership?.readVersion ?? -1)
+  const marker = isLater ? info.marker : null
+  return applySummary({ ...info, known: 0, lastNumber: 0, counted: 0, lastMessage: null, marker }, summary)
 }
 
 function applyMembership(info: Info, membership: Membership | null): Info {
   if (!membership) return info
-  const held = info.membership
-  // Role and dates are the channel's business and follow its revision; `notify` is mine alone and comes as it is.
-  const isNewer = !held || membership.revision >= held.revision
-  return { ...info, membership: isNewer ? membership : { ...held, notify: membership.notify } }
+  const current = info.membership
+  // Role and dates belong to the channel and follow its revision. `notify` is the user's own setting and is taken over
+  // as it is.
+  const isNewer = !current || membership.revision >= current.revision
+  return { ...info, membership: isNewer ? membership : { ...current, notify: membership.notify } }
 }
 
-function markerOf({ membership, counted, revision: at }: ChannelSummary): Marker | null {
-  if (!membership) return null
-  const { readNumber: number, readVersion: version, unread } = membership
-  return { number, version, counted: counted - unread, at }
+export const markerOf = (summary: ChannelSummary): Marker | null =>
+  summary.membership && markerFrom(summary.membership, summary)
+
+function confirmed({ pending }: Info, revision: number): Info['pending'] {
+  return pending && pending.revision <= revision ? null : pending
 }
 
-function confirmed({ ahead }: Info, revision: number): Info['ahead'] {
-  return ahead && ahead.revision <= revision ? null : ahead
-}
-
-function newerMessage(held: Message | null, other: Message | null): Message | null {
-  if (!held || !other) return held ?? other
-  if (other.number !== held.number) return other.number > held.number ? other : held
-  return other.revision > held.revision ? other : held
+function newerMessage(current: Message | null, other: Message | null): Message | null {
+  if (!current || !other) return current ?? other
+  if (other.number !== current.number) return other.number > current.number ? other : current
+  return other.revision > current.revision ? other : current
 }
 
 function channelOf(summary: ChannelSummary): Channel {

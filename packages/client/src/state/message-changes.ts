@@ -1,28 +1,35 @@
-import { limits, type Message, type Poll } from '@chime/protocol'
+import { clientLimits, fullyQualified, type Message, type Poll } from '@chime/protocol'
 
-/** What a message will be like once the server has done what was asked, as far as can be told here. Doing it twice changes nothing more. */
+/**
+ * What a message will look like once the server has made a change, as far as the client can tell. Applying it twice has
+ * the effect of applying it once.
+ */
 export type MessageChange = (message: Message, myId: string) => Message
 
-export function withReaction(emoji: string): MessageChange {
+export function withReaction(given: string): MessageChange {
+  // As the server will spell it.
+  const emoji = fullyQualified(given)
   return (message, myId) => {
-    const held = message.reactions.find((reaction) => reaction.emoji === emoji)
-    if (held?.userIds.includes(myId)) return message
-    if (!held) return { ...message, reactions: [...message.reactions, { emoji, count: 1, userIds: [myId] }] }
-    const userIds = held.userIds.length < limits.reactionUsersMax ? [...held.userIds, myId] : held.userIds
+    const existing = message.reactions.find((reaction) => reaction.emoji === emoji)
+    if (existing?.userIds.includes(myId)) return message
+    if (!existing) return { ...message, reactions: [...message.reactions, { emoji, count: 1, userIds: [myId] }] }
+    const userIds =
+      existing.userIds.length < clientLimits.reactionUsersMax ? [...existing.userIds, myId] : existing.userIds
     const reactions = message.reactions.map((each) =>
-      each === held ? { emoji, count: held.count + 1, userIds } : each,
+      each === existing ? { emoji, count: existing.count + 1, userIds } : each,
     )
     return { ...message, reactions }
   }
 }
 
-export function withoutReaction(emoji: string): MessageChange {
+export function withoutReaction(given: string): MessageChange {
+  const emoji = fullyQualified(given)
   return (message, myId) => {
-    const held = message.reactions.find((reaction) => reaction.emoji === emoji)
-    if (!held?.userIds.includes(myId)) return message
-    const userIds = held.userIds.filter((id) => id !== myId)
+    const existing = message.reactions.find((reaction) => reaction.emoji === emoji)
+    if (!existing?.userIds.includes(myId)) return message
+    const userIds = existing.userIds.filter((id) => id !== myId)
     const reactions = message.reactions.flatMap((each) =>
-      each !== held ? [each] : held.count > 1 ? [{ emoji, count: held.count - 1, userIds }] : [],
+      each !== existing ? [each] : existing.count > 1 ? [{ emoji, count: existing.count - 1, userIds }] : [],
     )
     return { ...message, reactions }
   }
@@ -53,7 +60,7 @@ export function withPin(pinned: boolean): MessageChange {
   return (message) => (message.pinned === pinned ? message : { ...message, pinned })
 }
 
-/** @param places of the chosen options, from 0 */
+/** @param places indexes of the chosen options, from 0 */
 export function withVote(places: readonly number[]): MessageChange {
   return (message, myId) => {
     if (!message.poll) return message
@@ -73,6 +80,6 @@ function voted(option: Option, myId: string, isChosen: boolean): Option {
   const wasChosen = option.userIds.includes(myId)
   if (wasChosen === isChosen) return option
   const others = option.userIds.filter((id) => id !== myId)
-  const userIds = isChosen && others.length < limits.pollVotersMax ? [...others, myId] : others
+  const userIds = isChosen && others.length < clientLimits.pollVotersMax ? [...others, myId] : others
   return { ...option, count: option.count + (isChosen ? 1 : -1), userIds }
 }

@@ -1,14 +1,14 @@
 import type { Message } from '@chime/protocol'
 import { type Delta, newest } from './delta.ts'
 
-/** The pinned messages of a channel that are held, those pinned last in front. */
+/** The loaded pinned messages of a channel, those pinned last first. */
 export type Pins = Readonly<{ known: number; rows: readonly Message[] }>
 
-/** @returns `gap` when steps before this one are missing */
+/** @returns `gap` when earlier changes are missing */
 export function applyToPins(pins: Pins, delta: Delta): Pins | 'gap' {
   if (delta.after > pins.known) return 'gap'
   let { rows } = pins
-  // A row below `known` is late: what overtook it was applied, and may have taken it out.
+  // A row with a revision below `known` is late. A newer row was already applied, and may have removed the message.
   const fresh = delta.messages.filter((row) => row.revision >= pins.known)
   for (const message of newest(fresh, (row) => row.number)) rows = withMessage(rows, message)
   const known = Math.max(pins.known, delta.revision)
@@ -17,8 +17,8 @@ export function applyToPins(pins: Pins, delta: Delta): Pins | 'gap' {
 
 function withMessage(rows: readonly Message[], message: Message): readonly Message[] {
   const index = rows.findIndex(({ number }) => number === message.number)
-  const held = rows[index]
-  if (held && held.revision >= message.revision) return rows
-  if (!message.pinned) return held ? rows.toSpliced(index, 1) : rows
-  return held ? rows.with(index, message) : [message, ...rows]
+  const current = rows[index]
+  if (current && current.revision >= message.revision) return rows
+  if (!message.pinned) return current ? rows.filter((row) => row !== current) : rows
+  return current ? rows.map((row) => (row === current ? message : row)) : [message, ...rows]
 }

@@ -6,13 +6,13 @@ import { lastNumber, type Window } from './window.ts'
 export type TimelineItem<M extends Metadata = Metadata> =
   | {
       state: 'sent'
-      /** With changes of mine that the server has not answered yet. */
+      /** Includes the user's changes that the server has not answered yet. */
       message: MessageOf<M>
-      /** Somebody wrote it whom I blocked. */
+      /** The message is from a user whom this user blocked. */
       blocked: boolean
     }
   | {
-      /** `pending` is on its way or waits for the connection; `failed` waits for `retry` or `discard`. */
+      /** `pending`: being sent, or waiting for the connection. `failed`: waiting for `retry` or `discard`. */
       state: 'pending' | 'failed'
       clientId: string
       content: string
@@ -20,23 +20,26 @@ export type TimelineItem<M extends Metadata = Metadata> =
       attachments: UnsentAttachment[]
       createdAt: string
       error: string | null
-      /** Whether trying again could help. */
+      /** Whether trying again can help. */
       retryable: boolean
     }
 
 /**
- * What goes with a message that is not sent. While its file is on its way, `upload` says how far it is, and `id` is the
- * upload's: there is nothing at `/files/<id>` yet.
+ * An attachment of an unsent message. While its file is being uploaded, `upload` tells the progress and `id` is the
+ * upload's id: the server has nothing at `/files/<id>` yet.
  */
 export type UnsentAttachment = Attachment & { upload: Upload | null }
 
 export type Timeline<M extends Metadata = Metadata> = {
   status: 'loading' | 'ready' | 'error'
   error: string | null
-  /** Without a gap: sent messages ascending by number, then mine that are not sent yet, in the order of writing. */
+  /** Sent messages by number, without a gap, and then the user's unsent messages in the order of writing. */
   items: TimelineItem<M>[]
   hasBefore: boolean
-  /** There are newer messages than these: what is sent or arrives now is not shown until `loadAfter` or `jumpToLatest`. */
+  /**
+   * There are newer messages than these. New messages, also the user's own, are not shown until `loadAfter` or
+   * `jumpToLatest`.
+   */
   hasAfter: boolean
   loadingBefore: boolean
   loadingAfter: boolean
@@ -51,12 +54,12 @@ type Parts = {
   unsent: readonly UnsentItem[]
   loadingBefore: boolean
   loadingAfter: boolean
-  /** The row with changes that are not answered yet. */
+  /** The message with all changes that the server has not answered yet. */
   shown(message: Message): Message
   isBlocked(userId: string): boolean
 }
 
-// One item per row object, so that a list that compares items renders only those that changed.
+// One item per message object, so that a list that compares items only renders those that changed.
 const items = new WeakMap<Message, SentItem>()
 
 export function timelineOf({ window, error, unsent, loadingBefore, loadingAfter, shown, isBlocked }: Parts): Timeline {
@@ -68,7 +71,7 @@ export function timelineOf({ window, error, unsent, loadingBefore, loadingAfter,
   return {
     status: window ? 'ready' : error ? 'error' : 'loading',
     error: window ? null : error,
-    // Behind a gap they would look as if they followed on the last row.
+    // After a gap, unsent messages would look as if they followed the last message shown.
     items: hasAfter ? sent : [...sent, ...unsent],
     hasBefore: window?.hasBefore ?? false,
     hasAfter,
@@ -77,15 +80,15 @@ export function timelineOf({ window, error, unsent, loadingBefore, loadingAfter,
   }
 }
 
-/** Own messages that were acknowledged before the messages in front of them arrived: those that still wait. */
+/** Those of the acknowledged messages that still wait for the messages in front of them. */
 export function stillAhead(acknowledged: readonly Message[], window: Window): Message[] {
   const last = lastNumber(window) ?? 0
   return acknowledged.filter((message) => message.number > last && message.revision > window.known)
 }
 
 function itemOf(message: Message, blocked: boolean): TimelineItem {
-  const held = items.get(message)
-  if (held?.blocked === blocked) return held
+  const existing = items.get(message)
+  if (existing?.blocked === blocked) return existing
   const item: SentItem = { state: 'sent', message, blocked }
   items.set(message, item)
   return item

@@ -1,21 +1,21 @@
 import type { Message } from '@chime/protocol'
 import { type Delta, newest } from './delta.ts'
 
-/** At most this many rows are held of one channel; the far end goes first. */
+/** The most messages that are kept of one channel. Those at the far end are dropped first. */
 export const windowRowsMax = 2_000
 
-/** A contiguous run of a channel's messages: every number from the first row's to the last row's, nothing missing. */
+/** A run of a channel's messages without a gap: every number from the first to the last one. */
 export type Window = Readonly<{
-  /** The rows are as they were at this revision of the channel, or newer. */
+  /** The messages are as they were at this revision of the channel, or newer. */
   known: number
   rows: readonly Message[]
-  /** There are older messages than the first row. */
+  /** There are older messages than the first one. */
   hasBefore: boolean
-  /** There are newer messages than the last row: live ones do not extend the window then. */
+  /** There are newer messages than the last one. New messages are then not added. */
   hasAfter: boolean
 }>
 
-/** What `messages.list` answers. */
+/** What `messages.list` returns. */
 export type Page = Readonly<{ messages: readonly Message[]; revision: number; hasBefore: boolean; hasAfter: boolean }>
 
 export function windowOf(page: Page): Window {
@@ -38,26 +38,26 @@ export function rowOf(window: Window, number: number): Message | null {
 }
 
 /**
- * Applies one step. Rows that are held are replaced by newer ones, new messages extend the end if it is the channel's
- * end, everything else is outside and dropped.
+ * Applies a delta: newer rows replace older ones, new messages are added if the window ends at the channel's end, and
+ * everything else is ignored.
  *
- * @returns `gap` when the window does not reach up to the step's start: something was missed. `broken` when the new
- * messages do not follow on the last row although the revisions do: the window has to be listed again.
+ * @returns `gap` when earlier changes are missing. `broken` when no change is missing, but the new messages do not
+ * follow the last one: the window then has to be listed again.
  */
 export function applyToWindow(window: Window, delta: Delta): Window | 'gap' | 'broken' {
   if (delta.after > window.known) return 'gap'
   const known = Math.max(window.known, delta.revision)
-  const held = overlay(window.rows, delta.messages)
-  const rows = window.hasAfter ? held : extend(held, delta.messages)
+  const overlaid = overlay(window.rows, delta.messages)
+  const rows = window.hasAfter ? overlaid : extend(overlaid, delta.messages)
   if (!rows) return 'broken'
   if (rows === window.rows && known === window.known) return window
   const oldest = delta.channel?.firstNumber ?? 1
-  const hasBefore = held.length > 0 ? window.hasBefore : (rows[0]?.number ?? oldest) > oldest
+  const hasBefore = overlaid.length > 0 ? window.hasBefore : (rows[0]?.number ?? oldest) > oldest
   return trim(dropRetired({ ...window, known, rows, hasBefore }, oldest), 'start')
 }
 
 /**
- * Adds an own message that was acknowledged, if it follows on the last row.
+ * Adds an own message that was acknowledged, if it follows the last message.
  *
  * @returns null when messages before it are still missing
  */
@@ -67,15 +67,15 @@ export function appendAcknowledged(window: Window, message: Message): Window | n
   return trim({ ...window, rows: [...window.rows, message] }, 'start')
 }
 
-/** With this row in place of an older one. */
+/** Replaces an older row by this one. */
 export function withRow(window: Window, message: Message): Window {
   return { ...window, rows: overlay(window.rows, [message]) }
 }
 
 /**
- * Puts a page of older messages in front.
+ * Adds a page of older messages at the start.
  *
- * @param since rows that changed while the page was under way: it may not have them yet
+ * @param since messages that changed while the page was loading, and that the page may not contain yet
  * @returns null when the page does not end where the window starts
  */
 export function prependPage(window: Window, page: Page, since: readonly Message[]): Window | null {
@@ -90,8 +90,8 @@ export function prependPage(window: Window, page: Page, since: readonly Message[
 }
 
 /**
- * Puts a page of newer messages behind. See `prependPage`. Where the page reaches the channel's end, messages that came
- * while it was under way follow; if one of them is missing, `hasAfter` stays.
+ * Adds a page of newer messages at the end; see `prependPage`. If the page ends at the channel's end, messages that
+ * arrived while it was loading are added too. If one of them is missing, `hasAfter` stays true.
  */
 export function appendPage(window: Window, page: Page, since: readonly Message[]): Window | null {
   const last = lastNumber(window)
@@ -108,22 +108,22 @@ export function appendPage(window: Window, page: Page, since: readonly Message[]
   return trim({ ...window, rows, hasAfter }, 'start')
 }
 
-/** Newer rows in place of older ones with the same number; the same array when nothing is newer. */
+/** Replaces rows by newer ones with the same number. Returns the same array when nothing is newer. */
 function overlay(rows: readonly Message[], changes: readonly Message[]): readonly Message[] {
   const first = rows[0]?.number
   if (first === undefined) return rows
   let copy: Message[] | null = null
   for (const message of changes) {
     const index = message.number - first
-    const held = (copy ?? rows)[index]
-    if (!held || message.revision <= held.revision) continue
+    const current = (copy ?? rows)[index]
+    if (!current || message.revision <= current.revision) continue
     copy ??= [...rows]
     copy[index] = message
   }
   return copy ?? rows
 }
 
-/** Adds the messages behind the last row; null when one in between is missing. */
+/** Adds the messages after the last row. Returns null when one in between is missing. */
 function extend(rows: readonly Message[], changes: readonly Message[]): readonly Message[] | null {
   const last = rows.at(-1)?.number
   const fresh = newest(
@@ -135,7 +135,7 @@ function extend(rows: readonly Message[], changes: readonly Message[]): readonly
   return firstRun(all).length === all.length ? all : null
 }
 
-/** Retention removed the messages before `first`. */
+/** The server's retention removed the messages before `first`. */
 function dropRetired(window: Window, first: number): Window {
   if ((firstNumber(window) ?? Number.POSITIVE_INFINITY) > first) return window
   return { ...window, rows: window.rows.filter((row) => row.number >= first), hasBefore: false }
@@ -155,6 +155,7 @@ function firstRun(rows: readonly Message[]): readonly Message[] {
 }
 
 function lastRun(rows: readonly Message[]): readonly Message[] {
-  const start = rows.findLastIndex((row, i) => i > 0 && row.number !== (rows[i - 1]?.number ?? 0) + 1)
-  return start < 0 ? rows : rows.slice(start)
+  let start = rows.length - 1
+  while (start > 0 && rows[start]?.number === (rows[start - 1]?.number ?? 0) + 1) start--
+  return start > 0 ? rows.slice(start) : rows
 }

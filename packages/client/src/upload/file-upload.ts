@@ -1,41 +1,38 @@
-import type { Attachment } from '@chime/protocol'
+import { retryUntilDecided } from '../connection/retry-until-decided.ts'
 import { failureOf } from '../failure.ts'
 import { Cell, type Readable } from '../readable.ts'
-import { persist } from '../sync/persist.ts'
 import { uuid } from '../uuid.ts'
 import type { Upload, UploadFile, UploadState } from './upload.ts'
-import type { UploadsWorld } from './uploads.ts'
+import type { Announced, UploadContext } from './upload-context.ts'
 
-/** How often the server is asked what it made of the bytes. */
-const processingMs = 300
-
-type Places = {
-  take(): Promise<void>
-  give(): void
+type Slots = {
+  acquire(): Promise<void>
+  release(): void
 }
 
-/** One file: announced, sent, looked at by the server. */
+/** The upload of one file: announced to the server, sent, and processed by the server. */
 export class FileUpload implements Upload {
   readonly id: string = uuid()
   readonly file: UploadFile
   readonly #channelId: string | null
-  readonly #world: UploadsWorld
-  readonly #places: Places
+  readonly #context: UploadContext
+  readonly #slots: Slots
   readonly #state: Cell<UploadState>
-  #attachment: { id: string; uploadUrl: string } | null = null
+  #attachment: Announced | null = null
   readonly #abort = new AbortController()
   #isCancelled = false
 
-  constructor(file: UploadFile, channelId: string | null, world: UploadsWorld, places: Places) {
+  constructor(file: UploadFile, channelId: string | null, context: UploadContext, slots: Slots) {
     this.file = file
     this.#channelId = channelId
-    this.#world = world
-    this.#places = places
-    this.#state = new Cell<UploadState>(world.turn, {
+    this.#context = context
+    this.#slots = slots
+    this.#state = new Cell<UploadState>(context.batch, {
       phase: 'waiting',
       sent: 0,
       size: file.size,
       attachment: null,
+      keepsMetadata: false,
       error: null,
     })
     void this.#run()
@@ -61,59 +58,35 @@ export class FileUpload implements Upload {
   }
 
   async #run(): Promise<void> {
-    await this.#places.take()
+    await this.#slots.acquire()
     try {
       if (!this.#isCancelled) await this.#upload(this.#abort.signal)
     } catch (error) {
       this.#set({ phase: 'failed', error: failureOf(error).message })
-      // Another try begins anew.
+      // The next try starts from the beginning.
       this.#attachment = null
     } finally {
-      this.#places.give()
+      this.#slots.release()
     }
   }
 
   async #upload(signal: AbortSignal): Promise<void> {
-    const { link, door } = this.#world
-    this.#attachment ??= await this.#announce()
-    const { id, uploadUrl } = this.#attachment
-    // Cancelled before it had a name to be deleted by.
-    if (signal.aborted) this.#delete(id)
+    const sendFile = await this.#context.loadSendFile()
     signal.throwIfAborted()
-    // Most visits upload nothing: what does it is loaded when it is needed.
-    const { sendBytes } = await import('./tus.ts')
-    await sendBytes(this.file, {
-      url: new URL(uploadUrl, door.url()).href,
-      token: door.token,
-      onLost: door.onLost,
-      link,
+    await sendFile(this.file, this.#channelId, this.#context, {
       signal,
-      progress: (sent) => this.#set({ phase: 'sending', sent }),
-      waiting: () => this.#set({ phase: 'waiting' }),
+      attachment: this.#attachment,
+      announced: (attachment) => {
+        this.#attachment = attachment
+        // It was cancelled before the server had given it an id, so `cancel` could not delete it.
+        if (signal.aborted) this.#delete(attachment.id)
+      },
+      changed: (change) => this.#set(change),
     })
-    this.#set({ phase: 'processing', sent: this.file.size })
-    this.#set({ phase: 'ready', attachment: await this.#processed(id, signal) })
-  }
-
-  #announce(): Promise<{ id: string; uploadUrl: string }> {
-    const { link, calls } = this.#world
-    const { name, type, size } = this.file
-    const file = { name, size, ...(type && { type }), ...(this.#channelId && { channelId: this.#channelId }) }
-    return persist(link, () => calls.createAttachment(file))
-  }
-
-  async #processed(id: string, signal: AbortSignal): Promise<Attachment> {
-    for (;;) {
-      const { attachment, state, reason } = await persist(this.#world.link, () => this.#world.calls.attachment(id))
-      signal.throwIfAborted()
-      if (attachment && state === 'ready') return attachment
-      if (state === 'refused') throw new Error(reason ?? 'The server refused it')
-      await new Promise((resolve) => setTimeout(resolve, processingMs))
-    }
   }
 
   #delete(id: string): void {
-    persist(this.#world.link, () => this.#world.calls.deleteAttachment(id)).catch(() => {})
+    retryUntilDecided(this.#context, (trpc) => trpc.attachments.delete.mutate({ id })).catch(() => {})
   }
 
   #set(change: Partial<UploadState>): void {

@@ -1,48 +1,51 @@
 import { type DetailedError, Upload as TusUpload } from 'tus-js-client'
-import { type Backoff, backoffMs } from '../backoff.ts'
-import type { Link } from '../sync/persist.ts'
+import type { Connectivity } from '../connection/retry-until-decided.ts'
+import type { UploadFile } from './upload.ts'
 
 export type Transport = {
   url: string
-  /** Null: the cookie speaks. */
+  /** Null: the session cookie is used. */
   token: (() => string | null) | null
-  link: Link
-  /** Calls back when the connection is lost; returns what ends it. */
+  connection: Connectivity
+  /** Calls back when the connection is lost. Returns a function that ends it. */
   onLost(listener: () => void): () => void
   signal: AbortSignal
-  /** The server has, or is about to have, this many bytes. */
+  /** Waits before another try, after so many failures before this one. */
+  wait(failures: number): Promise<void>
+  /** The server has this many bytes, or is about to. */
   progress(sent: number): void
-  /** It waits for the connection. */
+  /** The upload waits for the connection. */
   waiting(): void
 }
 
-const retries: Backoff = { firstMs: 500, maxMs: 4_000 }
-/** A request on which nothing moves for this long is given up and begun again where the server says that it stopped. */
+/**
+ * When a request makes no progress for this long, it is given up and continued from where the server says it stopped.
+ */
 const stalledMs = 30_000
 
 /**
- * Sends a file by the tus protocol (version 1.0.0, to an upload that was created already), from where the server says that it
- * has got to, until it has all of it. A lost connection ends nothing: it goes on when that is back.
+ * Sends a file with the tus protocol, version 1.0.0, to an upload that was already created. It starts at the byte that
+ * the server asks for. When the connection is lost, it waits and continues.
  *
- * @throws what the server refused it for; `AbortError` with `signal`; `SessionEnded`
+ * @throws an error when the server refused; `AbortError` when `signal` was aborted; `SessionEnded`
  */
-export async function sendBytes(file: Blob, transport: Transport): Promise<void> {
-  const { link, signal, waiting } = transport
+export async function sendBytes(file: UploadFile, transport: Transport): Promise<void> {
+  const { connection, signal, waiting, wait } = transport
   for (let failures = 0; ; failures++) {
-    if (!link.isOnline()) waiting()
-    await link.whenOnline()
+    if (!connection.isOnline) waiting()
+    await connection.whenOnline()
     signal.throwIfAborted()
     const outcome = await attempt(file, transport)
     signal.throwIfAborted()
     if (outcome === 'done') return
     const status = outcome instanceof Error ? statusOf(outcome) : null
     if (status !== null && isVerdict(status)) throw new Error(words(status))
-    await new Promise((resolve) => setTimeout(resolve, backoffMs(retries, failures)))
+    await wait(failures)
   }
 }
 
-/** One try. `lost`: the connection went, or nothing moved any more. */
-async function attempt(file: Blob, transport: Transport): Promise<'done' | 'lost' | Error> {
+/** One try. `lost`: the connection was lost, or there was no progress any more. */
+async function attempt(file: UploadFile, transport: Transport): Promise<'done' | 'lost' | Error> {
   const { url, token, signal, onLost, progress } = transport
   const bearer = token?.()
   const input = await bytesOf(file)
@@ -63,7 +66,7 @@ async function attempt(file: Blob, transport: Transport): Promise<'done' | 'lost
     const upload = new TusUpload(input, {
       uploadUrl: url,
       uploadSize: file.size,
-      // Tried again here, where it is known whether there is a connection.
+      // Retries are made in `sendBytes`, which knows whether there is a connection.
       retryDelays: null,
       storeFingerprintForResuming: false,
       headers: bearer ? { Authorization: `Bearer ${bearer}` } : {},
@@ -86,18 +89,24 @@ async function attempt(file: Blob, transport: Transport): Promise<'done' | 'lost
   })
 }
 
-/** Node's form of the library takes bytes, the browser's takes a file and reads it piece by piece. */
-async function bytesOf(file: Blob): Promise<Blob> {
-  if (typeof XMLHttpRequest !== 'undefined') return file
-  // Typed for browsers only.
-  return Buffer.from(await file.arrayBuffer()) as unknown as Blob
+/** Node's class. It is declared here because the client may not depend on Node's types; tus's are those of a browser. */
+declare const Buffer: { from(bytes: ArrayBuffer): Blob }
+
+/** Outside of browsers the library takes bytes. In a browser it takes the file and reads it piece by piece. */
+async function bytesOf(file: UploadFile): Promise<Blob> {
+  // In a browser it is a Blob, whose type is only written differently.
+  if (typeof XMLHttpRequest !== 'undefined') return file as unknown as Blob
+  return Buffer.from(await file.arrayBuffer())
 }
 
 function statusOf(error: Error | DetailedError): number | null {
   return 'originalResponse' in error ? (error.originalResponse?.getStatus() ?? null) : null
 }
 
-/** 409: another offset than the server's; 423: the request before is not over yet; 429: later. All of them ask for another try. */
+/**
+ * These are no refusals but ask for another try: 409 (the server expects another offset), 423 (the request before has
+ * not ended), 429 (too many requests).
+ */
 function isVerdict(status: number): boolean {
   if (status === 507) return true
   return status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 423 && status !== 429

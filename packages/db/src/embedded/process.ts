@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const pollMs = 20
 
-/** Also true for a process of another user; false for one that has ended and that nobody has waited for. */
+/** True also for a process of another user. False for one that has ended and whose parent has not waited for it. */
 export async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0)
@@ -17,7 +17,7 @@ export async function isRunning(pid: number): Promise<boolean> {
   return fields === undefined || fields[0] !== 'Z'
 }
 
-/** When the process started, in the system's own words: with the pid it names one process. Empty where there is no telling. */
+/** When the process started, as the system writes it. Together with the pid this names one process. Empty where it is unknown. */
 export async function startOf(pid: number): Promise<string> {
   if (process.platform === 'linux') {
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')
@@ -40,7 +40,7 @@ export async function ended(pid: number, timeoutMs: number): Promise<boolean> {
   return true
 }
 
-/** Sends a signal; that the process has just ended is no error. */
+/** Sends a signal. It is no error if the process has just ended. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
@@ -49,7 +49,7 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Linux: the fields of /proc/<pid>/stat from the state on. The name before it, in parentheses, may hold anything. */
+/** On Linux: the fields of /proc/<pid>/stat after the program's name, which is in parentheses and may contain anything. */
 async function statOf(pid: number): Promise<string[] | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')

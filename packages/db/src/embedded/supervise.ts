@@ -7,10 +7,10 @@ const watchMs = 500
 const retryMs = 2_000
 
 /**
- * Starts the server again when it has ended and nobody asked it to (killed, out of memory). Backends that crash are
- * Postgres' own affair; this is for the postmaster, which has nobody else.
+ * Starts the server again when it has ended without being asked to, because it was killed or had no memory. Postgres itself cares
+ * for its backends that crash; this is for its main process, for which nobody else does.
  *
- * @param restart Must come back at the same address.
+ * @param restart must bring the server back at the same address
  */
 export function supervise(first: Postmaster, restart: () => Promise<Postmaster>, log: Log) {
   let current = first
@@ -31,13 +31,13 @@ export function supervise(first: Postmaster, restart: () => Promise<Postmaster>,
     }
   }
 
-  /** False once supervision is to end. Does not keep the process from ending. */
+  /** False once the supervision is to end. The timer does not keep this process running. */
   function pause(ms: number): Promise<boolean> {
     return sleep(ms, true, { signal: ending.signal, ref: false }).catch(() => false)
   }
 
   return {
-    /** Ends the supervision, not the server. Resolves to the server as it is then. */
+    /** Ends the supervision, not the server. @returns the server as it is then */
     async end(): Promise<Postmaster> {
       ending.abort()
       await done

@@ -1,29 +1,32 @@
 import { getConstructionPlans, PgBoss, type Queue } from 'pg-boss'
 
-/** What is to be done, by queue. A job only says where to look: what is to be done stands in our own tables. */
+/** The data of a job, for each queue. It only says where to look: our own tables say what is to be done. */
 export type JobData = {
-  /** At a time: a message is to be sent, somebody reminded. */
+  /** At a given time: send a scheduled message, or remind somebody. */
   due: { what: 'scheduled' | 'reminder'; id: string }
-  /** Soon: the links of a message are to be looked at. */
+  /** Soon: make previews of the links in a message. */
   preview: { channelId: string; number: number }
+  /** Soon: fetch the profile picture of a user of another application. */
+  avatar: { userId: string }
 }
 export type JobName = keyof JobData
 
-/** A schema of its own: the library owns it, installs it and migrates it. */
-export const jobsSchema = 'chime_jobs'
+/** Only pg-boss uses this schema of the database: it installs and migrates it. */
+const jobsSchema = 'chime_jobs'
 const day = 24 * 60 * 60
 
 const queues: (Queue & { name: JobName })[] = [
   {
     name: 'due',
-    // A node that died in the middle of a job held it until then. Doing it takes seconds, and twice does no harm.
+    // When a node dies in the middle of a job, another node takes the job after this time. A job takes seconds, and doing it
+    // twice does no harm.
     expireInSeconds: 60,
-    // It is tried until it is done, or refused for good, which is its being done.
+    // Tried until it is done. A message that is refused for good counts as done.
     retryLimit: 1_000_000,
     retryDelay: 1,
     retryBackoff: true,
     retryDelayMax: 60,
-    // Counted from when it is due: however long the server was away.
+    // This is counted from when the job is due. A job must survive however long the server was away.
     retentionSeconds: 366 * day,
     deleteAfterSeconds: 60 * 60,
   },
@@ -32,8 +35,19 @@ const queues: (Queue & { name: JobName })[] = [
     expireInSeconds: 60,
     retryLimit: 30,
     retryDelay: 1,
-    // Nobody needs it any more.
+    // After that nobody needs the preview any more.
     retentionSeconds: 60 * 60,
+    deleteAfterSeconds: 60,
+  },
+  {
+    name: 'avatar',
+    expireInSeconds: 60,
+    // All pictures of an application have one host, which is not asked too fast. With many new users some wait for long.
+    retryLimit: 100,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 60,
+    retentionSeconds: day,
     deleteAfterSeconds: 60,
   },
 ]
@@ -41,18 +55,18 @@ const queues: (Queue & { name: JobName })[] = [
 export type SqlRunner = (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>
 
 /**
- * The library, on connections of ours. Without what is of no use here: recurring jobs, its own registry of nodes, and looking
- * after the indexes of queues that are all but empty.
+ * Opens the library on our own connections. Turned off, because nothing here uses it: recurring jobs, the registry of nodes, and
+ * the maintenance of indexes, since the queues are nearly empty.
  *
- * @param options.lookAfterSeconds how often one of the nodes looks for jobs whose node died
+ * @param options.superviseSeconds how often one of the nodes looks for jobs whose node has died
  */
-export function openBoss(run: SqlRunner, { supervise = true, lookAfterSeconds = 30 } = {}): PgBoss {
+export function openBoss(run: SqlRunner, { supervise = true, superviseSeconds = 30 } = {}): PgBoss {
   return new PgBoss({
     db: { executeSql: run },
     schema: jobsSchema,
     supervise,
-    superviseIntervalSeconds: lookAfterSeconds,
-    monitorIntervalSeconds: lookAfterSeconds,
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
     maintenanceIntervalSeconds: 10 * 60,
     flowIntervalSeconds: 60 * 60,
     schedule: false,
@@ -63,7 +77,7 @@ export function openBoss(run: SqlRunner, { supervise = true, lookAfterSeconds = 
   })
 }
 
-/** Makes or migrates the library's tables and our queues. Under the lock of `migrate`. */
+/** Makes or migrates the library's tables and our queues. To be called under the lock of `migrate`. */
 export async function installJobs(run: SqlRunner): Promise<void> {
   const boss = openBoss(run, { supervise: false })
   let failure: unknown
@@ -73,12 +87,12 @@ export async function installJobs(run: SqlRunner): Promise<void> {
   await boss.start()
   for (const { name, ...options } of queues) {
     await boss.createQueue(name, options)
-    // What was made before keeps its old options otherwise.
+    // Without this, a queue that was made by an earlier release would keep its old options.
     await boss.updateQueue(name, options)
   }
   await boss.stop({ graceful: false })
   if (failure !== undefined) throw failure
 }
 
-/** Names what `installJobs` makes: a newer library, or other queues, give another text. */
+/** Describes what `installJobs` makes: with a newer library, or other queues, this is another text. */
 export const jobsPlan = () => getConstructionPlans(jobsSchema) + JSON.stringify(queues)

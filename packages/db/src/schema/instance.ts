@@ -1,9 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, pgTable, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, integer, pgTable, uuid } from 'drizzle-orm/pg-core'
 
-/** One row. `epoch` is renewed when a backup is restored, so that clients drop what they hold from a future that never was. */
+/** One row, about this database as a whole. */
 export const instance = pgTable(
   'instance',
-  { one: boolean().primaryKey().default(true), epoch: uuid().notNull().defaultRandom() },
+  {
+    one: boolean().primaryKey().default(true),
+    /** Renewed when a backup is restored, so that clients drop what they have from after the backup. */
+    epoch: uuid().notNull().defaultRandom(),
+    /** Of the SQL functions that are installed, see functions.ts. 0: those of the migrations. */
+    functionsVersion: integer().notNull().default(0),
+    /** The version of the fold by which the emoji of all reactions are spelled. */
+    reactionsFoldVersion: integer().notNull().default(0),
+  },
   (t) => [check('instance_one_row', sql`${t.one}`)],
 )

@@ -1,22 +1,8 @@
 import type { Attachment, LinkPreview, Message, Poll } from '@chime/protocol'
 import { sql } from 'drizzle-orm'
-import {
-  type AnyPgColumn,
-  bigint,
-  check,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgEnum,
-  pgTable,
-  primaryKey,
-  text,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, check, index, jsonb, pgEnum, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { channels } from './channels.ts'
-import { moment, position } from './columns.ts'
+import { moment } from './columns.ts'
 import { users } from './users.ts'
 
 export const messageKind = pgEnum('message_kind', ['user', 'system'])
@@ -37,25 +23,30 @@ export const messages = pgTable(
     createdAt: moment().notNull().defaultNow(),
     editedAt: moment(),
     deletedAt: moment(),
+    /** The channel's revision at which it was deleted. The row may change after that: a thread below it gets replies. */
+    deletedRevision: bigint({ mode: 'number' }),
     metadata: jsonb().$type<Record<string, string>>().notNull().default({}),
     replyTo: bigint({ mode: 'number' }),
-    /** The running total of messages that are not system notices, this one included. */
+    /** How many messages of the channel up to this one, and including it, are not system notices. */
     counted: bigint({ mode: 'number' }).notNull(),
-    // What most messages have none of is null, and takes no room in the row.
-    /** The thread below it, once somebody has replied. A copy of what the thread's own row and messages say. */
+    // Most messages have none of the following. Then it is null, which takes no room in the row.
+    /**
+     * The thread of this message, once somebody has replied. These four are copies of what the thread's own rows say. Deleted
+     * replies are left out.
+     */
     threadChannelId: uuid(),
     threadReplies: bigint({ mode: 'number' }),
     threadLastReplyAt: moment(),
-    /** Who replied first; three at most. */
+    /** The first three people who replied. */
     threadUserIds: uuid().array(),
     mentionedUserIds: uuid().array(),
     mentionedEveryone: everyoneMention(),
-    /** A copy of what `reactions` says, so that a page of messages is read with one query. */
+    /** A copy of the rows in `reactions`, so that a page of messages is read with one query. */
     reactions: jsonb().$type<{ emoji: string; count: number; userIds: string[] }[]>(),
     pinnedAt: moment(),
-    /** A copy of what `attachments` says, for the same reason. */
+    /** A copy of the rows in `attachments`, for the same reason. */
     attachments: jsonb().$type<Attachment[]>(),
-    /** Options, and a copy of what `poll_votes` says. */
+    /** The options of the poll, and a copy of the rows in `poll_votes`. */
     poll: jsonb().$type<Poll>(),
     previews: jsonb().$type<LinkPreview[]>(),
     forwarded: jsonb().$type<NonNullable<Message['forwarded']>>(),
@@ -64,76 +55,10 @@ export const messages = pgTable(
     primaryKey({ columns: [t.channelId, t.number] }),
     unique('messages_client_key').on(t.channelId, t.userId, t.clientId),
     index('messages_revision').on(t.channelId, t.revision),
+    // Finds whether a picture is still shown by a message.
+    index('messages_previews').using('gin', t.previews.op('jsonb_path_ops')).where(sql`${t.previews} is not null`),
     index('messages_pinned').on(t.channelId, t.pinnedAt).where(sql`${t.pinnedAt} is not null`),
     check('messages_content', sql`char_length(${t.content}) <= 8000`),
     check('messages_counters', sql`${t.number} >= ${t.counted} and ${t.revision} >= ${t.number} and ${t.number} > 0`),
   ],
 )
-
-/** Whom an unread message calls. One row without a user stands for everyone in the channel. */
-export const mentions = pgTable(
-  'mentions',
-  {
-    channelId: uuid().notNull(),
-    number: bigint({ mode: 'number' }).notNull(),
-    userId: uuid().references(() => users.id, { onDelete: 'cascade' }),
-  },
-  (t) => [
-    ofMessage('mentions', t),
-    unique('mentions_key').on(t.channelId, t.number, t.userId).nullsNotDistinct(),
-    index('mentions_user').on(t.userId, t.channelId, t.number),
-  ],
-)
-
-export const reactions = pgTable(
-  'reactions',
-  {
-    channelId: uuid().notNull(),
-    number: bigint({ mode: 'number' }).notNull(),
-    emoji: text().notNull(),
-    userId: uuid()
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    createdAt: moment().notNull().default(sql`clock_timestamp()`),
-  },
-  (t) => [primaryKey({ columns: [t.channelId, t.number, t.emoji, t.userId] }), ofMessage('reactions', t)],
-)
-
-/** What a message said before it was edited. */
-export const messageVersions = pgTable(
-  'message_versions',
-  {
-    channelId: uuid().notNull(),
-    number: bigint({ mode: 'number' }).notNull(),
-    /** The message's own, while this was its content. */
-    revision: bigint({ mode: 'number' }).notNull(),
-    content: text().notNull(),
-    writtenAt: moment().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.channelId, t.number, t.revision] }), ofMessage('message_versions', t)],
-)
-
-/** What was chosen in a poll, which is a message. */
-export const pollVotes = pgTable(
-  'poll_votes',
-  {
-    channelId: uuid().notNull(),
-    number: position().notNull(),
-    /** The place of the choice in the poll, from 0. */
-    option: integer().notNull(),
-    userId: uuid()
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    createdAt: moment().notNull().default(sql`clock_timestamp()`),
-  },
-  (t) => [primaryKey({ columns: [t.channelId, t.number, t.option, t.userId] }), ofMessage('poll_votes', t)],
-)
-
-/** Goes with its message. */
-export function ofMessage(table: string, t: { channelId: AnyPgColumn; number: AnyPgColumn }) {
-  return foreignKey({
-    name: `${table}_message_fk`,
-    columns: [t.channelId, t.number],
-    foreignColumns: [messages.channelId, messages.number],
-  }).onDelete('cascade')
-}

@@ -4,7 +4,7 @@ import { channels } from './channels.ts'
 import { moment, position } from './columns.ts'
 import { users } from './users.ts'
 
-/** What somebody told the admins of the server about a person, or about a message of theirs. */
+/** Reports to the admins of the server, about a person or about one of their messages. */
 export const reports = pgTable(
   'reports',
   {
@@ -13,7 +13,7 @@ export const reports = pgTable(
     userId: uuid().references(() => users.id, { onDelete: 'cascade' }),
     channelId: uuid().references(() => channels.id, { onDelete: 'cascade' }),
     number: position(),
-    /** What the message said then. */
+    /** The content of the message when it was reported. */
     content: text(),
     reason: text().notNull(),
     createdAt: moment().notNull().defaultNow(),

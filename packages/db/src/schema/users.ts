@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, pgEnum, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { counter, lower, moment } from './columns.ts'
 
 export const userRole = pgEnum('user_role', ['user', 'admin'])
@@ -9,75 +9,53 @@ export const users = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     username: text().notNull(),
-    email: text().notNull(),
-    passwordHash: text().notNull(),
+    /** Null for a user of another application (`externalId`), of whom no address need be known. */
+    email: text(),
+    /** Null for somebody who has no password, and therefore cannot log in with one. */
+    passwordHash: text(),
+    /** The id of this user in the application that embeds Chime; null for whoever registered here. */
+    externalId: text(),
     fullName: text(),
     avatarUrl: text(),
+    /** The address in that application from which the profile picture was last fetched. It is not fetched again. */
+    avatarSource: text(),
     statusText: text(),
+    /** A name of the IANA time zone database. */
+    timeZone: text(),
+    /** A BCP 47 tag. */
+    language: text(),
+    /** `fullName`, folded. */
+    nameFolded: text(),
+    /** The version of the fold by which `nameFolded` and the claims on names were made. 0: they are to be made anew. */
+    foldVersion: integer().notNull().default(0),
+    /** Another user had a name that looks like this one first. */
+    nameClashes: boolean().notNull().default(false),
     role: userRole().notNull().default('user'),
     emailVerified: boolean().notNull().default(false),
     twoFactor: boolean().notNull().default(false),
     createdAt: moment().notNull().defaultNow(),
     lastLoginAt: moment(),
     lastSeenAt: moment(),
-    /** Head of this user's own stream: memberships, markers, profile. */
+    /** The newest revision of this user's own stream, which carries memberships, read markers, the profile and more. */
     revision: counter(),
-    /** The revision at which the profile last changed. Others see this one: the head would tell them when I read. */
+    /** Rows that had ended for long were deleted up to this revision. A client that has not seen it reads everything again. */
+    sweptRevision: counter(),
+    /** The revision at which the profile last changed. Others see this one: `revision` would tell them when this user reads. */
     profileRevision: counter(),
-    /** When that was: nodes look for recent ones, since a push of it may be lost. Null: never since the account was made. */
+    /** When the profile last changed; null for never. Nodes look for recent changes, since the push of one may be lost. */
     profileChangedAt: moment(),
-    /** Since when they may not sign in; their sessions ended then. */
+    /** Since when this user may not sign in. Their sessions ended at that time. */
     suspendedAt: moment(),
   },
   (t) => [
+    index('users_to_fold').on(t.foldVersion, t.createdAt, t.id),
     index('users_profile_changed').on(t.profileChangedAt).where(sql`${t.profileChangedAt} is not null`),
+    index('users_clashing').on(t.id).where(sql`${t.nameClashes}`),
     uniqueIndex('users_username_key').on(lower(t.username)),
     uniqueIndex('users_email_key').on(lower(t.email)),
+    uniqueIndex('users_external_id_key').on(t.externalId),
     check('users_username_length', sql`char_length(${t.username}) between 3 and 50`),
     check('users_email_length', sql`char_length(${t.email}) <= 100`),
-  ],
-)
-
-export const sessions = pgTable(
-  'sessions',
-  {
-    /** SHA-256 of the token, in hex. The token itself is nowhere at rest. */
-    tokenHash: text().primaryKey(),
-    /** Names the session to people and procedures; opens nothing. */
-    id: uuid().notNull().unique().defaultRandom(),
-    userId: uuid()
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    createdAt: moment().notNull().defaultNow(),
-    lastUsedAt: moment().notNull().defaultNow(),
-    /** Slides while the session is used. */
-    expiresAt: moment().notNull(),
-    /** Never moves. */
-    endsAt: moment().notNull(),
-    userAgent: text(),
-    address: text(),
-  },
-  (t) => [index('sessions_user').on(t.userId)],
-)
-
-/** Whom somebody does not want to hear of. `liftedAt`: not any more; the row stays, since it is how their devices hear of it. */
-export const blocks = pgTable(
-  'blocks',
-  {
-    userId: uuid()
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    blockedId: uuid()
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    createdAt: moment().notNull().defaultNow(),
-    liftedAt: moment(),
-    /** The user's revision at which this row last changed. */
-    userRevision: counter(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.userId, t.blockedId] }),
-    index('blocks_user_revision').on(t.userId, t.userRevision),
-    check('blocks_not_oneself', sql`${t.userId} <> ${t.blockedId}`),
+    check('users_external_id_length', sql`char_length(${t.externalId}) between 1 and 200`),
   ],
 )

@@ -1,11 +1,11 @@
 'use client'
 
 import { useState } from 'react'
-import { type PeopleSearch, PersonPicker } from '../people/person-picker.tsx'
-import { displayName, type Person } from '../person.ts'
+import { useSubmit } from '../hooks/use-submit.ts'
 import { Button } from '../primitives/button.tsx'
-import { FormError } from '../primitives/form-error.tsx'
-import { useSubmit } from '../primitives/use-submit.ts'
+import { FormError } from '../primitives/form/form-error.tsx'
+import { displayName, type Person } from '../user/person.ts'
+import { type PeopleSearch, PersonPicker } from '../user/person-picker.tsx'
 
 export type SuspendPersonProps = PeopleSearch & {
   /** Both reject with an Error whose message is shown. */
@@ -13,7 +13,7 @@ export type SuspendPersonProps = PeopleSearch & {
   onUnsuspend: (userId: string) => Promise<void>
 }
 
-/** Finds somebody and shuts them out, or lets them in again. */
+/** For admins: finds a user, suspends them or ends their suspension. */
 export function SuspendPerson({ onSuspend, onUnsuspend, ...search }: SuspendPersonProps) {
   const [person, setPerson] = useState<Person | null>(null)
   const suspend = useSubmit(onSuspend)

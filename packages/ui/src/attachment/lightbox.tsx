@@ -1,56 +1,68 @@
 'use client'
 
-import type { Attachment } from '@chime/protocol'
+import { type Attachment, limits } from '@chime/protocol'
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { useRef } from 'react'
-import type { FileUrl } from '../message-list/row-view.ts'
-import { giveBackFocus } from '../primitives/dialog.tsx'
+import { restoreFocus } from '../primitives/dialog.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
-import { sizeWords } from './size-words.ts'
+import { useLayer } from '../root/layer.ts'
+import { useFile } from './file-source.tsx'
+import type { FileUrl } from './file-url.ts'
+import { formatFileSize } from './format-file-size.ts'
 
 type LightboxProps = {
   pictures: readonly Attachment[]
+  /** The index of the picture that is shown. */
   at: number
-  /** Null: closed. */
+  /** Called with the index of the picture to show next; null closes it. */
   onAt: (at: number | null) => void
   fileUrl: FileUrl
 }
 
-/** A message's pictures as large as the window, one at a time; the arrow keys walk through them. */
+/** A browser needs four bytes for each pixel, whatever the size on the screen. */
+const isHuge = ({ width, height }: Attachment) => (width ?? 0) * (height ?? 0) > limits.imagePixelsMax
+
+/**
+ * The pictures of a message, as large as the window allows, one at a time. The arrow keys go to the next and the
+ * previous.
+ */
 export function Lightbox({ pictures, at, onAt, fileUrl }: LightboxProps) {
   const before = useRef<Element | null>(null)
+  const layer = useLayer()
   const picture = pictures[at]
+  const { url } = useFile(picture ? fileUrl(picture.id, isHuge(picture) ? 'thumbnail' : 'file') : null)
+  const whole = picture && isHuge(picture) ? fileUrl(picture.id, 'file') : url
   if (!picture) return null
   const step = (by: number) => onAt((at + by + pictures.length) % pictures.length)
   const several = pictures.length > 1
   return (
-    <Radix.Root open onOpenChange={(open) => !open && onAt(null)}>
-      <Radix.Portal>
+    <Radix.Root open={layer.ready} onOpenChange={(open) => !open && onAt(null)}>
+      <Radix.Portal container={layer.container}>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-black/85" />
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={() => {
             before.current = document.activeElement
           }}
-          onCloseAutoFocus={(event) => giveBackFocus(event, before.current)}
+          onCloseAutoFocus={(event) => restoreFocus(event, before.current)}
           onKeyDown={(event) => {
             if (!several || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return
             event.preventDefault()
             step(event.key === 'ArrowRight' ? 1 : -1)
           }}
-          className="dark fixed inset-0 z-50 flex flex-col text-ink outline-none"
+          className="scheme-dark fixed inset-0 z-50 flex flex-col text-ink outline-none"
         >
           <header className="flex h-14 shrink-0 items-center gap-2 px-4">
             <Radix.Title className="min-w-0 flex-1 truncate font-medium text-sm">
               <bdi>{picture.name}</bdi>
               <span className="ms-2 font-normal text-ink-muted">
                 {several && `${at + 1} of ${pictures.length} · `}
-                {sizeWords(picture.size)}
+                {formatFileSize(picture.size)}
               </span>
             </Radix.Title>
             <a
-              href={fileUrl(picture.id, 'file')}
+              href={whole ?? undefined}
               download={picture.name}
               aria-label={`Download ${picture.name}`}
               className="flex size-8 items-center justify-center rounded-md text-ink-muted hover:bg-hover hover:text-ink"
@@ -61,7 +73,7 @@ export function Lightbox({ pictures, at, onAt, fileUrl }: LightboxProps) {
               <IconButton label="Close" icon={<X />} tooltip={false} />
             </Radix.Close>
           </header>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: beside the picture is outside; Esc does the same */}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: a click beside the picture closes it, as Esc does */}
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
           <div
             className="relative flex min-h-0 flex-1 items-center justify-center p-4 pt-0"
@@ -69,7 +81,7 @@ export function Lightbox({ pictures, at, onAt, fileUrl }: LightboxProps) {
           >
             <img
               key={picture.id}
-              src={fileUrl(picture.id, 'file')}
+              src={url ?? undefined}
               alt={picture.name}
               width={picture.width ?? undefined}
               height={picture.height ?? undefined}

@@ -1,16 +1,24 @@
 import type { Attachment } from '@chime/protocol'
 import { useState } from 'react'
 import { cn } from '../class-names.ts'
+import { useFile } from './file-source.tsx'
 
-/** Never SVG: it can hold scripts, and is given out for downloading only. */
+/**
+ * The types that are shown as pictures. SVG must never be among them: it can hold scripts, so it is only for
+ * downloading.
+ */
 const shown = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
 
+/** Whether an attachment is shown as a picture. Its size must be known, so that its place can be kept free. */
 export const isPicture = ({ type, width, height }: Attachment) => shown.has(type) && width !== null && height !== null
 
 const maxPx = { width: 400, height: 320 }
 const minPx = 48
 
-/** How large a picture or a video stands in the list: known before its bytes are there, so that nothing moves. */
+/**
+ * How large a picture or a video is shown. It is calculated from the size that the server sends with the message, so
+ * that nothing in the list moves when the bytes arrive.
+ */
 export function shownSize({ width, height }: Pick<Attachment, 'width' | 'height'>): {
   width: number
   aspectRatio: string
@@ -22,9 +30,13 @@ export function shownSize({ width, height }: Pick<Attachment, 'width' | 'height'
 
 type PictureProps = { picture: Attachment; src: string; square: boolean; onOpen: () => void }
 
-/** A picture of its final size from the start, blurred until it is there; a click shows it large. */
+/**
+ * A picture. It has its final size from the start and shows a blurred preview until it has loaded; a click opens it.
+ */
 export function Picture({ picture, src, square, onOpen }: PictureProps) {
-  const [state, setState] = useState<'loading' | 'there' | 'failed'>('loading')
+  const file = useFile(src)
+  const [loaded, setLoaded] = useState<'loading' | 'there' | 'failed'>('loading')
+  const state = file.error === null ? loaded : 'failed'
   const { width, aspectRatio } = shownSize(picture)
   const preview = picture.preview?.startsWith('data:image/') ? picture.preview : null
   return (
@@ -39,13 +51,13 @@ export function Picture({ picture, src, square, onOpen }: PictureProps) {
         <img src={preview} alt="" aria-hidden className="absolute inset-0 size-full scale-110 object-cover blur-md" />
       )}
       <img
-        src={src}
+        src={file.url ?? undefined}
         alt={picture.name}
         loading="lazy"
         decoding="async"
         draggable={false}
-        onLoad={() => setState('there')}
-        onError={() => setState('failed')}
+        onLoad={() => setLoaded('there')}
+        onError={() => setLoaded('failed')}
         className={cn(
           'absolute inset-0 size-full',
           square ? 'object-cover' : 'object-contain',
@@ -57,7 +69,7 @@ export function Picture({ picture, src, square, onOpen }: PictureProps) {
           {picture.name}
         </span>
       )}
-      {/* Light pictures have an edge on a light page. */}
+      {/* Without this border, a light picture on a light page would have no visible edge. */}
       <span aria-hidden className="absolute inset-0 rounded-lg border border-line" />
     </button>
   )

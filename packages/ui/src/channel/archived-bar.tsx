@@ -2,15 +2,18 @@
 
 import { Archive } from 'lucide-react'
 import { Button } from '../primitives/button.tsx'
+import { slot } from '../slots/slot.tsx'
 
 export type ArchivedBarProps = {
-  /** Given to those who may bring the channel back. */
+  /** Left out for those who may not unarchive the channel. */
   onUnarchive?: (() => void) | undefined
   pending?: boolean
 }
 
-/** In place of the composer of an archived channel. */
-export function ArchivedBar({ onUnarchive, pending = false }: ArchivedBarProps) {
+/** Stands in the place of the composer when the channel is archived. */
+export const ArchivedBar = slot('ArchivedBar', ArchivedBarView)
+
+function ArchivedBarView({ onUnarchive, pending = false }: ArchivedBarProps) {
   return (
     <div className="mx-4 mb-4 flex min-h-13 flex-wrap items-center justify-between gap-3 rounded-lg border border-line bg-sunken px-4 py-2.5 sm:mx-5">
       <p className="flex items-center gap-2.5 text-ink-muted text-sm">

@@ -1,23 +1,31 @@
 'use client'
 
 import type { ChannelKind } from '@chime/protocol'
-import { ArrowLeft, Compass, Plus, Search, SearchX } from 'lucide-react'
+import { Archive, ArrowLeft, Compass, Plus, Search, SearchX } from 'lucide-react'
 import { Button } from '../primitives/button.tsx'
 import { EmptyState } from '../primitives/empty-state.tsx'
-import { FormError } from '../primitives/form-error.tsx'
+import { FormError } from '../primitives/form/form-error.tsx'
+import { Segments } from '../primitives/form/segments.tsx'
+import { TextField } from '../primitives/form/text-field.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
 import { More } from '../primitives/more.tsx'
 import { Skeleton } from '../primitives/skeleton.tsx'
-import { TextField } from '../primitives/text-field.tsx'
 import { KindIcon } from './kind-icon.tsx'
 
+/** A channel in the list, with whether I am in it. */
 export type BrowseChannel = {
   id: string
   kind: ChannelKind
+  /** Isolated, as by `channelTitle`. */
   name: string
   description: string | null
   memberCount: number
+  /** I am a member. */
   joined: boolean
+  /** Its name looks like that of another open channel. */
+  nameClashes?: boolean
+  /** I may bring it back from the archive. */
+  canUnarchive?: boolean
 }
 
 export type BrowseChannelsProps = {
@@ -27,18 +35,26 @@ export type BrowseChannelsProps = {
   loading?: boolean
   error?: string | null
   onJoin: (channelId: string) => void
-  /** The one being joined: its button waits. */
+  /** The channel that is being joined or brought back: its button shows that it is busy. */
   joiningId?: string | null
+  /** Opens a channel, whether I am a member or not. */
   onOpen: (channelId: string) => void
+  /** True: the list is of archived channels. */
+  archived?: boolean
+  /** Without it, archived channels are not offered. */
+  onArchived?: (archived: boolean) => void
+  onUnarchive?: (channelId: string) => void
+  /** Left out when I may not create channels. */
   onNewChannel?: () => void
   onBack?: (() => void) | undefined
   hasMore?: boolean
   onMore?: () => void
 }
 
-/** Content of the main pane: all channels that anyone may join. */
+/** Content of the main pane: the channels that anyone may join, or the archived ones, with a search by name. */
 export function BrowseChannels(props: BrowseChannelsProps) {
   const { query, onQuery, channels, loading = false, error, onNewChannel, onBack, hasMore, onMore } = props
+  const { archived = false, onArchived } = props
   return (
     <>
       <header className="flex h-14 shrink-0 items-center gap-2 border-line border-b ps-4 pe-3 sm:ps-5">
@@ -71,11 +87,23 @@ export function BrowseChannels(props: BrowseChannelsProps) {
             value={query}
             onChange={(event) => onQuery(event.target.value)}
           />
+          {onArchived && (
+            <Segments
+              className="mt-3 max-w-xs"
+              label="Which channels"
+              value={archived ? 'archived' : 'open'}
+              choices={[
+                { value: 'open', label: 'Open' },
+                { value: 'archived', label: 'Archived' },
+              ]}
+              onChoose={(which) => onArchived(which === 'archived')}
+            />
+          )}
           <div className="mt-3">
             <FormError error={error} />
           </div>
           {channels.length === 0 && loading && <Loading />}
-          {channels.length === 0 && !loading && !error && <Nothing query={query} onNewChannel={onNewChannel} />}
+          {channels.length === 0 && !loading && !error && <Nothing {...{ query, archived, onNewChannel }} />}
           <ul aria-label="Channels" className="mt-1 divide-y divide-line">
             {channels.map((channel) => (
               <Item key={channel.id} channel={channel} {...props} />
@@ -88,8 +116,9 @@ export function BrowseChannels(props: BrowseChannelsProps) {
   )
 }
 
-function Item({ channel, onJoin, joiningId, onOpen }: BrowseChannelsProps & { channel: BrowseChannel }) {
-  const { id, name, kind, description, memberCount, joined } = channel
+function Item({ channel, ...props }: BrowseChannelsProps & { channel: BrowseChannel }) {
+  const { onJoin, joiningId, onOpen, archived, onUnarchive } = props
+  const { id, name, kind, description, memberCount, joined, nameClashes } = channel
   return (
     <li className="flex items-center gap-3 py-3">
       <span
@@ -110,11 +139,17 @@ function Item({ channel, onJoin, joiningId, onOpen }: BrowseChannelsProps & { ch
           </button>
         </h2>
         <p className="truncate text-ink-muted text-sm">
+          {nameClashes && 'Looks like another name · '}
           {memberCount} {memberCount === 1 ? 'member' : 'members'}
           {description && <span dir="auto"> · {description}</span>}
         </p>
       </div>
-      {joined ? (
+      {archived && channel.canUnarchive && onUnarchive && (
+        <Button size="sm" aria-label={`Bring back ${name}`} pending={joiningId === id} onClick={() => onUnarchive(id)}>
+          Bring back
+        </Button>
+      )}
+      {joined || archived ? (
         <Button size="sm" variant="ghost" aria-label={`Open ${name}`} onClick={() => onOpen(id)}>
           Open
         </Button>
@@ -127,7 +162,12 @@ function Item({ channel, onJoin, joiningId, onOpen }: BrowseChannelsProps & { ch
   )
 }
 
-function Nothing({ query, onNewChannel }: { query: string; onNewChannel: (() => void) | undefined }) {
+type NothingProps = { query: string; archived: boolean; onNewChannel: (() => void) | undefined }
+
+function Nothing({ query, archived, onNewChannel }: NothingProps) {
+  if (archived && query === '') {
+    return <EmptyState icon={<Archive />} title="Nothing is archived" text="Archived channels can be found here." />
+  }
   const action = onNewChannel && (
     <Button variant="primary" onClick={onNewChannel}>
       Create a channel

@@ -2,15 +2,18 @@
 
 import type { ChannelKind } from '@chime/protocol'
 import { ArrowLeft, BellOff, EllipsisVertical, Pin, Search, Users } from 'lucide-react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { typingText } from '../composer/typing-line.tsx'
-import type { Person, PresenceStatus } from '../person.ts'
-import { Avatar } from '../primitives/avatar.tsx'
-import { DeferredMenu, type DeferredMenuProps } from '../primitives/deferred-menu.tsx'
+import { retrying } from '../lazy.ts'
+import { presenceLabels } from '../presence/presence-dot.tsx'
+import type { PresenceStatus } from '../presence/presence-status.ts'
 import { IconButton } from '../primitives/icon-button.tsx'
-import { presenceLabels } from '../primitives/presence-dot.tsx'
+import { LazyMenu, type LazyMenuProps } from '../primitives/lazy-menu.tsx'
 import { Skeleton } from '../primitives/skeleton.tsx'
 import { Tooltip } from '../primitives/tooltip.tsx'
-import { timeAgo } from '../times.ts'
+import { slot } from '../slots/slot.tsx'
+import { Avatar } from '../user/avatar.tsx'
+import type { Person } from '../user/person.ts'
 import { KindIcon } from './kind-icon.tsx'
 
 export type ChannelHeaderProps = {
@@ -19,29 +22,41 @@ export type ChannelHeaderProps = {
   kind: ChannelKind
   /** Null while it is not known. */
   memberCount?: number | null
+  /** In a direct conversation: the other one. */
   peer?: Person | null
+  /** Of the other one in a direct conversation. */
   presence?: PresenceStatus | undefined
-  /** Of the peer, when not online. */
+  /** When the other one was last online; shown while they are offline. */
   lastSeenAt?: string | null
-  /** Names of those who type; below 768 px shown in place of the description. */
+  /** The names of those who are typing. Shown here only below 768 px, in place of the description. */
   typing?: readonly string[]
+  /** Opens or closes the members. Without it there is no button for them. */
   onMembers?: (() => void) | undefined
   membersOpen?: boolean
+  /** Opens or closes the search. Without it there is no button for it. */
   onSearch?: (() => void) | undefined
   searchOpen?: boolean
-  /** What was pinned. Below 768 px it is in the menu instead: give it there, too. */
+  /** Opens the pinned messages. Its button is hidden below 768 px, so give the menu an item for it, too. */
   onPinned?: (() => void) | undefined
   pinnedOpen?: boolean
-  /** No message calls me here. */
+  /** I get no notifications from this channel. */
   muted?: boolean
-  /** Below 768 px: back to the sidebar. */
+  /** Leads back to the sidebar; its button is only there below 768 px. */
   onBack?: (() => void) | undefined
-  /** Makes a `HeaderMenu` around the button that opens it; it may be loaded late. Without it there is no menu. */
-  menu?: DeferredMenuProps['menu'] | undefined
+  /**
+   * Renders a `HeaderMenu` with the button that opens it; it may be a `lazy` component. Without it there is no menu.
+   */
+  menu?: LazyMenuProps['menu'] | undefined
   loading?: boolean
 }
 
-export function ChannelHeader(props: ChannelHeaderProps) {
+// Times and dates are not needed for the first paint.
+const LastSeen = lazy(retrying(() => import('../presence/last-seen.tsx').then((m) => ({ default: m.LastSeen }))))
+
+/** The top of a conversation: its name, what it is about or who is typing, and buttons for what belongs to it. */
+export const ChannelHeader = slot('ChannelHeader', ChannelHeaderView)
+
+function ChannelHeaderView(props: ChannelHeaderProps) {
   const { title, kind, memberCount, peer, presence, typing = [], onMembers, onBack, menu, loading } = props
   const about = aboutText(props)
   return (
@@ -129,7 +144,7 @@ export function ChannelHeader(props: ChannelHeaderProps) {
         />
       )}
       {menu && (
-        <DeferredMenu
+        <LazyMenu
           trigger={<IconButton label="Conversation menu" icon={<EllipsisVertical />} tooltip={false} />}
           menu={menu}
         />
@@ -138,9 +153,15 @@ export function ChannelHeader(props: ChannelHeaderProps) {
   )
 }
 
-function aboutText({ kind, description, peer, presence, lastSeenAt }: ChannelHeaderProps): string | null {
+function aboutText({ kind, description, peer, presence, lastSeenAt }: ChannelHeaderProps): ReactNode {
   if (kind !== 'direct') return description || null
   if (presence === undefined || presence === 'unknown') return peer ? `@${peer.username}` : null
-  if (presence === 'offline' && lastSeenAt) return `Last seen ${timeAgo(lastSeenAt)}`
+  if (presence === 'offline' && lastSeenAt) {
+    return (
+      <Suspense fallback={presenceLabels.offline}>
+        <LastSeen at={lastSeenAt} />
+      </Suspense>
+    )
+  }
   return presenceLabels[presence]
 }

@@ -2,12 +2,12 @@
 
 import { limits } from '@chime/protocol'
 import { type FormEvent, useId, useState } from 'react'
+import { useSubmit } from '../hooks/use-submit.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
-import { FormError } from '../primitives/form-error.tsx'
-import { SelectField } from '../primitives/select-field.tsx'
-import { TextArea, TextField } from '../primitives/text-field.tsx'
-import { useSubmit } from '../primitives/use-submit.ts'
+import { FormError } from '../primitives/form/form-error.tsx'
+import { SelectField } from '../primitives/form/select-field.tsx'
+import { TextArea, TextField } from '../primitives/form/text-field.tsx'
 import { slowModeChoices } from './slow-mode.ts'
 
 export type ChannelChange = { name: string; description: string | null; slowModeSeconds?: number }
@@ -17,15 +17,15 @@ export type EditChannelDialogProps = {
   onOpenChange: (open: boolean) => void
   name: string
   description: string | null
-  /** Left out where it cannot be set. */
+  /** Left out for channels that have no slow mode. */
   slowModeSeconds?: number
   /** Rejects with an Error whose message is shown. The caller closes the dialog. */
   onSave: (change: ChannelChange) => Promise<void>
-  /** Offers to archive the channel. */
+  /** Given when I may archive the channel: adds a button for it. */
   onArchive?: (() => void) | undefined
 }
 
-/** What a channel is called and how it is written in. */
+/** The settings of a channel: its name, its description and how often people may write. */
 export function EditChannelDialog(props: EditChannelDialogProps) {
   const { open, onOpenChange, name, description, slowModeSeconds, onSave, onArchive } = props
   const formId = useId()

@@ -6,26 +6,28 @@ import { Fragment, type ReactElement, type ReactNode, useState } from 'react'
 import { Menu, MenuItem, MenuSeparator } from '../primitives/menu.tsx'
 import { MenuChoice } from '../primitives/menu-choice.tsx'
 
+/** One item of the menu. */
 export type HeaderAction = {
   label: string
   onSelect: () => void
   icon?: ReactNode
-  /** At the end, behind a line. */
+  /** Shown in red, at the end of the menu below a separator. */
   danger?: boolean
   disabled?: boolean
-  /** A line above it. */
+  /** Puts a separator above it. */
   separated?: boolean
-  /** Only below 768 px, where the header has no room for a button of its own. */
+  /** Shown only below 768 px, where the header has no room for its button. */
   narrowOnly?: boolean
 }
 
 export type HeaderMenuProps = {
-  /** Rename, leave … */
+  /** What I can do with the conversation: rename it, leave it … */
   actions: readonly HeaderAction[]
-  /** Which messages call me here; with `onNotify` the menu offers the others. */
+  /** Which messages I am notified of. The menu offers this choice when `onNotify` is given, too. */
   notify?: NotifyLevel | undefined
   onNotify?: ((notify: NotifyLevel) => void) | undefined
   trigger: ReactElement
+  /** True: the menu is open as soon as it is mounted, because its button was used to fetch it. */
   defaultOpen: boolean
 }
 
@@ -35,9 +37,9 @@ const levels = [
   { value: 'none', label: 'Muted', icon: <BellOff /> },
 ] as const satisfies { value: NotifyLevel; label: string; icon: ReactElement }[]
 
-/** What one can do with the open conversation. */
+/** The menu in the header of a conversation. */
 export function HeaderMenu({ actions, notify, onNotify, trigger, defaultOpen }: HeaderMenuProps) {
-  // Looked at when it opens: a menu does not outlive a turn of the phone.
+  // Read once, when the menu opens: it is hardly ever open while the window changes its width.
   const [narrow] = useState(() => window.matchMedia('(max-width: 47.99rem)').matches)
   const shown = actions.filter((action) => narrow || !action.narrowOnly)
   const danger = shown.filter((action) => action.danger)

@@ -1,26 +1,32 @@
 'use client'
 
 import { useState } from 'react'
-import { type PeopleSearch, PersonPicker } from '../people/person-picker.tsx'
-import { displayName, type Person } from '../person.ts'
+import { useSubmit } from '../hooks/use-submit.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
-import { FormError } from '../primitives/form-error.tsx'
-import { useSubmit } from '../primitives/use-submit.ts'
+import { FormError } from '../primitives/form/form-error.tsx'
+import { displayName, type Person } from '../user/person.ts'
+import { type PeopleSearch, PersonPicker } from '../user/person-picker.tsx'
 
 export type LeaveChannelDialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
   channel: string
-  /** What it means: whether one can come back. */
+  /** What leaving means here: whether I can come back by myself. */
   text: string
-  /** Given when I am the last owner of a channel with others in it: the members to choose the next owner from. */
+  /**
+   * Given when I am the last owner and there are other members: the search for the member who is to be the next owner.
+   */
   successors?: PeopleSearch | undefined
-  /** Rejects with an Error whose message is shown. */
+  /**
+   * Rejects with an Error whose message is shown.
+   *
+   * @param successorId the next owner; null when none has to be chosen
+   */
   onLeave: (successorId: string | null) => Promise<void>
 }
 
-/** Asks before leaving; the last owner says who is to be owner next. */
+/** Asks before I leave a channel. The last owner has to choose the next one. */
 export function LeaveChannelDialog(props: LeaveChannelDialogProps) {
   return props.open ? <Body {...props} /> : null
 }

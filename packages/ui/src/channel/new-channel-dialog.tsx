@@ -4,15 +4,16 @@ import { limits } from '@chime/protocol'
 import { Hash, Lock } from 'lucide-react'
 import { RadioGroup } from 'radix-ui'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
-import { type PeopleSearch, PersonPicker } from '../people/person-picker.tsx'
-import { toggled } from '../people/toggled.ts'
-import type { Person } from '../person.ts'
+import { useSubmit } from '../hooks/use-submit.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
-import { FormError } from '../primitives/form-error.tsx'
-import { TextField } from '../primitives/text-field.tsx'
-import { useSubmit } from '../primitives/use-submit.ts'
+import { FormError } from '../primitives/form/form-error.tsx'
+import { TextField } from '../primitives/form/text-field.tsx'
+import type { Person } from '../user/person.ts'
+import { type PeopleSearch, PersonPicker } from '../user/person-picker.tsx'
+import { togglePerson } from '../user/toggle-person.ts'
 
+/** `public`: everyone can find and join it. `group`: private, only for those who are added. */
 export type NewChannelKind = 'public' | 'group'
 
 export type NewChannel = { kind: NewChannelKind; name: string; description: string | null; memberIds: string[] }
@@ -20,12 +21,15 @@ export type NewChannel = { kind: NewChannelKind; name: string; description: stri
 export type NewChannelDialogProps = PeopleSearch & {
   open: boolean
   onOpenChange: (open: boolean) => void
-  /** Resolves when it is made (the caller closes the dialog and opens the channel); rejects with an Error whose message is shown. */
+  /**
+   * Creates the channel; the caller then closes the dialog and opens it. Rejects with an Error whose message is shown.
+   */
   onCreate: (channel: NewChannel) => Promise<void>
 }
 
+/** Asks for what a new channel needs: name, description, who can see it, and the first members. */
 export function NewChannelDialog(props: NewChannelDialogProps) {
-  // The form is unmounted with the dialog, and what was typed with it.
+  // Without the dialog there is no form, so that it is empty when the dialog opens again.
   return props.open ? <NewChannelForm {...props} /> : null
 }
 
@@ -102,7 +106,7 @@ function NewChannelForm({ open, onOpenChange, onCreate, ...search }: NewChannelD
           compact
           label="Add people"
           selected={members}
-          onToggle={(person) => setMembers(toggled(members, person))}
+          onToggle={(person) => setMembers(togglePerson(members, person))}
         />
       </form>
     </Dialog>

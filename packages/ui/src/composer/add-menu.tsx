@@ -3,7 +3,14 @@
 import { ChartBarBig, Clock, Paperclip } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Menu, MenuItem } from '../primitives/menu.tsx'
-import type { AddMenuActions } from './composer-tools.tsx'
+
+/** What the menu can do besides attaching files; undefined: it is not offered. */
+export type AddMenuActions = {
+  onNewPoll: (() => void) | undefined
+  onSchedule: (() => void) | undefined
+  /** There is a text that could be scheduled. */
+  canSchedule: boolean
+}
 
 type AddMenuProps = AddMenuActions & {
   trigger: ReactElement
@@ -11,6 +18,7 @@ type AddMenuProps = AddMenuActions & {
   onAttach: (() => void) | undefined
 }
 
+/** The menu of `AddMenuButton`; its code is fetched when it is needed. */
 export function AddMenu({ trigger, defaultOpen, onAttach, onNewPoll, onSchedule, canSchedule }: AddMenuProps) {
   return (
     <Menu trigger={trigger} defaultOpen={defaultOpen} side="top">

@@ -1,21 +1,28 @@
+'use client'
+
 import { CircleAlert, File, RotateCw, X } from 'lucide-react'
-import { sizeWords } from '../attachment/size-words.ts'
+import { formatFileSize } from '../attachment/format-file-size.ts'
 import { cn } from '../class-names.ts'
 import { IconButton } from '../primitives/icon-button.tsx'
+import { slot } from '../slots/slot.tsx'
 
-/** A file on its way to the server, to be sent with the message. */
+/** A file that is being uploaded, or was, to be sent with the message. */
 export type ComposerFile = {
   id: string
   name: string
-  /** Bytes, in all and sent so far. */
+  /** In bytes. */
   size: number
+  /** How many bytes the server has so far. */
   sent: number
+  /** `sending`: it is being uploaded. `ready`: the server has all of it. */
   phase: 'sending' | 'ready' | 'failed'
+  /** True: it may still say where and with what it was taken, and this is shown. */
+  keepsMetadata?: boolean
   /** Why it failed, in words for people. */
   error: string | null
-  /** False when trying again cannot help. */
+  /** False when trying again cannot help: the file is too large, for instance. */
   retryable: boolean
-  /** The address of a picture to show it by. */
+  /** The address of a picture that shows what is in it; null: an icon is shown. */
   previewUrl: string | null
 }
 
@@ -25,8 +32,10 @@ type ComposerFilesProps = {
   onRetry: ((id: string) => void) | undefined
 }
 
-/** What goes along with the message, each with how far it is. */
-export function ComposerFiles({ files, onRemove, onRetry }: ComposerFilesProps) {
+/** The files that will be sent with the message, each with the progress of its upload. */
+export const ComposerFiles = slot('ComposerFiles', ComposerFilesView)
+
+function ComposerFilesView({ files, onRemove, onRetry }: ComposerFilesProps) {
   return (
     <ul aria-label="Files" className="flex max-h-44 flex-wrap gap-2 overflow-y-auto border-line border-b p-2">
       {files.map((file) => (
@@ -71,7 +80,7 @@ export function ComposerFiles({ files, onRemove, onRetry }: ComposerFilesProps) 
   )
 }
 
-function State({ file: { phase, size, error } }: { file: ComposerFile }) {
+function State({ file: { phase, size, error, keepsMetadata } }: { file: ComposerFile }) {
   if (phase === 'failed') {
     return (
       <span role="alert" className="flex items-center gap-1 text-danger-text text-xs" title={error ?? undefined}>
@@ -80,7 +89,17 @@ function State({ file: { phase, size, error } }: { file: ComposerFile }) {
       </span>
     )
   }
-  return <span className="block text-ink-muted text-xs">{sizeWords(size)}</span>
+  return (
+    <>
+      <span className="block text-ink-muted text-xs">{formatFileSize(size)}</span>
+      {keepsMetadata && (
+        <span role="status" className="flex items-start gap-1 text-ink text-xs">
+          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          It may say where and with what it was taken: that cannot be removed.
+        </span>
+      )}
+    </>
+  )
 }
 
 function Progress({ file: { name, size, sent } }: { file: ComposerFile }) {

@@ -3,15 +3,16 @@
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 
 export type DropZoneProps = {
-  /** Undefined: nothing can be dropped. */
+  /** Called with the files that were dropped. Undefined: nothing can be dropped here. */
   onFiles: ((files: File[]) => void) | undefined
   children: ReactNode
 }
 
-/** Files that are dropped anywhere in here are given on; says so while they hover. */
+/** Takes files that are dropped anywhere on its children, and says so while they are dragged over it. */
 export function DropZone({ onFiles, children }: DropZoneProps) {
   const [over, setOver] = useState(false)
-  // Entering a child leaves the parent: only as many leaves as enters are a leave.
+  // The browser reports a "leave" for the parent when the pointer enters a child. Only when there were as many leaves
+  // as enters, the pointer is really outside.
   const depth = useRef(0)
   const holdsFiles = (event: DragEvent) => onFiles && event.dataTransfer.types.includes('Files')
   const end = () => {
@@ -19,7 +20,7 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
     setOver(false)
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: by keyboard, files are added with the composer's menu
+    // biome-ignore lint/a11y/noStaticElementInteractions: by keyboard, files are added with the menu of the composer
     <div
       className="relative flex min-h-0 flex-1 flex-col"
       onDragEnter={(event) => {

@@ -1,12 +1,12 @@
 import { cn } from '../class-names.ts'
 
 const count = new Intl.NumberFormat('en')
-/** From this near to the limit it is counted down. */
+/** When no more characters than this are left, their number is shown. */
 const nearChars = 500
 
 type TextLimitProps = { id: string; length: number; max: number; error: string | null }
 
-/** Below the composer: how much room is left, that there is none, or what went wrong. */
+/** Stands below the text: how many characters are left, that there are too many, or why sending failed. */
 export function TextLimit({ id, length, max, error }: TextLimitProps) {
   const left = max - length
   const over = left < 0

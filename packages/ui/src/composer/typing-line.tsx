@@ -1,7 +1,13 @@
+'use client'
+
+import { slot } from '../slots/slot.tsx'
+
 export type TypingLineProps = { names: readonly string[] }
 
-/** Who types, one line; keeps its height when nobody does. */
-export function TypingLine({ names }: TypingLineProps) {
+/** Says in one line who is typing. It keeps its height when nobody is, so that nothing moves. */
+export const TypingLine = slot('TypingLine', TypingLineView)
+
+function TypingLineView({ names }: TypingLineProps) {
   return (
     <p className="flex h-5 shrink-0 items-center gap-1.5 px-4 text-ink-muted text-xs sm:px-5">
       {names.length > 0 && (

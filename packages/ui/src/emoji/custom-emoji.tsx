@@ -1,17 +1,21 @@
+'use client'
+
+import { useFile } from '../attachment/file-source.tsx'
 import { cn } from '../class-names.ts'
 
-export type CustomEmojiProps = {
-  /** With its colons. */
+type CustomEmojiProps = {
+  /** With colons: `:bell:`. */
   name: string
   url: string
   className?: string
 }
 
-/** A picture of the server's own that stands in a line as an emoji does. */
+/** A custom emoji of this server: a picture that stands in a line of text as an emoji does. */
 export function CustomEmoji({ name, url, className }: CustomEmojiProps) {
+  const picture = useFile(url)
   return (
     <img
-      src={url}
+      src={picture.url ?? undefined}
       alt={name}
       title={name}
       draggable={false}

@@ -1,10 +1,11 @@
+import { fullyQualified } from '@chime/protocol'
 import compact from 'emojibase-data/en/compact.json' with { type: 'json' }
 
-/** As much of an emoji as the picker shows and finds it by. */
-export type PickerEmoji = { emoji: string; label: string; words: string }
-export type EmojiGroup = { name: string; emoji: PickerEmoji[] }
+/** What the picker needs of an emoji: to show it, to name it, and to find it by words. */
+type PickerEmoji = { emoji: string; label: string; words: string }
+type EmojiGroup = { name: string; emoji: PickerEmoji[] }
 
-/** By the groups' numbers in the data; modifiers are no emoji of their own. */
+/** The names of the groups by their numbers in the data. Group 2 is left out: skin tones are no emoji of their own. */
 const names: Record<number, string> = {
   0: 'Smileys',
   1: 'People',
@@ -17,23 +18,24 @@ const names: Record<number, string> = {
   9: 'Flags',
 }
 
-/** The same emoji in one spelling: the data asks for a picture also where there is nothing else. */
-const withoutSelector = (emoji: string) => emoji.replace(/^(\p{Emoji_Presentation})\ufe0f$/u, '$1')
-
-/** Every emoji by its group, in the order in which the standard has them. */
+/** Every emoji by its group, in the order of the Unicode standard. */
 export const emojiGroups: readonly EmojiGroup[] = Object.entries(names).map(([group, name]) => ({
   name,
   emoji: compact
     .filter((one) => one.group === Number(group))
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
     .map(({ unicode, label, tags = [] }) => ({
-      emoji: withoutSelector(unicode),
+      // The data appends a variation selector even to those that are always shown as pictures.
+      emoji: fullyQualified(unicode),
       label,
       words: [label, ...tags].join(' ').toLowerCase(),
     })),
 }))
 
-/** Those whose name or tags have words that begin with each word of the query; the best first. */
+/**
+ * Finds emoji by words. For each word of the query, the name or a tag must have a word that begins with it. Those whose
+ * name begins with the first word of the query come first.
+ */
 export function findEmoji(query: string, shownMax: number): PickerEmoji[] {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean)
   const found = emojiGroups

@@ -10,15 +10,15 @@ const columns = 8
 const foundMax = 96
 
 export type EmojiPickerProps = {
-  /** The server's own: addresses of their pictures, by name. */
+  /** The addresses of the custom emoji of this server, by name. */
   custom: ReadonlyMap<string, string>
-  /** One emoji, or the name of a picture between colons. */
+  /** Called with the character, or with the name of a custom emoji between colons. */
   onPick: (emoji: string) => void
 }
 
 type Choice = { emoji: string; label: string; url?: string }
 
-/** All emoji by group, with a search. The arrow keys walk the grid. */
+/** All emoji by group, with a search. The arrow keys move in the grid; Enter in the search takes the first result. */
 export function EmojiPicker({ custom, onPick }: EmojiPickerProps) {
   const [query, setQuery] = useState('')
   const [group, setGroup] = useState(custom.size > 0 ? -1 : 0)

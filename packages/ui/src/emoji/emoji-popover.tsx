@@ -2,6 +2,7 @@
 
 import { Popover as Radix } from 'radix-ui'
 import type { ReactElement } from 'react'
+import { useLayer } from '../root/layer.ts'
 import { EmojiPicker, type EmojiPickerProps } from './emoji-picker.tsx'
 
 export type EmojiPopoverProps = EmojiPickerProps & {
@@ -11,12 +12,13 @@ export type EmojiPopoverProps = EmojiPickerProps & {
   onOpenChange: (open: boolean) => void
 }
 
-/** The picker beside its button; picking closes it. */
+/** The emoji picker in a popover beside its button. Choosing an emoji closes it. */
 export function EmojiPopover({ trigger, open, onOpenChange, custom, onPick }: EmojiPopoverProps) {
+  const layer = useLayer()
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root open={open && layer.ready} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={layer.container}>
         <Radix.Content
           aria-label="Choose an emoji"
           align="end"

@@ -1,20 +1,24 @@
 import type { ReactNode } from 'react'
 import { cn } from '../class-names.ts'
 
+/** One of the columns of the app. */
 export type Pane = 'sidebar' | 'main' | 'aside'
 
 export type AppFrameProps = {
   sidebar: ReactNode
   main: ReactNode
-  /** Members, a thread, a profile: on demand, at the end. */
+  /** The column at the end, when something is open there: the members, a thread, the search. */
   aside?: ReactNode
-  /** Which one to show below 768 px, where there is room for one. */
+  /** Which column to show below 768 px, where there is room for only one. */
   pane: Pane
-  /** Above everything: the connection banner. */
+  /** Stands above the columns: the connection banner. */
   banner?: ReactNode
 }
 
-/** Three columns from 1100 px, two from 768 px (the aside lies over the main one), one below. */
+/**
+ * The layout of the app: three columns from 1100 px, two from 768 px (the aside covers a part of the main one), one
+ * below.
+ */
 export function AppFrame({ sidebar, main, aside, pane, banner }: AppFrameProps) {
   return (
     <div className="flex h-dvh flex-col overflow-hidden bg-canvas text-ink">
@@ -57,7 +61,9 @@ export function AppFrame({ sidebar, main, aside, pane, banner }: AppFrameProps) 
   )
 }
 
-/** On narrow screens panes lie on each other. The others stay laid out, so that a list keeps its place. */
+/**
+ * On narrow screens the panes lie on top of each other. Hidden ones keep their layout, so that a list keeps its place.
+ */
 function column(shown: boolean) {
   return cn('max-md:absolute max-md:inset-0', !shown && 'max-md:invisible')
 }

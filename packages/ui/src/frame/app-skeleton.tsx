@@ -1,7 +1,7 @@
 import { Skeleton, SkeletonMessages, SkeletonRows } from '../primitives/skeleton.tsx'
 import { AppFrame, type Pane } from './app-frame.tsx'
 
-/** The whole frame as skeletons, for the time before anything is known. */
+/** The whole app as skeletons, shown until the first data is there. */
 export function AppSkeleton({ pane = 'main' }: { pane?: Pane }) {
   return (
     <div aria-busy role="status" aria-label="Loading">

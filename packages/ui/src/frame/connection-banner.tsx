@@ -3,24 +3,30 @@
 import { CloudOff, RefreshCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Banner } from '../primitives/banner.tsx'
+import { slot } from '../slots/slot.tsx'
 
-/** `ended`: the session is over, or the server asks not to reconnect. */
+/** `ended`: the session is over, or the server has asked the client not to reconnect. */
 export type ConnectionStatus = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'ended'
 
 export type ConnectionBannerProps = {
   status: ConnectionStatus
-  /** When the next try is due, in milliseconds since the epoch. */
+  /** When the next attempt to connect is due, in milliseconds since the epoch. */
   retryAt?: number | null
-  /** How many of my messages wait. */
+  /** How many of my messages wait to be sent. */
   pendingCount?: number
-  /** Try now. */
+  /** Called at "Try now". */
   onRetry?: () => void
-  /** Default 1000: what is over before that is never shown. */
+  /** How long the connection must be lost before the banner appears, in milliseconds. Default: 1000. */
   delayMs?: number
 }
 
-/** Says that the connection is away, once that has lasted a second; renders an empty status otherwise. */
-export function ConnectionBanner(props: ConnectionBannerProps) {
+/**
+ * Says that there is no connection, once that has lasted for `delayMs`. The element with `role="status"` is always
+ * rendered, because screen readers announce only what changes in one that is there already.
+ */
+export const ConnectionBanner = slot('ConnectionBanner', ConnectionBannerView)
+
+function ConnectionBannerView(props: ConnectionBannerProps) {
   const { status, pendingCount = 0, retryAt = null, onRetry, delayMs = 1_000 } = props
   const away = status !== 'online'
   const lasting = useLasting(away, delayMs)
@@ -51,7 +57,7 @@ export function ConnectionBanner(props: ConnectionBannerProps) {
   )
 }
 
-/** The words of the banner. */
+/** The text of the banner. */
 export function connectionText(status: ConnectionStatus, pendingCount: number): string {
   const waiting = `${pendingCount} ${pendingCount === 1 ? 'message' : 'messages'} will be sent`
   switch (status) {
@@ -70,7 +76,7 @@ export function connectionText(status: ConnectionStatus, pendingCount: number): 
   }
 }
 
-/** True once `active` has been true for so long without a break. */
+/** True once `active` has been true for `ms` without a break. */
 function useLasting(active: boolean, ms: number): boolean {
   const [lasting, setLasting] = useState(false)
   useEffect(() => {

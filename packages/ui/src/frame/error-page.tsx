@@ -4,12 +4,12 @@ import { Logo } from '../primitives/logo.tsx'
 export type ErrorPageProps = {
   title?: string
   text?: ReactNode
-  /** Shown small, for a report: a request id or digest. */
+  /** A request id or digest, shown small, so that people can name it when they report the error. */
   detail?: string | null
   action?: ReactNode
 }
 
-/** Content of a page for something that went wrong here. */
+/** Content of a page that says that something went wrong in Chime. */
 export function ErrorPage({
   title = 'Something went wrong',
   text = 'It is not your fault, and nothing that was sent is lost. Try again in a moment.',
@@ -29,7 +29,7 @@ export function ErrorPage({
 
 export type NotFoundProps = { title?: string; text?: ReactNode; action?: ReactNode }
 
-/** Content of a page for something that does not exist, or that the reader may not see. */
+/** Content of a page for an address that does not exist, or that the reader may not see. */
 export function NotFound({
   title = 'There is nothing here',
   text = 'The address is wrong, or this is not open to you.',

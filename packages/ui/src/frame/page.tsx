@@ -4,13 +4,13 @@ import { IconButton } from '../primitives/icon-button.tsx'
 
 export type PageProps = {
   title: string
-  /** Below 768 px: back to the sidebar. */
+  /** Leads back to the sidebar; its button is only there below 768 px. */
   onBack: () => void
   action?: ReactNode
   children: ReactNode
 }
 
-/** Content of the main pane that is no conversation: a title, and a column that scrolls. */
+/** Content of the main pane when it is not a conversation: a title, and below it a column that scrolls. */
 export function Page({ title, onBack, action, children }: PageProps) {
   return (
     <>
@@ -40,7 +40,7 @@ export type PageSectionProps = {
   children: ReactNode
 }
 
-/** A part of a page, with a heading of its own. */
+/** A part of a `Page`, with its own heading. */
 export function PageSection({ title, hint, action, children }: PageSectionProps) {
   const id = useId()
   return (

@@ -9,7 +9,10 @@ export type PanelProps = {
   children: ReactNode
 }
 
-/** What stands in the aside of the frame: a title that can be closed, and a body that scrolls. */
+/**
+ * Content of the aside of `AppFrame`: a title with a button that closes it, and a body that scrolls. Esc closes it,
+ * too.
+ */
 export function Panel({ title, onClose, action, children }: PanelProps) {
   return (
     <section

@@ -1,30 +1,31 @@
 'use client'
 
-import type { ChannelKind } from '@chime/protocol'
+import { type ChannelKind, fold } from '@chime/protocol'
 import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { KindIcon } from '../channel/kind-icon.tsx'
-import type { Person } from '../person.ts'
-import { Avatar } from '../primitives/avatar.tsx'
+import { useSubmit } from '../hooks/use-submit.ts'
 import { Dialog } from '../primitives/dialog.tsx'
-import { FormError } from '../primitives/form-error.tsx'
-import { TextField } from '../primitives/text-field.tsx'
-import { useSubmit } from '../primitives/use-submit.ts'
+import { FormError } from '../primitives/form/form-error.tsx'
+import { TextField } from '../primitives/form/text-field.tsx'
+import { Avatar } from '../user/avatar.tsx'
+import type { Person } from '../user/person.ts'
 
+/** A conversation that a message can be forwarded to; `peer` is the other one in a direct conversation. */
 export type ForwardTarget = { id: string; title: string; kind: ChannelKind; peer: Person | null }
 
 export type ForwardDialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
-  /** Where I may write, the likeliest first. */
+  /** The conversations in which I may write, the most likely ones first. */
   targets: readonly ForwardTarget[]
-  /** Rejects with an Error whose message is shown; the caller closes the dialog. */
+  /** Rejects with an Error whose message is shown. The caller closes the dialog. */
   onForward: (channelId: string) => Promise<void>
 }
 
 const shownMax = 50
 
-/** Asks to whom or where a message is to be passed on. */
+/** Asks which conversation a message is to be forwarded to. */
 export function ForwardDialog({ open, onOpenChange, targets, onForward }: ForwardDialogProps) {
   return (
     <Dialog size="sm" open={open} onOpenChange={onOpenChange} title="Forward to">
@@ -36,8 +37,8 @@ export function ForwardDialog({ open, onOpenChange, targets, onForward }: Forwar
 function Targets({ targets, onForward }: Pick<ForwardDialogProps, 'targets' | 'onForward'>) {
   const [query, setQuery] = useState('')
   const { submit, pending, error } = useSubmit(onForward)
-  const wanted = query.trim().toLowerCase()
-  const found = targets.filter(({ title }) => title.toLowerCase().includes(wanted)).slice(0, shownMax)
+  const wanted = fold(query)
+  const found = targets.filter(({ title }) => fold(title).includes(wanted)).slice(0, shownMax)
   return (
     <div className="flex flex-col gap-3">
       <TextField

@@ -1,5 +1,6 @@
 'use client'
 
+import { useCalendar } from '../calendar/use-calendar.ts'
 import { Dialog } from '../primitives/dialog.tsx'
 import { Skeleton } from '../primitives/skeleton.tsx'
 import { shortTime } from '../times.ts'
@@ -7,12 +8,13 @@ import { shortTime } from '../times.ts'
 export type VersionsDialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
-  /** Ascending, the present one last; null while they are being asked for. */
+  /** Ascending, the present one last; null while they are being loaded. */
   versions: readonly { revision: number; content: string; writtenAt: string }[] | null
 }
 
-/** What a message said before it was edited, and when. */
+/** The edit history of a message: what it said before, and when. */
 export function VersionsDialog({ open, onOpenChange, versions }: VersionsDialogProps) {
+  useCalendar()
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Edit history">
       {versions === null ? (

@@ -2,13 +2,14 @@
 
 import { limits } from '@chime/protocol'
 import { useState } from 'react'
+import { useMinute } from '../calendar/use-calendar.ts'
+import { useSubmit } from '../hooks/use-submit.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
-import { FormError } from '../primitives/form-error.tsx'
-import { TextField } from '../primitives/text-field.tsx'
-import { useSubmit } from '../primitives/use-submit.ts'
+import { FormError } from '../primitives/form/form-error.tsx'
+import { TextField } from '../primitives/form/text-field.tsx'
 import { shortTime } from '../times.ts'
-import { soonTimes, toLocalInput } from './soon-times.ts'
+import { suggestedTimes, toLocalInput } from './suggested-times.ts'
 
 export type WhenDialogProps = {
   title: string
@@ -16,11 +17,15 @@ export type WhenDialogProps = {
   confirmLabel: string
   open: boolean
   onOpenChange: (open: boolean) => void
-  /** @param at ISO, in the future. Rejects with an Error whose message is shown; the caller closes the dialog. */
+  /**
+   * Rejects with an Error whose message is shown. The caller closes the dialog.
+   *
+   * @param at the chosen time, ISO 8601, in the future
+   */
   onChoose: (at: string) => Promise<void>
 }
 
-/** Asks for a time that is still to come: one of the usual ones, or any. */
+/** Asks for a time in the future, for a reminder or a scheduled message: one of the suggested ones, or any other. */
 export function WhenDialog({ title, description, confirmLabel, open, onOpenChange, onChoose }: WhenDialogProps) {
   return (
     <Dialog size="sm" open={open} onOpenChange={onOpenChange} title={title} description={description}>
@@ -30,7 +35,7 @@ export function WhenDialog({ title, description, confirmLabel, open, onOpenChang
 }
 
 function Choices({ confirmLabel, onChoose }: Pick<WhenDialogProps, 'confirmLabel' | 'onChoose'>) {
-  const [now] = useState(() => Date.now())
+  const now = useMinute()
   const [local, setLocal] = useState(() => toLocalInput(now + 2 * 3_600_000))
   const { submit, pending, error } = useSubmit((at: number) => {
     if (!(at > Date.now())) throw new Error('Choose a time that is still to come.')
@@ -39,7 +44,7 @@ function Choices({ confirmLabel, onChoose }: Pick<WhenDialogProps, 'confirmLabel
   return (
     <div className="flex flex-col gap-3">
       <ul className="flex flex-col gap-1.5">
-        {soonTimes(now).map(({ label, at }) => (
+        {suggestedTimes(now).map(({ label, at }) => (
           <li key={label}>
             <Button block onClick={() => void submit(at)}>
               <span className="flex-1 text-start">{label}</span>

@@ -3,24 +3,25 @@
 import { limits } from '@chime/protocol'
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
+import { useSubmit } from '../hooks/use-submit.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
-import { FormError } from '../primitives/form-error.tsx'
+import { FormError } from '../primitives/form/form-error.tsx'
+import { Switch } from '../primitives/form/switch.tsx'
+import { TextField } from '../primitives/form/text-field.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
-import { Switch } from '../primitives/switch.tsx'
-import { TextField } from '../primitives/text-field.tsx'
-import { useSubmit } from '../primitives/use-submit.ts'
 
+/** `multiple`: several options may be chosen. */
 export type NewPoll = { question: string; options: string[]; multiple: boolean }
 
 export type PollDialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
-  /** Rejects with an Error whose message is shown; the caller closes the dialog. */
+  /** Rejects with an Error whose message is shown. The caller closes the dialog. */
   onCreate: (poll: NewPoll) => Promise<void>
 }
 
-/** Asks what to ask, and what can be answered. */
+/** Asks for the question and the options of a new poll. */
 export function PollDialog({ open, onOpenChange, onCreate }: PollDialogProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Create a poll">
@@ -100,4 +101,6 @@ function PollForm({ onCreate }: Pick<PollDialogProps, 'onCreate'>) {
   )
 }
 
-const toChoice = (text: string) => ({ key: crypto.randomUUID(), text })
+let choices = 0
+/** With a key that tells it from other choices when one of them is removed. */
+const toChoice = (text: string) => ({ key: ++choices, text })

@@ -1,20 +1,26 @@
+'use client'
+
 import type { Message, Poll } from '@chime/protocol'
 import { Check } from 'lucide-react'
 import { cn } from '../class-names.ts'
-import { peopleWords, type RowHandlers, type RowView } from '../message-list/row-view.ts'
-import { displayName } from '../person.ts'
+import type { RowHandlers, SharedRowProps } from '../message-list/row/row-props.ts'
 import { Tooltip } from '../primitives/tooltip.tsx'
+import { slot } from '../slots/slot.tsx'
+import { userNames } from '../user/join-names.ts'
+import { displayName } from '../user/person.ts'
 
-type PollViewProps = { message: Message; poll: Poll; view: RowView; handlers: RowHandlers }
+type PollViewProps = { message: Message; poll: Poll; shared: SharedRowProps; handlers: RowHandlers }
 
-/** A question with its choices: how many took each, who they are, and which are mine. */
-export function PollView({ message, poll, view, handlers }: PollViewProps) {
+/** A poll in a message: its options with the number of votes, who voted for each, and which ones are mine. */
+export const PollView = slot('Poll', PollViewView)
+
+function PollViewView({ message, poll, shared, handlers }: PollViewProps) {
   const { options, multiple, closedAt } = poll
-  const mine = options.flatMap(({ userIds }, index) => (userIds.includes(view.meId) ? [index] : []))
+  const mine = options.flatMap(({ userIds }, index) => (userIds.includes(shared.meId) ? [index] : []))
   const votes = options.reduce((sum, { count }) => sum + count, 0)
-  const may = closedAt === null && view.rights.respond
-  const mayClose = may && (message.userId === view.meId || view.rights.moderate)
-  const nameOf = (id: string) => (id === view.meId ? 'You' : displayName(view.users(id)))
+  const may = closedAt === null && shared.rights.respond
+  const mayClose = may && (message.userId === shared.meId || shared.rights.moderate)
+  const nameOf = (id: string) => (id === shared.meId ? 'You' : displayName(shared.users(id)))
 
   function choose(index: number) {
     const others = multiple ? mine.filter((one) => one !== index) : []
@@ -34,9 +40,9 @@ export function PollView({ message, poll, view, handlers }: PollViewProps) {
         {options.map((option, index) => {
           const chosen = mine.includes(index)
           const share = votes === 0 ? 0 : Math.round((option.count / votes) * 100)
-          const who = option.count > 0 ? peopleWords(option.userIds, option.count, nameOf) : 'Nobody yet'
+          const who = option.count > 0 ? userNames(option.userIds, option.count, nameOf) : 'Nobody yet'
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a choice is known by its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: an option is identified by its index
             <li key={index}>
               <Tooltip content={who}>
                 <button

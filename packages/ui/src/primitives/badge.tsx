@@ -1,5 +1,5 @@
 import { cva, type VariantProps } from 'class-variance-authority'
-import type { ComponentProps } from 'react'
+import type { ComponentPropsWithoutRef } from 'react'
 import { cn } from '../class-names.ts'
 
 const badge = cva('inline-flex shrink-0 items-center justify-center rounded-full text-xs tabular-nums', {
@@ -15,8 +15,9 @@ const badge = cva('inline-flex shrink-0 items-center justify-center rounded-full
   defaultVariants: { variant: 'neutral', size: 'md' },
 })
 
-export type BadgeProps = ComponentProps<'span'> & VariantProps<typeof badge>
+export type BadgeProps = ComponentPropsWithoutRef<'span'> & VariantProps<typeof badge>
 
+/** A small rounded label: a count, a role, a state. */
 export function Badge({ variant, size, className, ...props }: BadgeProps) {
   return <span {...props} className={cn(badge({ variant, size }), className)} />
 }

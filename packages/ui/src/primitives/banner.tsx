@@ -1,5 +1,5 @@
 import { cva, type VariantProps } from 'class-variance-authority'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentPropsWithoutRef, ReactNode } from 'react'
 import { cn } from '../class-names.ts'
 
 const banner = cva(
@@ -16,9 +16,12 @@ const banner = cva(
   },
 )
 
-export type BannerProps = ComponentProps<'div'> & VariantProps<typeof banner> & { icon?: ReactNode; action?: ReactNode }
+export type BannerProps = ComponentPropsWithoutRef<'div'> &
+  VariantProps<typeof banner> & { icon?: ReactNode; action?: ReactNode }
 
-/** One line over the whole width. Give it `role="status"` or `role="alert"` if it comes and goes. */
+/**
+ * A line over the whole width. If it appears and disappears, put it into an element with `role="status"` or `"alert"`.
+ */
 export function Banner({ tone, icon, action, className, children, ...props }: BannerProps) {
   return (
     <div {...props} className={cn(banner({ tone }), className)}>

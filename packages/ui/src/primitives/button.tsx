@@ -1,6 +1,6 @@
 import { cva, type VariantProps } from 'class-variance-authority'
 import { Slot } from 'radix-ui'
-import type { ComponentProps } from 'react'
+import { type ComponentPropsWithoutRef, forwardRef } from 'react'
 import { cn } from '../class-names.ts'
 
 const button = cva(
@@ -25,25 +25,30 @@ const button = cva(
   },
 )
 
-export type ButtonProps = ComponentProps<'button'> &
+export type ButtonProps = ComponentPropsWithoutRef<'button'> &
   VariantProps<typeof button> & {
-    /** The action is under way: keeps its size, says so to screen readers, and ignores clicks. */
+    /** The action is running: the button keeps its size, is `aria-busy`, and ignores clicks. */
     pending?: boolean
-    /** Renders the only child (a link, say) with the button's looks. */
+    /** Renders its only child (a link, for instance) with the look of a button. */
     asChild?: boolean
   }
 
-export function Button({ variant, size, block, pending, asChild, className, children, ...props }: ButtonProps) {
+/** A button with text. Its `type` is "button" unless another one is given. */
+export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
+  { variant, size, block, pending, asChild, className, children, ...props },
+  ref,
+) {
   const classes = cn(button({ variant, size, block }), className)
   if (asChild) {
     return (
-      <Slot.Root className={classes} {...props}>
+      <Slot.Root ref={ref} className={classes} {...props}>
         {children}
       </Slot.Root>
     )
   }
   return (
     <button
+      ref={ref}
       type="button"
       {...props}
       className={cn(classes, pending && 'relative')}
@@ -65,7 +70,7 @@ export function Button({ variant, size, block, pending, asChild, className, chil
       )}
     </button>
   )
-}
+})
 
 function Dot({ delay }: { delay: string }) {
   return <span className="size-1.5 animate-dot rounded-full bg-current" style={{ animationDelay: delay }} />

@@ -1,10 +1,10 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { useSubmit } from '../hooks/use-submit.ts'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
-import { FormError } from './form-error.tsx'
-import { useSubmit } from './use-submit.ts'
+import { FormError } from './form/form-error.tsx'
 
 export type ConfirmDialogProps = {
   title: string
@@ -13,10 +13,11 @@ export type ConfirmDialogProps = {
   danger?: boolean
   open: boolean
   onOpenChange: (open: boolean) => void
-  /** Rejects with an Error whose message is shown; closes itself when it resolves. */
+  /** Rejects with an Error whose message is shown. When it resolves, the dialog closes itself. */
   onConfirm: () => Promise<void>
 }
 
+/** Asks whether something is really to be done. */
 export function ConfirmDialog({
   title,
   text,

@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useRef } from 'react'
 import { cn } from '../class-names.ts'
+import { useLayer } from '../root/layer.ts'
 import { IconButton } from './icon-button.tsx'
 
 export type DialogProps = {
@@ -19,12 +20,16 @@ export type DialogProps = {
 
 const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-md', lg: 'sm:max-w-xl' }
 
-/** A modal dialog; a sheet from the bottom on narrow screens. Esc and a click outside close it, focus returns. */
+/**
+ * A modal dialog; on narrow screens it is a sheet at the bottom. Esc and a click outside close it. Then the focus
+ * returns to where it was before.
+ */
 export function Dialog({ title, description, open, onOpenChange, children, footer, size = 'md' }: DialogProps) {
   const before = useRef<Element | null>(null)
+  const layer = useLayer()
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
+    <Radix.Root open={open && layer.ready} onOpenChange={onOpenChange}>
+      <Radix.Portal container={layer.container}>
         <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade place-items-end overflow-y-auto bg-scrim sm:place-items-center sm:p-6">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
@@ -32,7 +37,7 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
               before.current = document.activeElement
               focusFirstField(event)
             }}
-            onCloseAutoFocus={(event) => giveBackFocus(event, before.current)}
+            onCloseAutoFocus={(event) => restoreFocus(event, before.current)}
             className={cn(
               'relative flex max-h-[92dvh] outline-none w-full animate-appear flex-col rounded-t-xl border border-line bg-raised shadow-pop sm:max-h-[86dvh] sm:rounded-xl',
               widths[size],
@@ -60,13 +65,18 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
   )
 }
 
-/** To where it was before: by itself, it would only go to a trigger that belongs to the dialog. */
-export function giveBackFocus(event: Event, to: Element | null) {
+/**
+ * Returns the focus to an element when a dialog closes. By itself, radix-ui returns it only to a trigger that is part
+ * of the dialog, and our dialogs have none.
+ */
+export function restoreFocus(event: Event, to: Element | null) {
   event.preventDefault()
   if (to instanceof HTMLElement && to.isConnected) to.focus({ preventScroll: true })
 }
 
-/** Into the first field; without one onto the dialog itself, rather than onto its close button. */
+/**
+ * Focuses the first field. If there is none, it focuses the dialog itself: by itself, radix-ui takes the close button.
+ */
 function focusFirstField(event: Event) {
   event.preventDefault()
   const content = event.currentTarget

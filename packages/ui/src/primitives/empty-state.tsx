@@ -7,11 +7,12 @@ export type EmptyStateProps = {
   /** What to do next, in a sentence. */
   text?: ReactNode
   action?: ReactNode
-  /** Default 2; 1 where it is all that the page has. */
+  /** Default: 2. Use 1 when the page has no other heading. */
   headingLevel?: 1 | 2
   className?: string
 }
 
+/** Fills a place where there is nothing to show: says why, and what can be done. */
 export function EmptyState({ icon, title, text, action, headingLevel = 2, className }: EmptyStateProps) {
   const Heading = headingLevel === 1 ? 'h1' : 'h2'
   return (

@@ -1,7 +1,7 @@
 'use client'
 
 import { cva, type VariantProps } from 'class-variance-authority'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react'
 import { cn } from '../class-names.ts'
 import { Tooltip } from './tooltip.tsx'
 
@@ -23,27 +23,28 @@ const iconButton = cva(
   },
 )
 
-export type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label' | 'children'> &
+export type IconButtonProps = Omit<ComponentPropsWithoutRef<'button'>, 'aria-label' | 'children'> &
   VariantProps<typeof iconButton> & {
-    /** The accessible name, and the tooltip unless that is turned off. */
+    /** The accessible name. It is the tooltip, too, unless that is turned off. */
     label: string
     icon: ReactNode
     tooltip?: boolean
     tooltipSide?: 'top' | 'right' | 'bottom' | 'left'
   }
 
-export function IconButton({
-  label,
-  icon,
-  tooltip = true,
-  tooltipSide,
-  variant,
-  size,
-  className,
-  ...props
-}: IconButtonProps) {
+/** A button that shows only an icon. */
+export const IconButton = forwardRef<HTMLButtonElement, IconButtonProps>(function IconButton(
+  { label, icon, tooltip = true, tooltipSide, variant, size, className, ...props },
+  ref,
+) {
   const element = (
-    <button type="button" {...props} aria-label={label} className={cn(iconButton({ variant, size }), className)}>
+    <button
+      ref={ref}
+      type="button"
+      {...props}
+      aria-label={label}
+      className={cn(iconButton({ variant, size }), className)}
+    >
       {icon}
     </button>
   )
@@ -53,4 +54,4 @@ export function IconButton({
       {element}
     </Tooltip>
   )
-}
+})

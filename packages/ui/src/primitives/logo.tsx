@@ -3,7 +3,7 @@ import { cn } from '../class-names.ts'
 
 export type LogoProps = {
   size?: 'sm' | 'md' | 'lg'
-  /** The name beside the mark; without it the mark itself carries the name. */
+  /** Shows the name beside the mark. Without it, the mark has the name as its label. */
   wordmark?: boolean
   className?: string
 }
@@ -11,7 +11,7 @@ export type LogoProps = {
 const marks = { sm: 'size-6', md: 'size-8', lg: 'size-14' }
 const words = { sm: 'text-base', md: 'text-lg', lg: 'text-2xl' }
 
-/** A bell whose lip is the line of a speech bubble, and the sound that leaves it. */
+/** The logo of Chime: a bell with the three dots of somebody typing. */
 export function Logo({ size = 'md', wordmark, className }: LogoProps) {
   const gradient = useId()
   return (

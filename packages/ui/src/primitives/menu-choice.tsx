@@ -6,13 +6,13 @@ import type { ReactNode } from 'react'
 
 export type MenuChoiceProps<T extends string> = {
   label: string
-  /** Null: none of them. */
+  /** Null: none of them is chosen. */
   value: T | null
   choices: readonly { value: T; label: string; icon?: ReactNode }[]
   onChoose: (value: T) => void
 }
 
-/** One of a few, inside a `Menu`. */
+/** A group of items in a `Menu`, of which one is chosen. */
 export function MenuChoice<T extends string>({ label, value, choices, onChoose }: MenuChoiceProps<T>) {
   return (
     <Radix.RadioGroup aria-label={label} value={value ?? ''}>

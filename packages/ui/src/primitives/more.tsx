@@ -5,7 +5,7 @@ import { Button } from './button.tsx'
 
 export type MoreProps = { loading: boolean; onMore: () => void }
 
-/** The end of a list that goes on: asks for more when it comes into view, and is a button all the same. */
+/** The end of a list of which there is more. It calls `onMore` when it comes into view, and is a button as well. */
 export function More({ loading, onMore }: MoreProps) {
   const element = useRef<HTMLDivElement>(null)
   const ask = useRef(onMore)

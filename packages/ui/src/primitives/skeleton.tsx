@@ -1,13 +1,15 @@
 import { cn } from '../class-names.ts'
 
-/** A grey stand-in for what is being loaded; give it the size of the real thing. */
+/**
+ * A grey placeholder for something that is being loaded. Give it the same size with `className`, so that nothing moves.
+ */
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={cn('block animate-breathe bg-active [:where(&)]:rounded', className)} />
 }
 
 const widths = ['w-3/5', 'w-11/12', 'w-2/5', 'w-4/5', 'w-1/2', 'w-2/3', 'w-3/4', 'w-1/3']
 
-/** Rows as of a message list. */
+/** Placeholders for the rows of a message list. */
 export function SkeletonMessages({ rows = 6, className }: { rows?: number; className?: string }) {
   return (
     <div aria-hidden className={cn('flex flex-col gap-5 px-4 py-3 sm:px-5', className)}>
@@ -26,7 +28,7 @@ export function SkeletonMessages({ rows = 6, className }: { rows?: number; class
   )
 }
 
-/** Rows as of a list of people or channels. */
+/** Placeholders for the rows of a list of people or channels. */
 export function SkeletonRows({ rows = 6, className }: { rows?: number; className?: string }) {
   return (
     <div aria-hidden className={cn('flex flex-col gap-1 [:where(&)]:px-2', className)}>

@@ -4,6 +4,7 @@ import { Monitor, Moon, Sun } from 'lucide-react'
 import { RadioGroup } from 'radix-ui'
 import { cn } from '../class-names.ts'
 
+/** `system`: light or dark as the operating system is. */
 export type Theme = 'system' | 'light' | 'dark'
 
 export type ThemeSwitchProps = {
@@ -18,7 +19,7 @@ const choices = [
   { value: 'dark', label: 'Dark', icon: Moon },
 ] as const satisfies { value: Theme; label: string; icon: unknown }[]
 
-/** Three choices side by side; arrow keys walk them. */
+/** The choice of the theme: three choices side by side. The arrow keys choose the next and the previous. */
 export function ThemeSwitch({ theme, onTheme, className }: ThemeSwitchProps) {
   return (
     <RadioGroup.Root

@@ -1,13 +1,17 @@
 'use client'
 
 import { autoUpdate, computePosition, flip, offset, shift } from '@floating-ui/dom'
-import { useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
-import type { Tip } from './tooltip.tsx'
+import { useLayer } from '../root/layer.ts'
 
-/** The tooltip itself, beside what it belongs to. */
+/** A tooltip: what it says, and beside which element it stands. */
+export type Tip = { anchor: Element; content: ReactNode; side: 'top' | 'right' | 'bottom' | 'left' }
+
+/** The visible tooltip. It keeps its place beside its element and is never cut off by the edge of the window. */
 export function TooltipBubble({ tip }: { tip: Tip }) {
   const bubble = useRef<HTMLDivElement>(null)
+  const { container } = useLayer()
 
   useLayoutEffect(() => {
     const element = bubble.current
@@ -32,6 +36,6 @@ export function TooltipBubble({ tip }: { tip: Tip }) {
     >
       {tip.content}
     </div>,
-    document.body,
+    container ?? document.body,
   )
 }

@@ -8,7 +8,7 @@ const operators = [
   ['is:pinned', 'only what is pinned'],
 ] as const
 
-/** What can be typed into the search field, shown while it is empty. */
+/** Explains the operators of the search. It is shown while nothing is searched for. */
 export function SearchHelp() {
   return (
     <div className="p-4">

@@ -4,25 +4,28 @@ import type { Message } from '@chime/protocol'
 import { Search, SearchX, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { Panel } from '../frame/panel.tsx'
-import type { RenderLink } from '../link.ts'
-import type { Person } from '../person.ts'
+import type { TextRange } from '../message/excerpt.ts'
+import { MessageCard, type MessagePlace } from '../message/message-card.tsx'
 import { Button } from '../primitives/button.tsx'
 import { EmptyState } from '../primitives/empty-state.tsx'
+import { Segments } from '../primitives/form/segments.tsx'
+import { TextField } from '../primitives/form/text-field.tsx'
 import { More } from '../primitives/more.tsx'
-import { Segments } from '../primitives/segments.tsx'
 import { SkeletonMessages } from '../primitives/skeleton.tsx'
-import { TextField } from '../primitives/text-field.tsx'
-import type { Span } from './excerpt.ts'
-import { MessageCard, type MessagePlace } from './message-card.tsx'
+import type { RenderLink } from '../render-link.ts'
+import { slot } from '../slots/slot.tsx'
+import type { Person } from '../user/person.ts'
 import { SearchHelp } from './search-help.tsx'
 
+/** `newest`: by time; `best`: by how well they match. */
 export type SearchOrder = 'newest' | 'best'
 
+/** A message that was found. `highlights` are the matches in its content, `href` is its permalink. */
 export type SearchResult = {
   message: Message
   author: Person | null
   place: MessagePlace | null
-  highlights: readonly Span[]
+  highlights: readonly TextRange[]
   href: string
 }
 
@@ -31,16 +34,17 @@ export type SearchPanelProps = {
   onQuery: (query: string) => void
   order: SearchOrder
   onOrder: (order: SearchOrder) => void
-  /** The channel that is searched, by its name; null: everywhere that I can read. */
+  /** The name of the channel that is searched; null: all channels that I can read. */
   channel: string | null
-  /** The channel that could be searched instead: the open one. */
+  /** The name of the open channel, to which the search can be limited. */
   offeredChannel?: string | null
-  /** Null: everywhere. */
+  /** `channel`: search only in the open channel; null: in all. */
   onScope: (scope: 'channel' | null) => void
-  /** Null: nothing was asked yet. */
+  /** Null: nothing was searched for yet. */
   results: readonly SearchResult[] | null
   loading: boolean
   error: string | null
+  /** Called at "Try again", which is shown with an error. */
   onReload: () => void
   hasMore: boolean
   onMore: () => void
@@ -53,8 +57,10 @@ const orders = [
   { value: 'best', label: 'Best match' },
 ] as const
 
-/** Looks for messages, in everything that I can read or in one channel. */
-export function SearchPanel(props: SearchPanelProps) {
+/** The search for messages, in all channels that I can read or in one of them. Stands in the aside. */
+export const SearchPanel = slot('SearchPanel', SearchPanelView)
+
+function SearchPanelView(props: SearchPanelProps) {
   const { query, onQuery, order, onOrder, results, loading, error, hasMore, onMore, renderLink, onClose } = props
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
@@ -80,7 +86,7 @@ export function SearchPanel(props: SearchPanelProps) {
         </div>
       </search>
       <div aria-live="polite" aria-busy={loading || undefined} className="sr-only">
-        {loading || error || !results ? '' : told(results.length, hasMore)}
+        {loading || error || !results ? '' : resultCountText(results.length, hasMore)}
       </div>
       {error ? (
         <EmptyState
@@ -117,7 +123,7 @@ export function SearchPanel(props: SearchPanelProps) {
   )
 }
 
-/** Where is searched, and the way to the other. */
+/** Says which channel is searched, with a button that changes between this one and all. */
 function Scope({ channel, offeredChannel, onScope }: SearchPanelProps) {
   if (channel !== null) {
     return (
@@ -144,7 +150,7 @@ function Scope({ channel, offeredChannel, onScope }: SearchPanelProps) {
   )
 }
 
-function told(count: number, hasMore: boolean): string {
+function resultCountText(count: number, hasMore: boolean): string {
   if (count === 0) return 'Nothing was found'
   return `${count}${hasMore ? ' or more' : ''} ${count === 1 ? 'message' : 'messages'} found`
 }

@@ -1,11 +1,14 @@
 'use client'
 
+import type { ChosenStatus, User } from '@chime/protocol'
 import { CheckCheck, LogOut, Monitor, Moon, Settings, ShieldCheck, Sun, UserRound } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { PresenceDot, presenceLabels } from '../presence/presence-dot.tsx'
+import type { PresenceStatus } from '../presence/presence-status.ts'
 import { Menu, MenuItem, MenuSeparator } from '../primitives/menu.tsx'
 import { MenuChoice } from '../primitives/menu-choice.tsx'
-import { PresenceDot, presenceLabels } from '../primitives/presence-dot.tsx'
-import type { MeMenuProps } from './me-menu.tsx'
+import type { Theme } from '../primitives/theme-switch.tsx'
+import type { Person } from '../user/person.ts'
 
 const statuses = (['online', 'away', 'busy', 'invisible'] as const).map((value) => ({
   value,
@@ -19,9 +22,24 @@ const themes = [
   { value: 'dark', label: 'Dark', icon: <Moon /> },
 ] as const
 
+export type MeMenuProps = {
+  me: Person & Pick<User, 'statusText'>
+  mePresence: PresenceStatus
+  onSetStatus: (status: ChosenStatus) => void
+  onOpenProfile: () => void
+  onOpenSettings?: (() => void) | undefined
+  /** Marks the messages of all channels as read. Without it, the menu has no item for this. */
+  onMarkAllRead?: (() => void) | undefined
+  /** Given to admins of the server. */
+  onOpenAdmin?: (() => void) | undefined
+  onLogout: () => void
+  theme: Theme
+  onTheme: (theme: Theme) => void
+}
+
 type MeMenuItemsProps = MeMenuProps & { trigger: ReactElement; defaultOpen: boolean }
 
-/** What `MeMenu` opens. */
+/** The menu that `MeMenu` opens; its code is fetched when it is needed. */
 export function MeMenuItems({ mePresence, trigger, defaultOpen, ...props }: MeMenuItemsProps) {
   const chosen = mePresence === 'offline' || mePresence === 'unknown' ? null : mePresence
   return (

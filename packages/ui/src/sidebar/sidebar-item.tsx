@@ -1,12 +1,15 @@
+'use client'
+
 import { BellOff, Pencil } from 'lucide-react'
 import { memo } from 'react'
 import { KindIcon } from '../channel/kind-icon.tsx'
 import { cn } from '../class-names.ts'
-import type { RenderLink } from '../link.ts'
-import { Avatar } from '../primitives/avatar.tsx'
+import { presenceLabels } from '../presence/presence-dot.tsx'
 import { Badge } from '../primitives/badge.tsx'
-import { presenceLabels } from '../primitives/presence-dot.tsx'
-import { badgeOf, calls, channelNote, type SidebarChannel } from './sidebar-rows.ts'
+import type { RenderLink } from '../render-link.ts'
+import { slot } from '../slots/slot.tsx'
+import { Avatar } from '../user/avatar.tsx'
+import { attentionCount, badgeOf, channelNote, type SidebarChannel } from './sidebar-rows.ts'
 
 type SidebarItemProps = {
   channel: SidebarChannel
@@ -15,10 +18,10 @@ type SidebarItemProps = {
   renderLink: RenderLink
 }
 
-export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop, renderLink }: SidebarItemProps) {
+const SidebarItemView = memo(function SidebarItemView({ channel, current, tabStop, renderLink }: SidebarItemProps) {
   const { kind, title, peer, presence, muted, draft } = channel
   const badge = badgeOf(channel)
-  const bold = calls(channel) > 0
+  const bold = attentionCount(channel) > 0
   const said = kind === 'direct' && presence && presence !== 'unknown' ? presenceLabels[presence] : null
   return renderLink({
     href: channel.href,
@@ -28,8 +31,8 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
       'group mx-2 mb-px flex h-11 items-center gap-2.5 rounded-md px-2 text-base transition-colors duration-75 md:h-8 md:text-sm',
       'focus-visible:-outline-offset-2',
       current
-        ? 'bg-accent-soft text-accent-text [--avatar-ring:var(--accent-soft)]'
-        : 'hover:bg-hover [--avatar-ring:var(--sunken)]',
+        ? 'bg-accent-soft text-accent-text [--avatar-ring:var(--chime-accent-soft)]'
+        : 'hover:bg-hover [--avatar-ring:var(--chime-sunken)]',
       !current && (bold ? 'text-ink' : muted ? 'text-ink-faint' : 'text-ink-muted'),
       bold && 'font-semibold',
     ),
@@ -44,7 +47,7 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
         </span>
         <span className="min-w-0 flex-1 truncate">
           <bdi>{title}</bdi>
-          {/* Without size rather than out of flow, so that no space comes before the comma. */}
+          {/* Hidden by its font size: if it were positioned absolutely, screen readers would add a space before it. */}
           <span className="text-[0px] leading-[0]">{channelNote(channel, said)}</span>
         </span>
         {draft && !current && <Pencil aria-hidden className="size-3.5 shrink-0 text-ink-faint" />}
@@ -59,7 +62,13 @@ export const SidebarItem = memo(function SidebarItem({ channel, current, tabStop
   })
 }, same)
 
-/** Lists are rebuilt at every event; an item is drawn again only when it shows something else. */
+/** A link to a channel, with its unread badge. */
+export const SidebarItem = slot('ChannelListItem', SidebarItemView)
+
+/**
+ * The list of channels is built again at every event. An item is rendered again only when something that it shows has
+ * changed.
+ */
 function same(a: SidebarItemProps, b: SidebarItemProps): boolean {
   const { peer, ...rest } = a.channel
   return (

@@ -1,6 +1,8 @@
 import type { ChannelKind } from '@chime/protocol'
-import type { Person, PresenceStatus } from '../person.ts'
+import type { PresenceStatus } from '../presence/presence-status.ts'
+import type { Person } from '../user/person.ts'
 
+/** A channel as the sidebar shows it. `peer` is the other one in a direct conversation. */
 export type SidebarChannel = {
   id: string
   kind: ChannelKind
@@ -10,7 +12,7 @@ export type SidebarChannel = {
   peer?: Person | null
   presence?: PresenceStatus | undefined
   muted: boolean
-  /** Something was begun here and not sent. */
+  /** I have a draft here. */
   draft?: boolean
   href: string
 }
@@ -23,8 +25,9 @@ export type SidebarRow =
   | { key: string; type: 'action'; section: SectionId }
 
 /**
- * Sections with their channels, flat, as a virtual list takes them. A folded section still shows what is unread and
- * the conversation that is open. Threads are not listed: they belong to the messages above them.
+ * The sections and their channels as one flat list of rows, which is what the virtual list takes. A folded section
+ * still shows its unread channels and the one that is open. Threads are not listed: they are reached from their
+ * message.
  */
 export function sidebarRows(
   channels: readonly SidebarChannel[],
@@ -39,28 +42,36 @@ export function sidebarRows(
   return (['channels', 'direct'] as const).flatMap((section): SidebarRow[] => {
     const all = inSection[section]
     const closed = folded.has(section)
-    const shown = closed ? all.filter((channel) => channel.id === currentId || calls(channel) > 0) : all
+    const shown = closed ? all.filter((channel) => channel.id === currentId || attentionCount(channel) > 0) : all
     return [
-      { key: section, type: 'section', section, folded: closed, unread: all.filter((c) => calls(c) > 0).length },
+      {
+        key: section,
+        type: 'section',
+        section,
+        folded: closed,
+        unread: all.filter((c) => attentionCount(c) > 0).length,
+      },
       ...shown.map((channel): SidebarRow => ({ key: channel.id, type: 'channel', channel })),
       ...(closed ? [] : [{ key: `${section}-action`, type: 'action', section } as const]),
     ]
   })
 }
 
-/** How many messages here ask for attention: none of a muted channel, save mentions. */
-export function calls(channel: SidebarChannel): number {
+/** How many messages of a channel ask for my attention. In a muted channel, only mentions do. */
+export function attentionCount(channel: SidebarChannel): number {
   return channel.muted ? channel.mentions : Math.max(channel.unread, channel.mentions)
 }
 
-/** The number on the badge, and whether it concerns the reader personally. */
+/**
+ * The number on the badge, and whether it is for me personally (mentions, direct messages); null: there is no badge.
+ */
 export function badgeOf(channel: SidebarChannel): { text: string; personal: boolean } | null {
   const personal = channel.mentions > 0 || (channel.kind === 'direct' && !channel.muted)
-  const count = channel.kind !== 'direct' && channel.mentions > 0 ? channel.mentions : calls(channel)
+  const count = channel.kind !== 'direct' && channel.mentions > 0 ? channel.mentions : attentionCount(channel)
   return count === 0 ? null : { text: count > 99 ? '99+' : String(count), personal }
 }
 
-/** What a screen reader says after the title. */
+/** What screen readers read after the title. */
 export function channelNote({ unread, mentions, muted, draft }: SidebarChannel, presence: string | null): string {
   return [
     presence?.toLowerCase(),

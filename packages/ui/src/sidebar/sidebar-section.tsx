@@ -5,18 +5,21 @@ import { Badge } from '../primitives/badge.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
 import type { SectionId } from './sidebar-rows.ts'
 
-export const sectionTitles: Record<SectionId, string> = { channels: 'Channels', direct: 'Direct messages' }
+const sectionTitles: Record<SectionId, string> = { channels: 'Channels', direct: 'Direct messages' }
 
 type SectionHeadProps = {
   section: SectionId
   folded: boolean
+  /** How many of its channels have something unread; shown while it is folded. */
   unread: number
   onFold: () => void
-  /** The plus at its end. */
+  /** The label of the plus button at its end. */
   addLabel: string
-  onAdd: () => void
+  /** Without it there is no such button. */
+  onAdd: (() => void) | undefined
 }
 
+/** The heading of a section, which folds it, with a button that adds to it. */
 export function SectionHead({ section, folded, unread, onFold, addLabel, onAdd }: SectionHeadProps) {
   return (
     <div className="flex h-9 items-center gap-1 ps-2 pe-3 pt-2">
@@ -39,13 +42,14 @@ export function SectionHead({ section, folded, unread, onFold, addLabel, onAdd }
           )}
         </button>
       </h2>
-      <IconButton size="sm" label={addLabel} icon={<Plus />} onClick={onAdd} />
+      {onAdd && <IconButton size="sm" label={addLabel} icon={<Plus />} onClick={onAdd} />}
     </div>
   )
 }
 
 type SectionActionProps = { section: SectionId; tabStop: boolean; onClick: () => void }
 
+/** The last row of a section: browse channels, or start a conversation. */
 export function SectionAction({ section, tabStop, onClick }: SectionActionProps) {
   const [icon, text]: [ReactNode, string] =
     section === 'channels'

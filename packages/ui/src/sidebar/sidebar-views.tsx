@@ -1,19 +1,21 @@
 import type { ReactNode } from 'react'
 import { cn } from '../class-names.ts'
-import type { RenderLink } from '../link.ts'
 import { Badge } from '../primitives/badge.tsx'
+import type { RenderLink } from '../render-link.ts'
 
+/** A page that the sidebar leads to: threads, drafts and reminders. */
 export type SidebarView = {
   href: string
   label: string
   icon: ReactNode
+  /** It is the page that is open. */
   current: boolean
-  /** How much waits there: shown as a badge, and read out with `countLabel` behind it. */
+  /** Shown as a badge. Screen readers read it with `countLabel` after it: "2 unread". */
   count: number
   countLabel: string
 }
 
-/** Pages above the channels. */
+/** Links to pages, above the channels. */
 export function SidebarViews({ views, renderLink }: { views: readonly SidebarView[]; renderLink: RenderLink }) {
   return (
     <ul className="shrink-0 pb-1">
@@ -34,7 +36,8 @@ export function SidebarViews({ views, renderLink }: { views: readonly SidebarVie
                 <span className="min-w-0 flex-1 truncate">
                   {label}
                   {count > 0 && (
-                    // Without size rather than out of flow, so that no space comes before the comma.
+                    // Hidden by its font size: were it positioned absolutely, screen readers would read a space before
+                    // the comma.
                     <span className="text-[0px] leading-[0]">
                       , {count} {countLabel}
                     </span>

@@ -1,20 +1,26 @@
+'use client'
+
 import { Bell, BellOff, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { IconButton } from '../primitives/icon-button.tsx'
+import { slot } from '../slots/slot.tsx'
 
 export type ThreadPanelProps = {
-  /** Of the channel that it belongs to. */
+  /** The name of the channel that it belongs to. */
   channel: string
-  /** Undefined while it is not known. */
+  /** Whether I follow this thread; undefined while that is not known. */
   following: boolean | undefined
+  /** @param follow true: follow the thread; false: stop following it */
   onFollow: (follow: boolean) => void
   onClose: () => void
-  /** Timeline and composer. */
+  /** The message list and the composer. */
   children: ReactNode
 }
 
-/** A thread beside its channel. */
-export function ThreadPanel({ channel, following, onFollow, onClose, children }: ThreadPanelProps) {
+/** The frame of a thread, in the aside beside its channel. Esc closes it. */
+export const ThreadPanel = slot('ThreadPanel', ThreadPanelView)
+
+function ThreadPanelView({ channel, following, onFollow, onClose, children }: ThreadPanelProps) {
   return (
     <section
       aria-label={`Thread in ${channel}`}

@@ -2,17 +2,27 @@
 
 import type { Message } from '@chime/protocol'
 import { useMemo, useState } from 'react'
-import type { MessageListProps } from '../message-list/message-list.tsx'
-import { MessageRow } from '../message-list/message-row.tsx'
-import type { RowHandlers, RowMenu } from '../message-list/row-view.ts'
-import { useLatest } from '../message-list/use-latest.ts'
-import { useRowView } from '../message-list/use-row-view.ts'
+import { useLatest } from '../hooks/use-latest.ts'
+import { useSharedRowProps } from '../message-list/hooks/use-shared-row-props.ts'
+import type { MessageListProps } from '../message-list/list/message-list-props.ts'
+import { MessageRow } from '../message-list/row/message-row.tsx'
+import type { RowHandlers, RowMenu } from '../message-list/row/row-props.ts'
 
 export type ThreadStartProps = Pick<
   MessageListProps,
-  'meId' | 'users' | 'emoji' | 'quoted' | 'rights' | 'fileUrl' | 'onAction' | 'onReact' | 'onVote' | 'onClosePoll'
+  | 'meId'
+  | 'users'
+  | 'emoji'
+  | 'quoted'
+  | 'rights'
+  | 'saved'
+  | 'fileUrl'
+  | 'onAction'
+  | 'onReact'
+  | 'onVote'
+  | 'onClosePoll'
 > & {
-  /** The message that the thread is about. */
+  /** The message that the thread belongs to. */
   message: Message
   replies: number
 }
@@ -20,12 +30,12 @@ export type ThreadStartProps = Pick<
 const nothing = () => {}
 const nobody: readonly never[] = []
 
-/** The message above its thread, with all that can be done with it but another thread. */
+/** The message that a thread belongs to, above its replies. All its actions are there but starting a thread. */
 export function ThreadStart(props: ThreadStartProps) {
   const { message, replies, users } = props
   const shown = useMemo(() => ({ ...message, thread: null }), [message])
   const items = useMemo(() => [{ state: 'sent' as const, message: shown }], [shown])
-  const view = useRowView({ ...props, items })
+  const shared = useSharedRowProps({ ...props, items })
   const latest = useLatest(props)
   const [active, setActive] = useState(false)
   const [menu, setMenu] = useState<RowMenu | null>(null)
@@ -50,18 +60,18 @@ export function ThreadStart(props: ThreadStartProps) {
       <MessageRow
         rowKey="parent"
         item={items[0] ?? { state: 'sent', message: shown }}
-        folded={nobody}
+        merged={nobody}
         dayStart={null}
-        head
+        startsGroup
         firstNew={false}
         author={message.userId === null ? null : users(message.userId)}
         active={active || menu !== null}
         menu={menu}
         tabStop
-        flash={false}
+        highlighted={false}
         canOpenUser={false}
         seenBy=""
-        view={view}
+        shared={shared}
         handlers={handlers}
       />
       <div className="flex items-center gap-3 px-4 pt-3 pb-1 text-ink-muted text-xs sm:px-5">

@@ -1,9 +1,9 @@
 import { redirect } from 'next/navigation'
-import { findReader } from '../../server/session.ts'
+import { findSession } from '../../server/session.ts'
 
-/** Whoever is logged in already has nothing to do here. */
+/** The pages to log in and to register. Somebody who is logged in already goes on to the start page. */
 export default async function AuthLayout({ children }: LayoutProps<'/'>) {
-  // The forms work without this answer, so a server that cannot be reached right now is the form's to report.
-  if (await findReader().catch(() => null)) redirect('/')
+  // The forms also work without this answer. If the server cannot be reached, the form says so when it is sent.
+  if (await findSession().catch(() => null)) redirect('/')
   return children
 }

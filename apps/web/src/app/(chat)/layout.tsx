@@ -1,11 +1,12 @@
-import { ChatRoot } from '../../chat/chat-root.tsx'
-import { findReader } from '../../server/session.ts'
+import { findSession } from '../../server/session.ts'
+import { ChatRoot } from '../../shell/chat-root.tsx'
 
-/** The frame of the chat, with the reader's channels already in it. */
+/** The frame around every page of the chat. Its first HTML already shows the user's channels. */
 export default async function ChatLayout({ children }: LayoutProps<'/'>) {
-  const reader = await findReader()
-  // Each page sends strangers to the login page: only it knows where they wanted to go.
-  if (!reader) return children
-  const channels = await reader.api.channels.list.query()
-  return <ChatRoot initial={{ me: reader.me, channels }}>{children}</ChatRoot>
+  const session = await findSession()
+  // Each page itself sends people who are not logged in to the login page: only the page knows the path to come back
+  // to.
+  if (!session) return children
+  const channels = await session.trpc.channels.list.query()
+  return <ChatRoot initial={{ me: session.me, channels }}>{children}</ChatRoot>
 }

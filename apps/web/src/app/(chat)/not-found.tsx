@@ -1,6 +1,9 @@
-import { ChatMain } from '../../chat/chat-main.tsx'
+import { MainPane } from '../../shell/main-pane.tsx'
 
-/** The page says 404; the main pane says so too, and goes on to other addresses from there. */
+/**
+ * The response has status 404. The main pane reads the address itself and shows the same; from there it can go on to
+ * other addresses without loading a new page.
+ */
 export default function ChatNotFound() {
-  return <ChatMain />
+  return <MainPane />
 }

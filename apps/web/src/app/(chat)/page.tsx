@@ -1,8 +1,8 @@
-import { ChatMain } from '../../chat/chat-main.tsx'
-import { paths } from '../../chat/routes.ts'
-import { requireReader } from '../../server/session.ts'
+import { paths } from '../../navigation/routes.ts'
+import { requireSession } from '../../server/session.ts'
+import { MainPane } from '../../shell/main-pane.tsx'
 
-export default async function HomePage() {
-  await requireReader(paths.home)
-  return <ChatMain />
+export default async function StartPage() {
+  await requireSession(paths.start)
+  return <MainPane />
 }

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { ChatMain } from '../../../chat/chat-main.tsx'
-import { paths } from '../../../chat/routes.ts'
-import { requireReader } from '../../../server/session.ts'
+import { paths } from '../../../navigation/routes.ts'
+import { requireSession } from '../../../server/session.ts'
+import { MainPane } from '../../../shell/main-pane.tsx'
 
 export const metadata: Metadata = { title: 'Administration' }
 
 export default async function AdminPage() {
-  await requireReader(paths.admin)
-  return <ChatMain />
+  await requireSession(paths.admin)
+  return <MainPane />
 }

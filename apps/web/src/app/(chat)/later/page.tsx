@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { ChatMain } from '../../../chat/chat-main.tsx'
-import { paths } from '../../../chat/routes.ts'
-import { requireReader } from '../../../server/session.ts'
+import { paths } from '../../../navigation/routes.ts'
+import { requireSession } from '../../../server/session.ts'
+import { MainPane } from '../../../shell/main-pane.tsx'
 
-export const metadata: Metadata = { title: 'Drafts and reminders' }
+export const metadata: Metadata = { title: 'Later' }
 
 export default async function LaterPage() {
-  await requireReader(paths.later)
-  return <ChatMain />
+  await requireSession(paths.later)
+  return <MainPane />
 }

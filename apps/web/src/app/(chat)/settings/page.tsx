@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { ChatMain } from '../../../chat/chat-main.tsx'
-import { paths } from '../../../chat/routes.ts'
-import { requireReader } from '../../../server/session.ts'
+import { paths } from '../../../navigation/routes.ts'
+import { requireSession } from '../../../server/session.ts'
+import { MainPane } from '../../../shell/main-pane.tsx'
 
 export const metadata: Metadata = { title: 'Settings' }
 
 export default async function SettingsPage() {
-  await requireReader(paths.settings)
-  return <ChatMain />
+  await requireSession(paths.settings)
+  return <MainPane />
 }

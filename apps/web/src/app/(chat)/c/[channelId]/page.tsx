@@ -1,10 +1,10 @@
-import { ChatMain } from '../../../../chat/chat-main.tsx'
-import { paths } from '../../../../chat/routes.ts'
-import { readOpened } from '../../../../server/opened.ts'
-import { requireReader } from '../../../../server/session.ts'
+import { paths } from '../../../../navigation/routes.ts'
+import { prefetchChannel } from '../../../../server/prefetch-channel.ts'
+import { requireSession } from '../../../../server/session.ts'
+import { MainPane } from '../../../../shell/main-pane.tsx'
 
 export default async function ChannelPage({ params }: PageProps<'/c/[channelId]'>) {
   const { channelId } = await params
-  const { api } = await requireReader(paths.channel(channelId))
-  return <ChatMain opened={await readOpened(api, channelId)} />
+  const { trpc } = await requireSession(paths.channel(channelId))
+  return <MainPane prefetched={await prefetchChannel(trpc, channelId)} />
 }

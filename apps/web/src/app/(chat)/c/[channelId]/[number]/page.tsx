@@ -1,14 +1,14 @@
 import { notFound } from 'next/navigation'
-import { ChatMain } from '../../../../../chat/chat-main.tsx'
-import { parseNumber, paths } from '../../../../../chat/routes.ts'
-import { readOpened } from '../../../../../server/opened.ts'
-import { requireReader } from '../../../../../server/session.ts'
+import { parseNumber, paths } from '../../../../../navigation/routes.ts'
+import { prefetchChannel } from '../../../../../server/prefetch-channel.ts'
+import { requireSession } from '../../../../../server/session.ts'
+import { MainPane } from '../../../../../shell/main-pane.tsx'
 
-/** A permalink: the channel, opened around one message. */
+/** A permalink to a message: opens the channel with that message in view. */
 export default async function MessagePage({ params }: PageProps<'/c/[channelId]/[number]'>) {
   const { channelId, number } = await params
   const around = parseNumber(number)
   if (around === null) notFound()
-  const { api } = await requireReader(paths.message(channelId, around))
-  return <ChatMain opened={await readOpened(api, channelId, around)} />
+  const { trpc } = await requireSession(paths.message(channelId, around))
+  return <MainPane prefetched={await prefetchChannel(trpc, channelId, around)} />
 }

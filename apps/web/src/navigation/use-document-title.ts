@@ -1,0 +1,43 @@
+import type { ChannelSummary } from '@chime/protocol'
+import { channelTitle } from '@chime/ui/connected'
+import { useEffect } from 'react'
+import type { View } from './routes.ts'
+
+/** The title of the window, such as "(3) design · Chime": the number of unread messages and the name of the view. */
+export function documentTitle(view: View, channels: readonly ChannelSummary[]): string {
+  const unread = channels.reduce((sum, { membership }) => {
+    return sum + (membership && membership.notify !== 'none' ? membership.unread : 0)
+  }, 0)
+  return `${unread > 0 ? `(${unread}) ` : ''}${viewTitle(view, channels)}Chime`
+}
+
+function viewTitle(view: View, channels: readonly ChannelSummary[]): string {
+  switch (view.name) {
+    case 'start':
+    case 'not-found':
+      return ''
+    case 'browse':
+      return 'Browse channels · '
+    case 'threads':
+      return 'Threads · '
+    case 'later':
+      return 'Later · '
+    case 'settings':
+      return 'Settings · '
+    case 'admin':
+      return 'Administration · '
+    case 'invite':
+      return 'Invitation · '
+    case 'channel': {
+      const channel = channels.find(({ id }) => id === view.channelId)
+      return channel ? `${channelTitle(channel)} · ` : ''
+    }
+  }
+}
+
+export function useDocumentTitle(view: View, channels: readonly ChannelSummary[]): void {
+  const title = documentTitle(view, channels)
+  useEffect(() => {
+    document.title = title
+  }, [title])
+}

@@ -1,0 +1,39 @@
+'use client'
+
+import { useReminders, useScheduled, useThreads } from '@chime/client/react'
+import type { SidebarView } from '@chime/ui'
+import { MessagesSquare, PencilLine } from 'lucide-react'
+import { useMemo } from 'react'
+import { useView } from '../navigation/router.ts'
+import { paths } from '../navigation/routes.ts'
+
+/** The links to pages above the channels, each with the number of things to look at there. */
+export function useSidebarViews(): SidebarView[] {
+  const { name } = useView()
+  const threads = useThreads()
+  const reminders = useReminders()
+  const scheduled = useScheduled()
+  return useMemo(() => {
+    const unread = threads.filter(({ membership }) => (membership?.unread ?? 0) > 0).length
+    const due = reminders.filter(({ state }) => state === 'due').length
+    const failed = scheduled.filter(({ state }) => state === 'failed').length
+    return [
+      {
+        href: paths.threads,
+        label: 'Threads',
+        icon: <MessagesSquare />,
+        current: name === 'threads',
+        count: unread,
+        countLabel: 'unread',
+      },
+      {
+        href: paths.later,
+        label: 'Later',
+        icon: <PencilLine />,
+        current: name === 'later',
+        count: due + failed,
+        countLabel: 'to look at',
+      },
+    ]
+  }, [name, threads, reminders, scheduled])
+}

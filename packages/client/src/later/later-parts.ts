@@ -1,0 +1,7 @@
+import { Later } from './later.ts'
+
+/** Loads the code that is not part of the core. Rejects when it cannot be had now. */
+export const importLateCode = async () => (await import('./late-code.ts')).lateCode
+
+/** The same, for those who wait until it can be had. */
+export const lateCode = new Later(importLateCode)

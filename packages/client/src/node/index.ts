@@ -1,0 +1,6 @@
+/**
+ * What only runs in Node, Bun and Deno.
+ *
+ * @module @chime/client/node
+ */
+export { fileStorage } from './file-storage.ts'

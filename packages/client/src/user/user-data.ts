@@ -1,0 +1,64 @@
+import type { User } from '@chime/protocol'
+import type { CallContext } from '../client-context.ts'
+import type { Parts } from '../parts.ts'
+import { Blocks } from './blocks.ts'
+import { Emoji } from './emoji.ts'
+import { Reminders } from './reminders.ts'
+import { SavedMessages } from './saved.ts'
+import { ScheduledMessages } from './scheduled.ts'
+
+type UserDataContext = CallContext & {
+  addUsers(users: readonly User[]): void
+  /** The set of blocked users changed. */
+  blocksChanged(): void
+  drafts: ReturnType<Parts['drafts']>
+}
+
+/**
+ * Data that belongs to the user alone, apart from channels; and the server's custom emoji, which are loaded in the same
+ * way.
+ */
+export class UserData {
+  readonly drafts: UserDataContext['drafts']
+  readonly blocks: Blocks
+  readonly scheduled: ScheduledMessages
+  readonly reminders: Reminders
+  readonly saved: SavedMessages
+  readonly emoji: Emoji
+
+  constructor(context: UserDataContext) {
+    this.drafts = context.drafts
+    this.blocks = new Blocks(context)
+    this.scheduled = new ScheduledMessages(context)
+    this.reminders = new Reminders(context)
+    this.saved = new SavedMessages(context)
+    this.emoji = new Emoji(context)
+  }
+
+  /**
+   * More was missed than the server reports. Lists that are shown are loaded again now, the others when they are next
+   * shown.
+   */
+  invalidate(): void {
+    for (const list of this.#ownLists()) list.invalidate()
+  }
+
+  /** Stops all timers until the next connection. */
+  close(): void {
+    for (const list of [...this.#ownLists(), this.emoji]) list.close()
+  }
+
+  /** After connecting: loads what is wanted and not loaded yet. */
+  load(): void {
+    for (const list of [...this.#ownLists(), this.emoji]) list.load()
+  }
+
+  /** Another user signed in: drops everything. */
+  forget(): void {
+    for (const list of [...this.#ownLists(), this.emoji]) list.forget()
+  }
+
+  #ownLists() {
+    return [this.drafts, this.blocks.list, this.scheduled.list, this.reminders.list, this.saved.list]
+  }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "instance" ADD COLUMN "functions_version" integer DEFAULT 0 NOT NULL;

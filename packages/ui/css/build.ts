@@ -1,0 +1,3 @@
+import { writeStyles } from './write-styles.ts'
+
+await writeStyles()

@@ -1,0 +1,18 @@
+'use client'
+
+import { NewChannel } from '../channel/new-channel.tsx'
+import { NewDirect } from '../channel/new-direct.tsx'
+import { EditProfile } from '../user/edit-profile.tsx'
+import { UserDialogs } from '../user/user-dialogs.tsx'
+
+/** The dialogs that can be opened from anywhere: see `useDialogs`. */
+export function DialogViews() {
+  return (
+    <>
+      <NewDirect />
+      <NewChannel />
+      <EditProfile />
+      <UserDialogs />
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import { type Chime, type ChimeOptions, createChime } from '@chime/client'
+import { ChimeProvider as ClientProvider } from '@chime/client/react'
+import { type ReactNode, useEffect, useState } from 'react'
+
+type OwnClientProps = { client?: undefined } & Pick<
+  ChimeOptions,
+  'url' | 'token' | 'initial' | 'storage' | 'cache' | 'userId' | 'log'
+>
+/** `client`: one that you made. It is connected here, but closing it is up to you. */
+type GivenClientProps = { client: Chime }
+
+export type ClientProps = OwnClientProps | GivenClientProps
+
+/**
+ * Gives a client to the parts below. Without `client` it makes one for `url` and `token` (see `createChime`) and keeps it
+ * connected while it is mounted. When the `url` changes, or a `token` that is a text, everything below begins anew with
+ * another client: it may be another user. So give the token as a function if it is only renewed.
+ */
+export function ClientConnection({ children, ...props }: ClientProps & { children: ReactNode }) {
+  if (props.client) {
+    return (
+      <Connected chime={props.client} closes={false}>
+        {children}
+      </Connected>
+    )
+  }
+  const { url, token } = props
+  return (
+    <OwnClient key={JSON.stringify([url, typeof token === 'string' ? token : null])} {...props}>
+      {children}
+    </OwnClient>
+  )
+}
+
+function OwnClient({ children, client: _none, ...options }: OwnClientProps & { children: ReactNode }) {
+  const [chime] = useState(() => createChime(options))
+  return (
+    <Connected chime={chime} closes>
+      {children}
+    </Connected>
+  )
+}
+
+function Connected({ chime, closes, children }: { chime: Chime; closes: boolean; children: ReactNode }) {
+  useEffect(() => {
+    chime.connect()
+    return closes ? () => chime.close() : undefined
+  }, [chime, closes])
+  return <ClientProvider chime={chime}>{children}</ClientProvider>
+}

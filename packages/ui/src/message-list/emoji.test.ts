@@ -1,9 +1,0 @@
-import { expect, it } from 'vitest'
-import { isEmojiOnly } from './emoji.ts'
-
-it.each(['👍', '👨‍👩‍👧‍👦', '🇩🇪🇫🇷', '❤️', '1️⃣', '😀 😃 😄', '👋🏽'])('%s is large', (text) => {
-  expect(isEmojiOnly(text)).toBe(true)
-})
-it.each(['', '  ', 'ok 👍', '123', '#', '😀😀😀😀😀😀😀', ':-)', '©ompany'])('"%s" is not', (text) => {
-  expect(isEmojiOnly(text)).toBe(false)
-})
