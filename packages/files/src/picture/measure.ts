@@ -40,9 +40,9 @@ function pixelsMax(metadata: Metadata, { pixels, pixelBytes }: DecodeLimits): nu
  * sample. A progressive JPEG and an interlaced PNG are complete only with their last row, so they are held as a whole; so is
  * every picture that has to be turned.
  */
-function bytesPerPixel({ format, depth }: Metadata): number {
+function bytesPerPixel({ format, depth, hasAlpha }: Metadata): number {
   const isDeep = depth !== 'uchar'
-  if (format === 'heif') return isDeep ? 26 : 20
+  if (format === 'heif') return (isDeep ? 27 : 20) + (hasAlpha ? 5 : 0)
   if (format === 'png') return isDeep ? 16 : 8
   if (format === 'gif') return 7
   return 10
