@@ -2,6 +2,7 @@
 // Run: npm run bench -- attacks [a part of an attack's name …]
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attack, Target } from './attacks/attack.ts'
+import { fileAttacks } from './attacks/file-attacks.ts'
 import { httpAttacks } from './attacks/http-attacks.ts'
 import { innocentPerson } from './attacks/innocent.ts'
 import { addLongMessages, startSilentWeb } from './attacks/scene.ts'
@@ -20,7 +21,7 @@ const goalP99Ms = 1_000
 const settleMs = 1_000
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const attacks = [...httpAttacks, ...socketAttacks].filter(
+const attacks = [...httpAttacks, ...socketAttacks, ...fileAttacks].filter(
   ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
 )
 
@@ -95,6 +96,7 @@ const rows: Cell[][] = measured.map(({ attack, answers, felt, most, before, afte
   whole(lagMs),
   whole(felt.p50),
   whole(felt.p99),
+  whole(felt.file),
   felt.unanswered,
 ])
 
@@ -116,6 +118,7 @@ await report({
     'loop held, ms',
     'innocent p50, ms',
     'p99, ms',
+    'a text file, ms',
     'unanswered',
   ],
   rows,

@@ -88,6 +88,7 @@ it('of one person cost the node nothing, their processes a bounded amount, and o
 
 it('leave no process when the node stops in the middle, and are finished by the next one', async () => {
   const bytes = await flatAvif(4_800)
+  const lookedAt = await metric('chime_files_looked_at_total')
   const { id, uploadUrl } = await ann.trpc.attachments.create.mutate({ name: 'bomb', size: bytes.byteLength })
   const headers = { authorization: `Bearer ${ann.token}` }
   const cut = fetch(`${server.url}${uploadUrl}`, { method: 'PUT', body: Uint8Array.from(bytes), headers })
@@ -95,8 +96,9 @@ it('leave no process when the node stops in the middle, and are finished by the 
     ({ status }) => status,
     () => 'cut',
   )
-  await vi.waitFor(async () => expect(await childrenOf(server.pid)).not.toEqual([]), soon)
+  await vi.waitFor(async () => expect(await metric('chime_files_looked_at_total')).toBe(lookedAt + 1), soon)
   const pids = await childrenOf(server.pid)
+  expect(pids).not.toEqual([])
   await server.kill9()
   await vi.waitFor(async () => {
     for (const pid of pids) expect(await memoryOf(pid)).toBeNull()

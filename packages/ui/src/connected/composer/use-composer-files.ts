@@ -40,6 +40,7 @@ export function useComposerFiles(channel: Channel) {
       },
       [channel, notify],
     ),
+    refuseFolders: useCallback(() => notify('error', 'A folder cannot be sent. Drop the files in it'), [notify]),
     remove: useCallback(
       (id: string) => {
         uploads.find((upload) => upload.id === id)?.cancel()
