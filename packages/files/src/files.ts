@@ -59,7 +59,7 @@ export type Files = {
   close(): Promise<void>
 }
 
-export type FilesStats = {
+type FilesStats = {
   /** Since the start: files looked at, and pictures among them that have no preview. */
   inspected: number
   withoutPreview: number
