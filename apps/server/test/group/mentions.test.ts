@@ -1,3 +1,4 @@
+import { limits } from '@chime/protocol'
 import { follow, type Person } from '@chime/testing/node'
 import { groupOf, type OneNode, oneNode, say, soon } from '@chime/testing/one-node'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -113,9 +114,10 @@ describe('a user group that is called', () => {
     await node.sql(
       `with made as (
          insert into users (username, email, password_hash)
-         select 'crowd-' || i, 'crowd-' || i || '@example.com', 'x' from generate_series(1, 99) i returning id
+         select 'crowd-' || i, 'crowd-' || i || '@example.com', 'x' from generate_series(1, $2::int) i returning id
        ) insert into group_members (group_id, user_id) select $1, id from made`,
       id,
+      limits.groupThreadMax - 1,
     )
     expect(await called(ann, '@crowd', thread)).toEqual(['cem'])
     // In the channel it calls all who are there.
@@ -124,11 +126,13 @@ describe('a user group that is called', () => {
     expect(await called(ann, '@crowd', thread)).toEqual(['ben', 'cem'])
   })
 
-  it('is one of five that count in a message', async () => {
-    for (const i of [1, 2, 3, 4, 5]) await group(`empty-${i}`, dia)
+  it('is one of the first few that count in a message', async () => {
+    const others = Array.from({ length: limits.groupMentionsMax }, (_, i) => `empty-${i}`)
+    for (const handle of others) await group(handle, dia)
     await group('team', ben)
-    expect(await called(ann, '@empty-1 @empty-2 @empty-3 @empty-4 @team @empty-5')).toEqual(['ben'])
-    expect(await called(ann, '@empty-1 @empty-2 @empty-3 @empty-4 @empty-5 @team')).toEqual([])
+    const calls = (handles: readonly string[]) => called(ann, handles.map((handle) => `@${handle}`).join(' '))
+    expect(await calls([...others.slice(1), 'team', 'empty-0'])).toEqual(['ben'])
+    expect(await calls([...others, 'team'])).toEqual([])
   })
 
   it('gives way to nobody and takes from nobody: the likeliest name with somebody here counts', async () => {
