@@ -44,19 +44,19 @@ as $$
     cross join lateral (select u.id from users u where lower(u.username) = meanings.name limit 1) person
     union all
     select called.place, called.channel, called.author, called.i, called.rank, person.id
-    from (
-      select named_groups.*, named_groups.written_in <> named_groups.channel and (
-        select count(*) from group_members gm where gm.group_id = named_groups.id
-      ) > 100 as only_followers
-      from named_groups where named_groups.nth <= 5
-    ) called
+    from named_groups called
     cross join lateral (
-      select u.id from group_members gm join users u on u.id = gm.user_id
-      where gm.group_id = called.id and u.suspended_at is null
+      select called.written_in <> called.channel and count(*) > 100 as only_followers
+      from (select from group_members gm where gm.group_id = called.id limit 101) some_members
+    ) size
+    cross join lateral (
+      select gm.user_id as id from group_members gm where gm.group_id = called.id limit 1000
     ) person
-    where not called.only_followers or exists (
-      select from members m where m.channel_id = called.written_in and m.user_id = person.id and m.left_at is null and m.follows
-    )
+    cross join lateral (select from users u where u.id = person.id and u.suspended_at is null limit 1) active
+    where called.nth <= 5 and (not size.only_followers or (
+      select true from members m
+      where m.channel_id = called.written_in and m.user_id = person.id and m.left_at is null and m.follows limit 1
+    ))
   ),
   -- All members of a group have one rank, and whoever has the name itself has it too.
   matches as materialized (

@@ -6,6 +6,7 @@ import { ConfirmDialog, EditGroupDialog, GroupAdmin, type GroupFields, PageSecti
 import { errorText, useDialogs, useNotices, useUserSearch, withErrorText } from '@chime/ui/connected'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { reasonOf } from '../errors/error-data.ts'
 
 const queryKey = ['groups']
 
@@ -53,12 +54,17 @@ function EditGroup({ edited, onClose }: { edited: Group | null; onClose: () => v
   const isKnown = members.length === (edited?.memberIds.length ?? 0)
 
   async function save(changed: Partial<GroupFields>) {
-    if (edited) await withErrorText(trpc.groups.update.mutate({ id: edited.id, ...changed }))
-    else {
-      const { handle = '', name = '', description, memberIds } = changed
-      await withErrorText(trpc.groups.create.mutate({ handle, name, description: description ?? undefined, memberIds }))
-      notify('success', `@${handle} can be called now`)
+    const { handle = '', name = '', description, memberIds } = changed
+    const call = edited
+      ? trpc.groups.update.mutate({ id: edited.id, ...changed })
+      : trpc.groups.create.mutate({ handle, name, description: description ?? undefined, memberIds })
+    try {
+      await withErrorText(call)
+    } catch (error) {
+      const isTaken = error instanceof Error && reasonOf(error.cause) === 'CONFLICT'
+      throw isTaken ? new Error(`@${handle} is taken, or looks like one that is.`) : error
     }
+    if (!edited) notify('success', `@${handle} can be called now`)
     await queries.invalidateQueries({ queryKey })
     onClose()
   }
