@@ -7,9 +7,9 @@ import { useRef } from 'react'
 import { restoreFocus } from '../primitives/dialog.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
 import { useLayer } from '../root/layer.ts'
+import { FileSize } from './file-size.tsx'
 import { useFile } from './file-source.tsx'
 import type { FileUrl } from './file-url.ts'
-import { formatFileSize } from './format-file-size.ts'
 
 type LightboxProps = {
   pictures: readonly Attachment[]
@@ -58,7 +58,7 @@ export function Lightbox({ pictures, at, onAt, fileUrl }: LightboxProps) {
               <bdi>{picture.name}</bdi>
               <span className="ms-2 font-normal text-ink-muted">
                 {several && `${at + 1} of ${pictures.length} · `}
-                {formatFileSize(picture.size)}
+                <FileSize bytes={picture.size} />
               </span>
             </Radix.Title>
             <a

@@ -4,8 +4,8 @@ import { useSyncExternalStore } from 'react'
 import { type Calendar, clock } from './calendar.ts'
 
 /**
- * The reader's date and zone. The component is drawn again at midnight, when the zone changes, and when the machine wakes
- * on another day: so whatever shows a time or the name of a day calls this.
+ * The reader's date, zone and language. The component is drawn again at midnight, when the zone or the language changes,
+ * and when the machine wakes on another day: so whatever shows a time, the name of a day or a large number calls this.
  */
 export const useCalendar = (): Calendar => useSyncExternalStore(clock.subscribe, clock.calendar, clock.calendar)
 
