@@ -3,11 +3,13 @@ import { Paperclip, Vote } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useCalendar } from '../calendar/use-calendar.ts'
 import { KindIcon } from '../channel/kind-icon.tsx'
+import { usePlainLine } from '../markdown/parser.ts'
 import type { RenderLink } from '../render-link.ts'
 import { fullTime, shortTime } from '../times.ts'
 import { Avatar } from '../user/avatar.tsx'
 import { displayName, type Person } from '../user/person.ts'
 import { excerpt, type TextRange } from './excerpt.ts'
+import { foundIn } from './found-in.ts'
 
 /** The channel of a message, for lists with messages of several channels. */
 export type MessagePlace = { title: string; kind: Parameters<typeof KindIcon>[0]['kind'] }
@@ -69,20 +71,23 @@ export function MessageCard(props: MessageCardProps) {
   )
 }
 
-/** The beginning of a message, or the part around the first match of a search. */
+/** The beginning of a message without its markup, or the part around the first match of a search. */
 export function MessageExcerpt({
   message,
-  highlights,
+  highlights = [],
 }: Pick<MessageCardProps, 'highlights'> & {
   message: Pick<Message, 'content' | 'deletedAt' | 'attachments' | 'poll'>
 }) {
   const { content, deletedAt, attachments, poll } = message
+  const plain = usePlainLine(content)
+  // The question of a poll is shown as it was written, everywhere.
+  const line = poll ? content : plain
   if (deletedAt) return <p className="text-ink-faint text-sm italic">This message was deleted.</p>
   return (
     <>
       {content && (
         <p dir="auto" className="line-clamp-4 text-ink text-sm leading-5 [overflow-wrap:anywhere]">
-          {excerpt(content, highlights ?? []).map((piece, index) =>
+          {excerpt(line, foundIn(line, content, highlights)).map((piece, index) =>
             piece.found ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have no key but their position
               <mark key={index} className="rounded-sm bg-warning-soft px-px font-semibold text-warning-text">

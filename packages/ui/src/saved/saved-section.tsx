@@ -4,7 +4,7 @@ import { PageSection } from '../frame/page.tsx'
 import { EntryList, type EntryPlace, EntryRow, EntryTime } from '../message/entry-list.tsx'
 import { More } from '../primitives/more.tsx'
 import type { RenderLink } from '../render-link.ts'
-import { displayName, type Person } from '../user/person.ts'
+import type { Person } from '../user/person.ts'
 
 /** A saved message and who wrote it. */
 export type SavedEntry = EntryPlace & { saved: SavedMessage; author: Person | null }
@@ -32,8 +32,8 @@ export function SavedSection({ saved, loading, onMore, loadingMore = false, onRe
             place={place}
             href={href}
             renderLink={renderLink}
-            lead={author ? `${displayName(author)}: ` : ''}
-            text={textOf(one)}
+            author={author}
+            said={one.message ?? 'The message is not there any more.'}
             note={<EntryTime at={one.savedAt} />}
             actions={[{ label: 'Done', icon: <Check />, run: () => onRemove(one) }]}
           />
@@ -42,9 +42,4 @@ export function SavedSection({ saved, loading, onMore, loadingMore = false, onRe
       {onMore && <More onMore={onMore} loading={loadingMore} />}
     </PageSection>
   )
-}
-
-function textOf({ message }: SavedMessage): string {
-  if (!message) return 'The message is not there any more.'
-  return message.content || 'A message without text'
 }
