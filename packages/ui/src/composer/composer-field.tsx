@@ -37,7 +37,12 @@ const typingEveryMs = 3_000
 const none: readonly never[] = []
 const noEmoji: ReadonlyMap<string, string> = new Map()
 
-type ComposerFieldProps = Omit<ComposerProps, 'draft' | 'onChange'> & { text: string; onText: (text: string) => void }
+type ComposerFieldProps = Omit<ComposerProps, 'draft' | 'onChange'> & {
+  text: string
+  onText: (text: string) => void
+  /** One could not write here for a while, and can again. */
+  isBack?: boolean
+}
 
 /** The text field with its buttons, for a new message or for one that is being edited. The caller holds the text. */
 export const ComposerField = slot('ComposerField', ComposerFieldView)
@@ -48,6 +53,7 @@ function ComposerFieldView({
   placeholder,
   enterSends = true,
   autoFocus,
+  isBack = false,
   files = none,
   ...props
 }: ComposerFieldProps) {
@@ -61,7 +67,7 @@ function ComposerFieldView({
   const noteId = useId()
   useAutoGrow(area, text)
   const answers = reply !== undefined && reply !== null
-  useFocus(area, autoFocus, answers)
+  useFocus(area, { autoFocus, answers, isBack })
 
   const message = trimMessage(text)
   const over = message.length - limits.contentMax
