@@ -1,6 +1,6 @@
 import { clock } from './calendar/calendar.ts'
 
-/** The reader's formats. They are made again when the zone or the language changes: each keeps that in which it was made. */
+/** The reader's formats. They are made again when zone or language change, because each keeps those it was made with. */
 const formats = () => {
   const { zone, language } = clock.calendar()
   if (made?.zone !== zone || made.language !== language) made = { zone, language, ...make(language) }

@@ -17,8 +17,9 @@ type Wanted = {
 }
 
 /**
- * Puts the focus at the end of the text when it is wanted from the start, and when an answer is begun. It is not taken from
- * where somebody writes, but for a conversation that they open; and never from a dialog: Enter would do something else.
+ * Puts the focus at the end of the text when it is wanted from the start, and when an answer is begun. It is not taken
+ * from where somebody writes, but for a conversation that they open; and never from a dialog: Enter would do something
+ * else.
  */
 export function useFocus(area: RefObject<HTMLTextAreaElement | null>, { autoFocus, answers, isBack }: Wanted) {
   const isOpening = useRef(!isBack)

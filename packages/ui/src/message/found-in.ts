@@ -4,8 +4,8 @@ const word = /[\p{L}\p{N}\p{M}]+/gu
 const inWord = '[\\p{L}\\p{N}\\p{M}]'
 
 /**
- * Where the matches of a search stand in the line that is shown of a message. The server tells where they are in what was
- * written, among the markup, so their words are looked for again in the line.
+ * Where the matches of a search stand in the line that is shown of a message. The server tells where they are in what
+ * was written, among the markup, so their words are looked for again in the line.
  *
  * @param spans the matches in `content`, in UTF-16 code units
  * @returns the matches in `line`, ascending
@@ -18,7 +18,7 @@ export function foundIn(line: string, content: string, spans: readonly TextRange
   return [...line.matchAll(new RegExp(any, 'gu'))].map(({ index, 0: { length } }) => [index, index + length])
 }
 
-/** The words of a match with anything between them, since markup may have stood there. What was a whole word stays one. */
+/** The words of a match with anything between them, since markup may have stood there. A whole word stays one. */
 function patternOf(content: string, from: number, to: number): string | null {
   const words = content.slice(from, to).match(word)
   if (!words) return null

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useCalendar } from '../calendar/use-calendar.ts'
 import { KindIcon } from '../channel/kind-icon.tsx'
 import { usePlainLine } from '../markdown/parser.ts'
+import { Skeleton } from '../primitives/skeleton.tsx'
 import type { RenderLink } from '../render-link.ts'
 import { fullTime, shortTime } from '../times.ts'
 import { Avatar } from '../user/avatar.tsx'
@@ -16,6 +17,7 @@ export type MessagePlace = { title: string; kind: Parameters<typeof KindIcon>[0]
 
 export type MessageCardProps = {
   message: Message
+  /** Null while they are loaded, and for somebody who has deleted their account. */
   author: Person | null
   /** Left out in lists with messages of only one channel. */
   place?: MessagePlace | null
@@ -34,6 +36,8 @@ export type MessageCardProps = {
 export function MessageCard(props: MessageCardProps) {
   useCalendar()
   const { message, author, place, highlights = [], href, renderLink, action, footer } = props
+  // Nobody of whom there is an id has deleted their account.
+  const isLoading = author === null && message.userId !== null
   return (
     <article className="group relative flex gap-3 rounded-lg px-2 py-2.5 focus-within:bg-hover hover:bg-hover">
       <Avatar user={author} />
@@ -46,7 +50,7 @@ export function MessageCard(props: MessageCardProps) {
               'max-w-full truncate rounded-sm font-semibold text-ink text-sm after:absolute after:inset-0 after:rounded-lg after:content-[""] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent',
             children: (
               <>
-                <bdi>{displayName(author)}</bdi>
+                {isLoading ? <Skeleton className="inline-block h-3 w-24" /> : <bdi>{displayName(author)}</bdi>}
                 <span className="sr-only">
                   {place ? ` in ${place.title}` : ''}, {fullTime(message.createdAt)}
                 </span>

@@ -4,8 +4,9 @@ import { button, composer, dialog, dialogs, fromHeader, members, row } from './d
 import { happenings, type Scene, say, stage } from './scene.ts'
 
 /*
- * Nothing from outside changes what Enter does: every dialog and every menu, and the composer of a thread, with everything
- * that may happen under them. The composer of a channel, in each of its modes, is in e2e/browser/enter.test.ts.
+ * Nothing from outside changes what Enter does: every dialog and every menu, and the composer of a thread, with
+ * everything that may happen under them. The composer of a channel, in each of its modes, is in
+ * e2e/browser/enter.test.ts.
  */
 
 vi.setConfig({ testTimeout: 480_000 })

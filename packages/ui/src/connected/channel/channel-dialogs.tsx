@@ -85,8 +85,8 @@ function Leave({ summary, onOpenChange }: LeaveProps) {
 }
 
 /**
- * The members who can become the owner when I, the only owner, leave; null if I may leave without choosing one. Which of the
- * two it is stays as it was when the dialog opened: "Leave" must not come to mean something else meanwhile.
+ * The members who can become the owner when I, the only owner, leave; null if I may leave without choosing one. Which of
+ * the two it is stays as it was when the dialog opened: "Leave" must not come to mean something else meanwhile.
  */
 function useSuccessors({ id, membership }: ChannelSummary): PeopleSearch | null {
   const me = useMe()
