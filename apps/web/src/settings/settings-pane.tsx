@@ -34,7 +34,7 @@ export function SettingsPane() {
           <Section title="Appearance" hint="In this browser.">
             <Appearance />
           </Section>
-          <Section title="Dates and numbers" hint="On all your devices.">
+          <Section title="Language" hint="On all your devices.">
             <Language />
           </Section>
           <Section title="Writing" hint="In this browser.">
