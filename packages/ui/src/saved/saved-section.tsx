@@ -1,9 +1,11 @@
 import type { SavedMessage } from '@chime/protocol'
 import { Bookmark, Check } from 'lucide-react'
+import { useMinute } from '../calendar/use-calendar.ts'
 import { PageSection } from '../frame/page.tsx'
-import { EntryList, type EntryPlace, EntryRow, EntryTime } from '../message/entry-list.tsx'
+import { EntryList, type EntryPlace, EntryRow } from '../message/entry-list.tsx'
 import { More } from '../primitives/more.tsx'
 import type { RenderLink } from '../render-link.ts'
+import { timeAgo } from '../times.ts'
 import type { Person } from '../user/person.ts'
 
 /** A saved message and who wrote it. */
@@ -22,6 +24,7 @@ export type SavedSectionProps = {
 
 /** A section of a page: the messages that I have saved for later. */
 export function SavedSection({ saved, loading, onMore, loadingMore = false, onRemove, renderLink }: SavedSectionProps) {
+  useMinute()
   return (
     <PageSection title="Saved">
       <EntryList entries={saved} loading={loading} emptyText="Nothing saved. Save a message from its menu.">
@@ -34,7 +37,7 @@ export function SavedSection({ saved, loading, onMore, loadingMore = false, onRe
             renderLink={renderLink}
             author={author}
             said={one.message ?? 'The message is not there any more.'}
-            note={<EntryTime at={one.savedAt} />}
+            note={<time dateTime={one.savedAt}>{timeAgo(one.savedAt)}</time>}
             actions={[{ label: 'Done', icon: <Check />, run: () => onRemove(one) }]}
           />
         )}

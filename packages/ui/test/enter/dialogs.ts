@@ -14,7 +14,7 @@ export const fromHeader = (page: Page, item: string) =>
   choose(page, page.getByRole('button', { name: 'Conversation menu' }), item)
 const fromComposer = (page: Page, item: string) =>
   choose(page, page.getByRole('button', { name: 'Add', exact: true }), item)
-export async function fromMessage(page: Page, text: string, item: string): Promise<void> {
+async function fromMessage(page: Page, text: string, item: string): Promise<void> {
   await row(page, text).hover()
   await choose(page, row(page, text).getByRole('button', { name: 'More actions' }), item)
 }
