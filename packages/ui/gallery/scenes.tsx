@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { FileLab } from './labs/file-lab.tsx'
 import { ListLab } from './labs/list-lab.tsx'
+import { SummaryLab } from './labs/summary-lab.tsx'
 import { TextLab } from './labs/text-lab.tsx'
 import { WriteLab } from './labs/write-lab.tsx'
 import { adminScenes } from './scenes/admin.tsx'
@@ -38,6 +39,7 @@ export const scenes: Record<string, () => ReactNode> = {
   ...themingScenes,
   'file-lab': () => <FileLab />,
   'list-lab': () => <ListLab />,
+  'summary-lab': () => <SummaryLab />,
   'text-lab': () => <TextLab />,
   'write-lab': () => <WriteLab />,
 }

@@ -50,7 +50,10 @@ export function PersonPicker(props: PersonPickerProps) {
   // By id: the results may become others while a key is being pressed.
   const [active, setActive] = useState<string | null>(null)
   const found = results.findIndex((person) => person.id === active)
-  const index = results.length === 0 ? -1 : Math.max(found, 0)
+  // Also the first one: Enter must not pick somebody who comes to stand before them.
+  const first = results[0]?.id ?? null
+  if (found < 0 && active !== first) setActive(first)
+  const index = first === null ? -1 : Math.max(found, 0)
   const chosen = new Set(selected.map((person) => person.id))
 
   function pick(person: Person) {

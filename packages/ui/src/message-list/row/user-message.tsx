@@ -45,7 +45,8 @@ function UserMessageView(props: MessageRowProps) {
           active && (
             <RowTime
               at={at}
-              className="block whitespace-nowrap pt-1 text-end text-[0.6875rem] text-ink-faint leading-4"
+              // What has no room goes into the margin, and not over the text.
+              className="flex justify-end whitespace-nowrap pt-1 text-[0.6875rem] text-ink-faint leading-4"
             />
           )
         )}
