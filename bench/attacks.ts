@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitUntil } from '@chime/testing/wait-until'
 import type { Attack, Target } from './attacks/attack.ts'
+import { fileAttacks } from './attacks/file-attacks.ts'
 import { httpAttacks } from './attacks/http-attacks.ts'
 import { innocentPerson } from './attacks/innocent.ts'
 import { addLongMessages, startSilentWeb } from './attacks/scene.ts'
@@ -23,7 +24,7 @@ const calmMs = 6_000
 const indexMs = 300_000
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const attacks = [...httpAttacks, ...socketAttacks].filter(
+const attacks = [...httpAttacks, ...socketAttacks, ...fileAttacks].filter(
   ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
 )
 
@@ -94,6 +95,7 @@ const rows: Cell[][] = measured.map(({ attack, answers, calm, felt, most, before
   whole(lagMs),
   `${whole(calm.p50)} → ${whole(felt.p50)}`,
   `${whole(calm.p99)} → ${whole(felt.p99)}`,
+  `${whole(calm.file)} → ${whole(felt.file)}`,
   felt.unanswered,
 ])
 
@@ -117,6 +119,7 @@ await report({
     'loop held, ms',
     'innocent p50, ms: in peace → attacked',
     'p99, ms',
+    'a text file, ms',
     'unanswered',
   ],
   rows,

@@ -2,21 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RawTrpcClient } from '../calls/raw-trpc-client.ts'
 import { percentile } from '../report/statistics.ts'
 import type { Seeded } from '../seed/people.ts'
+import { uploadFile } from './file-attacks.ts'
 
 const everyMs = 50
+/** From the answer to one file to the next. */
+const fileEveryMs = 1_000
 /** Whoever waits this long has not been answered. */
 const patienceMs = 20_000
 
-/** What somebody felt: milliseconds, and how many of their calls were never answered. */
-export type Felt = { p50: number; p99: number; unanswered: number }
+/**
+ * What somebody felt: milliseconds, and how many of their calls were never answered. `file` is the longest that a text of
+ * five bytes took to be uploaded.
+ */
+export type Felt = { p50: number; p99: number; file: number; unanswered: number }
 
 /**
  * Somebody else on the same node, with a channel of their own. They write a message over their socket, and then open
- * the app anew (a connection of its own), in turn, until `stop` is called.
+ * the app anew (a connection of its own), in turn, until `stop` is called. Besides, they upload small files, one after the
+ * other.
  */
 export async function innocentPerson(url: string, { token }: Seeded, channelId: string) {
   const client = await RawTrpcClient.open(url, token)
   const times: number[] = []
+  const fileTimes: number[] = []
   let unanswered = 0
   let isDone = false
   const pending = new Set<Promise<void>>()
@@ -30,7 +38,11 @@ export async function innocentPerson(url: string, { token }: Seeded, channelId: 
     if (!response.ok) throw new Error(String(response.status))
     await response.text()
   }
-  const feel = async (call: () => Promise<unknown>) => {
+  const file = async () => {
+    const status = await uploadFile(url, { token }, Buffer.from('words'), channelId)
+    if (status !== 204) throw new Error(String(status))
+  }
+  const feel = async (call: () => Promise<unknown>, into = times) => {
     const began = performance.now()
     const late = sleep(patienceMs, 'late', { ref: false })
     const answered = await Promise.race([
@@ -40,7 +52,7 @@ export async function innocentPerson(url: string, { token }: Seeded, channelId: 
       ),
       late.then(() => false),
     ])
-    times.push(answered ? performance.now() - began : patienceMs)
+    into.push(answered ? performance.now() - began : patienceMs)
     if (!answered) unanswered++
   }
   // One call does not wait for the one before, or a long wait would count as a single call.
@@ -51,13 +63,19 @@ export async function innocentPerson(url: string, { token }: Seeded, channelId: 
       await sleep(everyMs)
     }
   })()
+  const uploading = (async () => {
+    while (!isDone) {
+      await feel(file, fileTimes)
+      await sleep(fileEveryMs)
+    }
+  })()
   return {
     async stop(): Promise<Felt> {
       isDone = true
-      await going
+      await Promise.all([going, uploading])
       await Promise.all(pending)
       client.close()
-      return { p50: percentile(times, 50), p99: percentile(times, 99), unanswered }
+      return { p50: percentile(times, 50), p99: percentile(times, 99), file: Math.max(...fileTimes), unanswered }
     },
   }
 }

@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
+import { childrenOf, memoryOf } from '@chime/testing/process/look'
 
 const everyMs = 50
-const pageBytes = 4_096
 
-/** The most that a process used while it was watched. Of Linux; elsewhere everything is null. */
+/** The most that a process and those that it started used while it was watched. Of Linux; elsewhere everything is null. */
 export type Usage = { memoryMiB: number | null; descriptors: number | null }
 
 /** Looks at a process's memory and open descriptors, again and again until `stop` is called. */
@@ -24,14 +24,18 @@ export function watchUsage(pid: number): { stop(): Usage } {
 
 export async function usageOf(pid: number): Promise<Usage> {
   const [memory, descriptors] = await Promise.all([
-    readFile(`/proc/${pid}/statm`, 'utf8').then(
-      (text) => (Number(text.split(' ')[1]) * pageBytes) / 1024 / 1024,
-      () => null,
-    ),
+    memoryOfAll(pid),
     readdir(`/proc/${pid}/fd`).then(
       ({ length }) => length,
       () => null,
     ),
   ])
   return { memoryMiB: memory, descriptors }
+}
+
+async function memoryOfAll(pid: number): Promise<number | null> {
+  const own = await memoryOf(pid)
+  if (own === null) return null
+  const others = await Promise.all((await childrenOf(pid)).map(memoryOf))
+  return others.reduce<number>((sum, one) => sum + (one ?? 0), own)
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import { composer, openChannel, timeline, writeTo } from './chat.ts'
 import { test } from './fixtures.ts'
@@ -52,4 +53,32 @@ test('a picture and a file are sent with a message; the other looks at the pictu
   const download = bea.page.waitForEvent('download')
   await message.getByRole('link', { name: /crew\.txt/ }).click()
   expect((await download).suggestedFilename()).toBe('crew.txt')
+})
+
+test('an empty file is sent and taken away; a folder that is dropped is refused in words', async ({ signUp }) => {
+  const ada = await signUp('Ada Byron')
+  const bea = await signUp('Bea Lind')
+  await writeTo(ada.page, bea.username, bea)
+  await composer(ada.page).evaluate((field) => {
+    // A script cannot make a folder. A browser says by `webkitGetAsEntry` that an item is one.
+    DataTransferItem.prototype.webkitGetAsEntry = function () {
+      return { isDirectory: this.getAsFile()?.name === 'photos' } as FileSystemEntry // all that is read of it
+    }
+    const dataTransfer = new DataTransfer()
+    for (const name of ['photos', '.gitkeep']) dataTransfer.items.add(new File([], name))
+    field.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  })
+  await expect(ada.page.getByText('A folder cannot be sent')).toBeVisible()
+  const files = ada.page.getByRole('list', { name: 'Files' })
+  await expect(files.getByRole('listitem')).toHaveCount(1)
+  await expect(files.getByRole('progressbar')).toHaveCount(0)
+  await composer(ada.page).press('Enter')
+
+  await openChannel(bea.page, ada.fullName)
+  const card = timeline(bea.page).getByRole('link', { name: /\.gitkeep/ })
+  await expect(card).toContainText('0 bytes')
+  const download = bea.page.waitForEvent('download')
+  await card.click()
+  const path = await (await download).path()
+  expect((await stat(path)).size).toBe(0)
 })

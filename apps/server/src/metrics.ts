@@ -93,7 +93,19 @@ export function createMetrics() {
       'Pictures among them that cannot be shown, and are plain files',
       () => files.stats().withoutPreview,
     )
-    gauge('chime_files_waiting', 'Files and pictures that wait to be worked on', () => files.stats().waiting)
+    gauge('chime_files_waiting', 'Plain files that wait to be looked at', () => files.stats().plainWaiting)
+    gauge('chime_pictures_waiting', 'Pictures that wait to be decoded', () => files.stats().picturesWaiting)
+    total(
+      'chime_pictures_refused_total',
+      'Pictures that were not decoded because too many were waiting',
+      () => files.stats().picturesRefused,
+    )
+    gauge('chime_picture_processes', 'Processes that decode pictures', () => files.stats().pictureProcesses)
+    total(
+      'chime_picture_processes_killed_total',
+      'Processes that took too much memory or time for a picture, or crashed',
+      () => files.stats().pictureProcessesKilled,
+    )
 
     const { pool } = db
     gauge('chime_pool_in_use', 'Connections to Postgres in use', () => pool.totalCount - pool.idleCount)

@@ -77,7 +77,7 @@ export async function startServices(
   cleanups.closing(createFolding({ db, bus, log: moduleLog('names') }))
 
   const store = cleanups.closing(await createStore())
-  const files = createFiles(store, { reserveBytes: config.diskReserveBytes })
+  const files = cleanups.closing(createFiles(store, { reserveBytes: config.diskReserveBytes, log: moduleLog('files') }))
   const jobs = cleanups.closing(await createJobs(db, moduleLog('jobs')))
   const outbound = cleanups.closing(overrides.outbound ?? createOutbound({ userAgent: 'Chime' }))
   const previewing = { db, files, jobs, log: moduleLog('previews') }

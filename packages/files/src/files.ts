@@ -1,85 +1,156 @@
-import pLimit from 'p-limit'
-import { detectType } from './detect-type.ts'
-import { removeMetadata } from './metadata/remove-metadata.ts'
-import { type Form, isPicture, type Picture, readEmoji, readPicture, readSquare, type Shaped } from './picture.ts'
+import { limits as apiLimits, type Log } from '@chime/protocol'
+import { FairQueue, QueueFull } from './fair-queue.ts'
+import { type InspectedFile, inspect } from './inspect.ts'
+import { mayBePicture } from './picture/formats.ts'
+import { ProcessEnded, type ProcessLimits } from './picture/process.ts'
+import { PictureProcesses } from './picture/processes.ts'
+import { type Results, type Shaped, UnreadableImage } from './picture/results.ts'
 import { type FileStore, StoreError } from './store/store.ts'
 
-/** How many pictures are processed at a time: each may take some 250 MB while it is decoded. */
-const concurrency = 2
-/** How many may wait for that. Further ones are refused, and may be tried again later. */
-const waitingMax = 100
+const mib = 1024 * 1024
 
-/** What a file turned out to be. */
-export type InspectedFile = {
-  type: string
-  /** What to keep of it: the original, without what cameras write into it about the place and the device. */
-  bytes: Buffer
-  /** True: that may still be in it, because it could not be taken out. */
-  keepsMetadata: boolean
-  width: number | null
-  height: number | null
-  preview: string | null
-  forms: Form[]
+/**
+ * What one picture may cost. An AVIF of 24 million pixels, as cameras make them, takes 480 MB. The process itself, the file, and
+ * what is made of it take the rest of the memory.
+ */
+const pictureLimits: ProcessLimits = {
+  pixels: apiLimits.imagePixelsMax,
+  pixelBytes: 480_000_000,
+  memoryBytes: 640 * mib,
+  cpuMs: 20_000,
+  wallMs: 60_000,
 }
+const idleMs = 30_000
 
-/** The file store of a node, and its picture processing, which runs outside the event loop and takes few pictures at a time. */
+/** For each picture that is decoded there is a process. Nobody has two, so that one is left for others. */
+const pictureTurns = { running: 2, runningOfOne: 1, waiting: 1_000, waitingOfOne: 100 }
+/** What is not decoded is only read, looked at and written. */
+const plainTurns = { running: 4, runningOfOne: 2, waiting: 1_000, waitingOfOne: 200 }
+
+type Inspect = (bytes: Buffer) => Promise<InspectedFile>
+
+/** The file store of a node, and its picture processing, which happens in processes of its own. */
 export type Files = {
   store: FileStore
   /** How much room uploads must leave on the disk, for everything else that is written there. */
   reserveBytes: number
-  /** Runs `work` once few enough pictures are being processed. The functions below are to be called within it. */
-  runLimited<T>(work: () => Promise<T>): Promise<T>
-  /** Never refuses a file: of what it cannot show there is no preview and no size in pixels. */
-  inspect(bytes: Buffer): Promise<InspectedFile>
-  square(bytes: Buffer, side: number): Promise<Shaped>
-  emoji(bytes: Buffer, side: number): Promise<Shaped>
   /**
-   * `inspected` and `withoutPreview` (those of them that are pictures but get none) count since the start; `waiting` is
-   * how many wait for `runLimited` now.
+   * Runs `work` when it is this person's turn. Plain files have turns of their own, so they never wait for pictures. When too many
+   * pictures are waiting, a picture is inspected as a plain file, and the same happens when it takes too much memory or time.
+   *
+   * @param file.person whose turn it is: an id
+   * @param file.head the first `headBytes` bytes of the file, or more
+   * @param work is given what inspects the file
+   * @throws StoreError when too many plain files are waiting, and when the node stops
    */
-  stats(): { inspected: number; withoutPreview: number; waiting: number }
+  inTurn<T>(file: { person: string; head: Buffer }, work: (inspect: Inspect) => Promise<T>): Promise<T>
+  /**
+   * Makes a picture an avatar (`square`) or an emoji when it is this person's turn.
+   *
+   * @param read is called then
+   * @throws UnreadableImage
+   * @throws StoreError when too many pictures are waiting, and when the node stops
+   */
+  shape(
+    picture: { person: string; kind: 'square' | 'emoji'; side: number },
+    read: () => Promise<Buffer>,
+  ): Promise<Shaped>
+  stats(): FilesStats
+  close(): Promise<void>
 }
 
-export function createFiles(store: FileStore, { reserveBytes = 0 } = {}): Files {
-  const limit = pLimit(concurrency)
+type FilesStats = {
+  /** Since the start: files looked at, and pictures among them that have no preview. */
+  inspected: number
+  withoutPreview: number
+  /** Since the start: pictures that were not decoded because too many were waiting. */
+  picturesRefused: number
+  /** Now. */
+  plainWaiting: number
+  picturesWaiting: number
+  pictureProcesses: number
+  /** Since the start: processes that took too much memory or time, or crashed. */
+  pictureProcessesKilled: number
+}
+
+type Options = { reserveBytes?: number; log?: Log; limits?: Partial<ProcessLimits & { idleMs: number }> }
+
+export function createFiles(store: FileStore, { reserveBytes = 0, log, limits = {} }: Options = {}): Files {
+  const pictures = new FairQueue(pictureTurns)
+  const plain = new FairQueue(plainTurns)
+  const processes = new PictureProcesses({ ...pictureLimits, ...limits }, { idleMs: limits.idleMs ?? idleMs, log })
   let inspected = 0
   let withoutPreview = 0
+  let picturesRefused = 0
+
+  async function decode(bytes: Buffer): Promise<Results['picture']> {
+    const picture = await processes.make('picture', bytes).catch(orStoreError(() => 'too large' as const))
+    if (typeof picture === 'string') withoutPreview++
+    return picture
+  }
+
+  async function doNotDecode(): Promise<'too large'> {
+    withoutPreview++
+    return 'too large'
+  }
+
+  const inspecting =
+    (how: typeof decode): Inspect =>
+    (bytes) => {
+      inspected++
+      return inspect(bytes, how)
+    }
+
+  /** What a picture becomes whose process has ended. When the node stops, another one finishes the work. */
+  const orStoreError =
+    <T>(otherwise: () => T) =>
+    (error: unknown): T => {
+      if (!(error instanceof ProcessEnded)) throw error
+      if (processes.isClosed) throw new StoreError('away', error)
+      return otherwise()
+    }
+
   return {
     store,
     reserveBytes,
-    runLimited: async (work) => {
-      if (limit.pendingCount >= waitingMax) throw new StoreError('away', new Error('too many pictures are waiting'))
-      return limit(work)
+    async inTurn({ person, head }, work) {
+      if (mayBePicture(head)) {
+        try {
+          return await pictures.run(person, () => work(inspecting(decode)))
+        } catch (error) {
+          if (!(error instanceof QueueFull)) throw error
+          picturesRefused++
+        }
+      }
+      return plain.run(person, () => work(inspecting(doNotDecode))).catch(asStoreError)
     },
-    inspect: async (bytes) => {
-      inspected++
-      const { isPicture, ...file } = await inspect(bytes)
-      if (isPicture && file.width === null) withoutPreview++
-      return file
+    shape: ({ person, kind, side }, read) =>
+      pictures
+        .run(person, async () => {
+          const making = processes.make(kind, await read(), side)
+          return making.catch(
+            orStoreError(() => {
+              throw new UnreadableImage('The picture takes too much memory or time')
+            }),
+          )
+        })
+        .catch(asStoreError),
+    stats() {
+      const { running, killed } = processes.stats()
+      return {
+        inspected,
+        withoutPreview,
+        picturesRefused,
+        plainWaiting: plain.waiting,
+        picturesWaiting: pictures.waiting,
+        pictureProcesses: running,
+        pictureProcessesKilled: killed,
+      }
     },
-    stats: () => ({ inspected, withoutPreview, waiting: limit.pendingCount }),
-    square: readSquare,
-    emoji: readEmoji,
+    close: () => processes.close(),
   }
 }
 
-async function inspect(original: Buffer): Promise<InspectedFile & { isPicture: boolean }> {
-  const type = await detectType(original)
-  const isShown = isPicture(type)
-  const read: Picture | 'too large' | 'broken' | null = isShown ? await readPicture(original) : null
-  const picture = typeof read === 'object' ? read : null
-  const { bytes, isClean } = removeMetadata(original, type, picture?.orientation)
-  return {
-    type: read === 'broken' ? 'application/octet-stream' : shownType(type),
-    bytes,
-    keepsMetadata: !isClean,
-    width: picture?.width ?? null,
-    height: picture?.height ?? null,
-    preview: picture?.preview ?? null,
-    forms: picture?.forms ?? [],
-    isPicture: isShown,
-  }
+function asStoreError(error: unknown): never {
+  throw error instanceof QueueFull ? new StoreError('away', error) : error
 }
-
-/** Browsers show a PNG that moves as they show any other, and so do clients that know only of PNG. */
-const shownType = (type: string) => (type === 'image/apng' ? 'image/png' : type)

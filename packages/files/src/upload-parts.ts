@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { DataStore, ERRORS, Upload } from '@tus/utils'
-import { type FileStore, StoreError } from './store/store.ts'
+import { headBytes } from './picture/formats.ts'
+import { type FileStore, type Range, StoreError } from './store/store.ts'
 
 /** How much of an upload is in memory at a time. This must be little, since one person may have a hundred uploads running. */
 const partBytes = 1024 * 1024
@@ -113,12 +114,25 @@ export async function readUpload(store: FileStore, id: string, size: number): Pr
   return whole.byteLength === size ? whole : null
 }
 
+/** The first bytes of an upload that has begun, enough for `Files.inTurn`. */
+export async function readUploadHead(store: FileStore, id: string): Promise<Buffer> {
+  const head = []
+  let missing = headBytes
+  for (const { name, size } of await partsOf(store, id)) {
+    if (missing <= 0) break
+    const end = Math.min(size, missing)
+    head.push(await readWhole(store, `${folderOf(id)}/${name}`, { start: 0, end: end - 1 }))
+    missing -= end
+  }
+  return Buffer.concat(head)
+}
+
 /** Removes the parts of an upload that was cancelled or is finished. */
 export const forgetUpload = (store: FileStore, id: string): Promise<void> => store.erase(folderOf(id))
 
 /** @throws StoreError also when there is no such object */
-export async function readWhole(store: FileStore, key: string): Promise<Buffer> {
-  const stream = await store.open(key)
+export async function readWhole(store: FileStore, key: string, range?: Range): Promise<Buffer> {
+  const stream = await store.open(key, range)
   if (stream === null) throw new StoreError('away', new Error(`${key} is not in the store`))
   try {
     return await buffer(stream)

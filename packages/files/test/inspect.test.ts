@@ -2,21 +2,17 @@ import { crc32 } from 'node:zlib'
 import { limits } from '@chime/protocol'
 import { pngThatClaims } from '@chime/testing/pictures'
 import sharp from 'sharp'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { createFiles, type Files } from '../src/files.ts'
-import { createDiskStore } from '../src/store/disk.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { inspecting } from './inspecting.ts'
 
-let files: Files
-beforeAll(() => {
-  files = createFiles(createDiskStore({ folder: 'unused' }))
-})
+const { files, inspect, square, emoji } = inspecting()
+afterAll(() => files.close())
 
 /** A picture of colour bands. It is quickly written in every format, and does not have one colour only. */
 const colours = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#4a7' } }).composite([
     { input: { create: { width: Math.ceil(width / 3), height, channels: 3, background: '#b24' } }, gravity: 'west' },
   ])
-const inspect = (bytes: Buffer | string) => files.inspect(Buffer.from(bytes))
 
 describe('a file is what is in it', () => {
   it.each([
@@ -98,8 +94,8 @@ describe('pictures', () => {
       forms: [],
     })
     expect(files.stats().withoutPreview).toBe(withoutPreview + 1)
-    await expect(files.square(bomb, 256)).rejects.toMatchObject({ name: 'UnreadableImage', message: /million pixels/ })
-    await expect(files.emoji(bomb, 128)).rejects.toMatchObject({ name: 'UnreadableImage' })
+    await expect(square(bomb, 256)).rejects.toMatchObject({ name: 'UnreadableImage', message: /million pixels/ })
+    await expect(emoji(bomb, 128)).rejects.toMatchObject({ name: 'UnreadableImage' })
     expect(50_000 ** 2).toBeGreaterThan(limits.imagePixelsMax)
   })
 
@@ -170,14 +166,14 @@ describe('pictures', () => {
       const { type, width, forms, bytes } = await inspect(apng)
       expect([type, width, forms]).toEqual(['image/png', 1_000, []])
       expect(bytes.includes('acTL')).toBe(true)
-      const emoji = await files.emoji(apng, 128)
-      expect([emoji.type, emoji.bytes.equals(apng)]).toEqual(['image/png', true])
+      const asEmoji = await emoji(apng, 128)
+      expect([asEmoji.type, asEmoji.bytes.equals(apng)]).toEqual(['image/png', true])
     })
   })
 
   it('of people become squares', async () => {
-    const square = await files.square(await colours(600, 300).jpeg().toBuffer(), 256)
-    expect(await sharp(square.bytes).metadata()).toMatchObject({ format: 'webp', width: 256, height: 256 })
+    const avatar = await square(await colours(600, 300).jpeg().toBuffer(), 256)
+    expect(await sharp(avatar.bytes).metadata()).toMatchObject({ format: 'webp', width: 256, height: 256 })
   })
 
   it('of emoji keep their shape, and move if they moved', async () => {
@@ -185,9 +181,9 @@ describe('pictures', () => {
     const moving = await sharp(await Promise.all(frames), { join: { animated: true } })
       .gif()
       .toBuffer()
-    const emoji = await files.emoji(moving, 128)
-    expect([emoji.width, emoji.height]).toEqual([128, 128])
-    expect(await sharp(emoji.bytes, { animated: true }).metadata()).toMatchObject({
+    const asEmoji = await emoji(moving, 128)
+    expect([asEmoji.width, asEmoji.height]).toEqual([128, 128])
+    expect(await sharp(asEmoji.bytes, { animated: true }).metadata()).toMatchObject({
       format: 'webp',
       pages: 2,
       width: 128,

@@ -43,7 +43,7 @@ export interface AttachmentsCreateInput {
   name: string
   /** What the client believes the file to be. The server looks at the bytes and decides for itself. */
   type?: string | undefined
-  /** Bytes. */
+  /** Bytes. An empty file is a file too. */
   size: number
 }
 /** A file that was announced. */
@@ -61,7 +61,7 @@ export const attachmentsCreate: Schemas<AttachmentsCreateInput, NewAttachment> =
       channelId: id.optional(),
       name: z.string(),
       type: z.string().optional(),
-      size: z.int().positive(),
+      size: z.int().nonnegative(),
     }),
   ),
   output: exactly(z.strictObject({ id, uploadUrl: z.string() })),

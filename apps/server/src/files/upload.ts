@@ -27,8 +27,8 @@ export function createUploadHandler(services: Services, log: Logger) {
     getFileIdFromRequest: (req) => new URL(req.url).pathname.split('/').at(-1)?.toLowerCase(),
     // `admission.ts` sends the headers for other origins.
     allowedOrigins: () => false,
-    onUploadFinish: async (_req, { id, size = 0 }) => {
-      await finishUpload(services, { id, size, storeKey: `${id}/original` })
+    onUploadFinish: async (_req, { id }) => {
+      await finishUpload(services, id)
       return {}
     },
     onResponseError: (_req, error) => {
@@ -48,7 +48,7 @@ export function createUploadHandler(services: Services, log: Logger) {
     }
     if (req.method === 'HEAD') {
       // The last byte may have reached a node that stopped before it finished the upload.
-      if (row.state === 'waiting') await finishUpload(services, row)
+      if (row.state === 'waiting') await finishUpload(services, id)
       const size = row.state === 'waiting' ? await sizeOfUpload(services, id) : null
       if (size === null) return answerHead(res, row.size)
     } else if (row.state !== 'waiting') {

@@ -1,7 +1,7 @@
 import { limits } from '@chime/protocol'
 import type { Person } from '@chime/testing/node'
 import { groupOf } from '@chime/testing/one-node'
-import { pngThatClaims } from '@chime/testing/pictures'
+import { apngOf, pngThatClaims } from '@chime/testing/pictures'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FilesNode, get, nodeWithFiles, picture, sendFiles, upload } from './fixture.ts'
@@ -61,6 +61,18 @@ it('a GIF of 1400 pixels moves in every size', async () => {
   ] as const) {
     expect(await sharp(await served(size)).metadata()).toMatchObject({ width, pages: 2 })
   }
+})
+
+it('an APNG moves in every size: it is shown itself, since its smaller forms would stand still', async () => {
+  const image = (background: string) =>
+    sharp({ create: { width: 1_400, height: 90, channels: 3, background } })
+      .png()
+      .toBuffer()
+  const apng = apngOf(await image('#4a7'), await image('#b24'))
+  const { attachment, served } = await sent(apng)
+  expect(attachment).toMatchObject({ type: 'image/png', width: 1_400, height: 90 })
+  expect(attachment?.preview).toMatch(/^data:image/)
+  for (const size of ['', '/960', '/320']) expect((await served(size)).equals(apng)).toBe(true)
 })
 
 it('a WebP does not say where it was taken, and what may is told to its owner', async () => {

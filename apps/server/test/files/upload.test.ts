@@ -103,6 +103,41 @@ describe.each([
     expect(await start()).toBe('done')
   })
 
+  it('of no bytes are files: by PUT, by tus, and by a client that only asks how far it is', async () => {
+    const none = Buffer.alloc(0)
+    const byTus = ({ uploadUrl }: { uploadUrl: string }) =>
+      new Promise<void>((resolve, reject) => {
+        const headers = { authorization: `Bearer ${ann.token}` }
+        const url = `${node.url}${uploadUrl}`
+        new tus.Upload(none, {
+          uploadUrl: url,
+          headers,
+          retryDelays: null,
+          onSuccess: () => resolve(),
+          onError: reject,
+        }).start()
+      })
+    const ways = [
+      async ({ uploadUrl }: { uploadUrl: string }) =>
+        expect((await put(node.url, uploadUrl, ann.token, none)).status).toBe(204),
+      async ({ uploadUrl }: { uploadUrl: string }) =>
+        expect((await ask('PATCH', uploadUrl, { body: none })).status).toBe(204),
+      async ({ uploadUrl }: { uploadUrl: string }) => expect(await offsetOf(uploadUrl)).toBe(0),
+      byTus,
+    ]
+    for (const way of ways) {
+      const created = await create(0, '.gitkeep')
+      await way(created)
+      const { state, attachment } = await ann.trpc.attachments.get.query({ id: created.id })
+      expect(state).toBe('ready')
+      expect(attachment).toMatchObject({ name: '.gitkeep', type: 'text/plain', size: 0, width: null, preview: null })
+      expect((await sendFiles(ann, channelId, created.id)).attachments).toEqual([attachment])
+      const file = await get(node.url, `/files/${created.id}`, ben.token)
+      expect([file.status, file.headers.get('content-length'), await file.text()]).toEqual([200, '0', ''])
+    }
+    expect((await put(node.url, (await create(0)).uploadUrl, ann.token, Buffer.from('x'))).status).toBe(413)
+  })
+
   it('go on where the connection was cut', async () => {
     const bytes = randomBytes(300_000)
     const { id, uploadUrl } = await create(bytes.length)

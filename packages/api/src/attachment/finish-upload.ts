@@ -1,12 +1,10 @@
 import { type Database, schema } from '@chime/db'
-import { type Files, forgetUpload, readUpload } from '@chime/files'
+import { type Files, forgetUpload, readUpload, readUploadHead } from '@chime/files'
 import { and, eq } from 'drizzle-orm'
-import { type AttachmentRow, folderOf } from './present.ts'
+import { folderOf } from './present.ts'
 import { storeFile } from './store-file.ts'
 
 const { attachments } = schema
-
-type Row = Pick<AttachmentRow, 'id' | 'size' | 'storeKey'>
 
 /**
  * Looks at a file whose last byte has arrived: detects its type and size in pixels, and stores what is kept of it. Every
@@ -15,17 +13,20 @@ type Row = Pick<AttachmentRow, 'id' | 'size' | 'storeKey'>
  *
  * @throws StoreError, after which it can be called again
  */
-export function finishUpload({ db, files }: { db: Database; files: Files }, row: Row): Promise<void> {
-  return files.runLimited(async () => {
-    const bytes = await readUpload(files.store, row.id, row.size)
+export async function finishUpload({ db, files }: { db: Database; files: Files }, id: string): Promise<void> {
+  const waiting = and(eq(attachments.id, id), eq(attachments.state, 'waiting'))
+  const [row] = await db.drizzle.select().from(attachments).where(waiting)
+  if (!row) return
+  const head = await readUploadHead(files.store, id)
+  return files.inTurn({ person: row.userId ?? id, head }, async (inspect) => {
+    const bytes = await readUpload(files.store, id, row.size)
     if (bytes === null) return
-    const set = { state: 'ready' as const, ...(await storeFile(files, folderOf(row), await files.inspect(bytes))) }
-    const waiting = and(eq(attachments.id, row.id), eq(attachments.state, 'waiting'))
+    const set = { state: 'ready' as const, ...(await storeFile(files, folderOf(row), await inspect(bytes))) }
     const done = await db.drizzle.update(attachments).set(set).where(waiting).returning({ id: attachments.id })
-    if (done.length > 0) return forgetUpload(files.store, row.id)
+    if (done.length > 0) return forgetUpload(files.store, id)
     // Either another call was first, or the upload was cancelled meanwhile. In that case no row refers to what was just
     // stored.
-    const left = await db.drizzle.select({ id: attachments.id }).from(attachments).where(eq(attachments.id, row.id))
+    const left = await db.drizzle.select({ id: attachments.id }).from(attachments).where(eq(attachments.id, id))
     if (left.length === 0) await files.store.erase(folderOf(row))
   })
 }

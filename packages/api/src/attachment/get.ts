@@ -20,7 +20,7 @@ export async function getAttachment(
 ): Promise<AttachmentState> {
   const found = await myAttachment(services, actor.userId, id)
   // The node that received the last byte may have crashed before it looked at the file.
-  if (found.state === 'waiting') await finishUpload(services, found)
+  if (found.state === 'waiting') await finishUpload(services, id)
   const row = found.state === 'waiting' ? await myAttachment(services, actor.userId, id) : found
   const { state, keepsMetadata, refusal: reason } = row
   return { state, attachment: state === 'ready' ? toAttachment(row) : null, keepsMetadata, reason }

@@ -5,6 +5,9 @@ import { storeFile } from './store-file.ts'
 
 const { attachments } = schema
 
+/** Pictures of pages are waited for by nobody. They have their turns as if they were of one person. */
+const person = 'previews'
+
 /**
  * Stores a picture that the server has fetched itself, from a page that a message links to. Every user may see it.
  *
@@ -15,10 +18,10 @@ export async function keepPicture(
   { db, files }: { db: Database; files: Files },
   { bytes, name }: { bytes: Buffer; name: string },
 ): Promise<{ id: string; width: number; height: number } | null> {
-  return files.runLimited(async () => {
+  return files.inTurn({ person, head: bytes }, async (inspect) => {
     const freeBytes = await files.store.room()
     if (freeBytes !== null && freeBytes < bytes.byteLength + files.reserveBytes) return null
-    const inspected = await files.inspect(bytes)
+    const inspected = await inspect(bytes)
     if (inspected.width === null || inspected.height === null) return null
     const id = randomUUID()
     const kept = await storeFile(files, id, inspected)

@@ -11,8 +11,8 @@ import { type AttachmentRow, folderOf } from './present.ts'
 const { attachments } = schema
 
 const uses = {
-  avatar: { bytesMax: limits.avatarBytesMax, side: 256, form: 'square' },
-  emoji: { bytesMax: limits.emojiBytesMax, side: 128, form: 'emoji' },
+  avatar: { bytesMax: limits.avatarBytesMax, side: 256, kind: 'square' },
+  emoji: { bytesMax: limits.emojiBytesMax, side: 128, kind: 'emoji' },
 } as const
 
 /** A picture that is ready to be used: what its row is to become. */
@@ -40,7 +40,8 @@ export async function makePicture(
     throw new Refusal('TOO_LARGE', `The picture may have at most ${bytesMax / 1024} KiB`, { field })
   }
   const read = () => readWhole(files.store, row.storeKey)
-  const set = await shapePicture(files, read, { folder: folderOf(row), usedFor }).catch((error: unknown) => {
+  const use = { person: actor.userId, folder: folderOf(row), usedFor }
+  const set = await shapePicture(files, read, use).catch((error: unknown) => {
     if (error instanceof UnreadableImage) throw new Refusal('INVALID_INPUT', `${field}: ${error.message}`, { field })
     throw error
   })
@@ -50,6 +51,7 @@ export async function makePicture(
 /**
  * Gives a picture the form in which it is used, and stores it in this folder of the file store.
  *
+ * @param use.person in whose turn
  * @returns the columns to be set in its row
  * @throws UnreadableImage
  * @throws StoreError, also when too many pictures are waiting
@@ -57,10 +59,10 @@ export async function makePicture(
 export async function shapePicture(
   files: Files,
   read: () => Promise<Buffer>,
-  { folder, usedFor }: { folder: string; usedFor: keyof typeof uses },
+  { person, folder, usedFor }: { person: string; folder: string; usedFor: keyof typeof uses },
 ) {
-  const { side, form } = uses[usedFor]
-  const { bytes, type, width, height } = await files.runLimited(async () => files[form](await read(), side))
+  const { side, kind } = uses[usedFor]
+  const { bytes, type, width, height } = await files.shape({ person, kind, side }, read)
   const storeKey = `${folder}/${usedFor}-${randomUUID().slice(0, 8)}`
   await files.store.put(storeKey, bytes)
   return { storeKey, type, size: bytes.byteLength, width, height, forms: [], usedFor }

@@ -58,7 +58,8 @@ async function use(services: Services, user: Wanting, bytes: Buffer): Promise<bo
   const freeBytes = await files.store.room()
   if (freeBytes !== null && freeBytes < bytes.byteLength + files.reserveBytes) return false
   const id = randomUUID()
-  const shaped = await shapePicture(files, async () => bytes, { folder: id, usedFor: 'avatar' }).catch((error) => {
+  const how = { person: user.id, folder: id, usedFor: 'avatar' } as const
+  const shaped = await shapePicture(files, async () => bytes, how).catch((error) => {
     if (error instanceof UnreadableImage) return null
     throw error
   })

@@ -56,6 +56,20 @@ describe('with a real server', { timeout: 60_000 }, () => {
     expect(await read.text()).toBe('what was said')
   })
 
+  test('an empty file is uploaded, sent and read', async () => {
+    const a = await ada.online()
+    const channel = a.channel(await group(a))
+    channel.open()
+    const upload = channel.upload(text('', '.gitkeep'))
+    const { attachments } = await channel.send('', { attachments: [upload] }).done
+    expect(upload.state.get()).toMatchObject({ phase: 'ready', sent: 0, size: 0, error: null })
+    expect(attachments).toMatchObject([{ name: '.gitkeep', size: 0, type: 'text/plain' }])
+    const read = await fetch(`${server.url}/files/${attachments[0]?.id}`, {
+      headers: { authorization: `Bearer ${ada.token}` },
+    })
+    expect([read.status, await read.text()]).toEqual([200, ''])
+  })
+
   test('an upload goes on from where it was cut off, over every cut', async () => {
     const endpoint = await startProxy(server.url)
     const a = await ada.online({ url: endpoint.url })

@@ -49,6 +49,6 @@ export const attachments = pgTable(
     index('attachments_store_key').on(t.storeKey),
     // How much somebody keeps is added up from this index alone.
     index('attachments_user').on(t.userId, t.id, t.storeKey, t.size),
-    check('attachments_size', sql`${t.size} > 0`),
+    check('attachments_size', sql`${t.size} >= 0`),
   ],
 )

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import sharp, { type Sharp } from 'sharp'
-import { describe, expect, it } from 'vitest'
-import { createFiles } from '../../src/files.ts'
+import { afterAll, describe, expect, it } from 'vitest'
 import { removeMetadata } from '../../src/metadata/remove-metadata.ts'
-import { createDiskStore } from '../../src/store/disk.ts'
+import { inspecting } from '../inspecting.ts'
 import { box, int, movie, secrets } from './movie.ts'
 
-const files = createFiles(createDiskStore({ folder: 'unused' }))
+const { files, inspect } = inspecting()
+afterAll(() => files.close())
 const place = { GPSLatitude: '52/1 31/1 12/1', GPSLatitudeRef: 'N', GPSLongitude: '13/1 24/1 18/1' }
 const telling = (picture: Sharp) =>
   picture
@@ -29,14 +29,14 @@ describe('what a camera wrote about a picture', () => {
   it.each(formats)('is taken out of %s, and the picture is what it was', async (format) => {
     const original = await written(format)
     expect(tells(original)).toContain('Ann Author')
-    const { bytes, keepsMetadata, type, width } = await files.inspect(original)
+    const { bytes, keepsMetadata, type, width } = await inspect(original)
     expect([type, width, keepsMetadata]).toEqual([`image/${format}`, 90, false])
     expect(tells(bytes)).toEqual([])
     const { exif, xmp } = await sharp(bytes).metadata()
     expect(exif?.includes(Buffer.from([0x88, 0x25])) ?? false).toBe(false)
     expect(xmp?.toString().trim() ?? '').not.toContain('Description')
     expect((await pixels(bytes)).equals(await pixels(original))).toBe(true)
-    expect((await files.inspect(bytes)).bytes.equals(bytes)).toBe(true)
+    expect((await inspect(bytes)).bytes.equals(bytes)).toBe(true)
   })
 
   it.each(['jpeg', 'png', 'webp'] as const)('is not how it is turned: %s', async (format) => {
@@ -46,7 +46,7 @@ describe('what a camera wrote about a picture', () => {
       .toFormat(format)
       .toBuffer()
     const turned = (await sharp(original).metadata()).autoOrient
-    const { bytes, width, height } = await files.inspect(original)
+    const { bytes, width, height } = await inspect(original)
     expect(tells(bytes)).toEqual([])
     expect({ width, height }).toEqual(turned)
     expect((await sharp(bytes).metadata()).autoOrient).toEqual(turned)
@@ -56,7 +56,7 @@ describe('what a camera wrote about a picture', () => {
   it('is taken out of HEIC, which sharp cannot read, and which is a file', async () => {
     const heic = await written('avif')
     heic.write('heic', 8, 'latin1')
-    const inspected = await files.inspect(heic)
+    const inspected = await inspect(heic)
     expect(inspected).toMatchObject({ type: 'image/heic', keepsMetadata: false, width: null, forms: [] })
     expect(tells(inspected.bytes)).toEqual([])
     expect(inspected.bytes.length).toBe(heic.length)
@@ -72,24 +72,24 @@ describe('what a camera wrote about a picture', () => {
     // Behind the header and its table of colours.
     const at = 13 + 3 * 2 ** (((moving[10] ?? 0) & 7) + 1) * ((moving[10] ?? 0) >> 7)
     const original = Buffer.concat([moving.subarray(0, at), comment, moving.subarray(at), Buffer.from('Ann Author')])
-    const { bytes, keepsMetadata } = await files.inspect(original)
+    const { bytes, keepsMetadata } = await inspect(original)
     expect([tells(bytes), keepsMetadata]).toEqual([[], false])
     expect(await sharp(bytes, { animated: true }).metadata()).toMatchObject({ pages: 2, loop: 3, delay: [70, 90] })
-    expect((await files.inspect(moving)).bytes.equals(moving)).toBe(true)
+    expect((await inspect(moving)).bytes.equals(moving)).toBe(true)
   })
 
   it('is taken out of a picture that ends too early and is a plain file', async () => {
     const jpeg = await written('jpeg', picture(900, 600))
-    const { bytes, keepsMetadata, type } = await files.inspect(jpeg.subarray(0, jpeg.length - 200))
+    const { bytes, keepsMetadata, type } = await inspect(jpeg.subarray(0, jpeg.length - 200))
     expect([type, keepsMetadata, tells(bytes)]).toEqual(['application/octet-stream', false, []])
   })
 
   it('may stay in what we cannot clean, and then this is said', async () => {
     const tiff = await telling(picture()).tiff().toBuffer()
-    expect(await files.inspect(tiff)).toMatchObject({ type: 'image/tiff', keepsMetadata: true })
+    expect(await inspect(tiff)).toMatchObject({ type: 'image/tiff', keepsMetadata: true })
     const cut = (await written('jpeg')).subarray(0, 300)
-    expect(await files.inspect(cut)).toMatchObject({ keepsMetadata: true })
-    expect(await files.inspect(Buffer.from('words'))).toMatchObject({ keepsMetadata: false })
+    expect(await inspect(cut)).toMatchObject({ keepsMetadata: true })
+    expect(await inspect(Buffer.from('words'))).toMatchObject({ keepsMetadata: false })
   })
 })
 
@@ -106,7 +106,7 @@ describe('what a camera wrote about a film', () => {
     ['3gp4', 'video/3gpp', true],
   ])('is taken out of %s (%s), and images and sound are what they were', async (brand, type, long) => {
     const { bytes: original } = movie(tracks, { brand, long })
-    const inspected = await files.inspect(original)
+    const inspected = await inspect(original)
     expect(inspected).toMatchObject({ type, keepsMetadata: false })
     expect(tells(inspected.bytes)).toEqual([])
     // Every place that the file names is still right.
@@ -171,7 +171,7 @@ describe('whatever a file contains', () => {
             .toFormat(format, { effort: 1 })
             .toBuffer()
           expect(original.includes(secret)).toBe(true)
-          const { bytes } = await files.inspect(original)
+          const { bytes } = await inspect(original)
           expect(bytes.includes(secret)).toBe(false)
           expect((await pixels(bytes)).equals(await pixels(original))).toBe(true)
         },

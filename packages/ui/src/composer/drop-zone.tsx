@@ -5,11 +5,13 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 export type DropZoneProps = {
   /** Called with the files that were dropped. Undefined: nothing can be dropped here. */
   onFiles: ((files: File[]) => void) | undefined
+  /** Called when folders were dropped. They are not among the files: a browser would hand them over as empty ones. */
+  onFolders?: (() => void) | undefined
   children: ReactNode
 }
 
 /** Takes files that are dropped anywhere on its children, and says so while they are dragged over it. */
-export function DropZone({ onFiles, children }: DropZoneProps) {
+export function DropZone({ onFiles, onFolders, children }: DropZoneProps) {
   const [over, setOver] = useState(false)
   // The browser reports a "leave" for the parent when the pointer enters a child. Only when there were as many leaves
   // as enters, the pointer is really outside.
@@ -36,7 +38,9 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
         end()
         if (!holdsFiles(event)) return
         event.preventDefault()
-        onFiles?.([...event.dataTransfer.files])
+        const { files, hasFolders } = droppedOn(event)
+        if (hasFolders) onFolders?.()
+        if (files.length > 0) onFiles?.(files)
       }}
     >
       {children}
@@ -47,4 +51,13 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
       )}
     </div>
   )
+}
+
+function droppedOn({ dataTransfer }: DragEvent): { files: File[]; hasFolders: boolean } {
+  const dropped = [...dataTransfer.items].filter(({ kind }) => kind === 'file')
+  const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry()?.isDirectory ?? false
+  return {
+    files: dropped.filter((item) => !isFolder(item)).flatMap((item) => item.getAsFile() ?? []),
+    hasFolders: dropped.some(isFolder),
+  }
 }

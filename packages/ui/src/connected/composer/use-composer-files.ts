@@ -27,10 +27,10 @@ export function useComposerFiles(channel: Channel) {
     uploads,
     add: useCallback(
       (added: File[]) => {
-        const accepted = added.filter(({ size }) => size > 0 && size <= limits.attachmentBytesMax)
+        const accepted = added.filter(({ size }) => size <= limits.attachmentBytesMax)
         if (accepted.length < added.length) {
           const maxMb = Math.round(limits.attachmentBytesMax / (1024 * 1024))
-          notify('error', `A file must not be empty, and not larger than ${maxMb} MB`)
+          notify('error', `A file must not be larger than ${maxMb} MB`)
         }
         setUploads((before) => {
           const free = limits.attachmentsMax - before.length
@@ -40,6 +40,7 @@ export function useComposerFiles(channel: Channel) {
       },
       [channel, notify],
     ),
+    refuseFolders: useCallback(() => notify('error', 'A folder cannot be sent. Drop the files in it'), [notify]),
     remove: useCallback(
       (id: string) => {
         uploads.find((upload) => upload.id === id)?.cancel()

@@ -23,7 +23,7 @@ function Body(props: Omit<MessageListProps, 'channelId'>) {
   const { channel, rights, files, editing } = useConversation()
   const isMissing = useReadable(channel.missing)
   return (
-    <DropZone onFiles={rights.write && editing === null ? files.add : undefined}>
+    <DropZone onFiles={rights.write && editing === null ? files.add : undefined} onFolders={files.refuseFolders}>
       {isMissing ? <MissingChannel /> : <MessageList {...props} />}
       <Composer />
     </DropZone>

@@ -1,13 +1,16 @@
-import { limits } from '@chime/protocol'
 import sharp, { type Metadata, type Sharp } from 'sharp'
+import { type DecodeLimits, measure } from './measure.ts'
+import { type Form, type Picture, type Shaped, UnreadableImage } from './results.ts'
 
-// Two pictures at a time (see `files.ts`), with one thread each, and nothing cached.
+// One picture at a time in a process, with one thread, and nothing cached.
 sharp.concurrency(1)
 sharp.cache(false)
-
-/** The formats that browsers show and sharp can read. Everything else is kept as a plain file. */
-const pictures = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif', 'image/avif'])
-export const isPicture = (type: string) => pictures.has(type)
+// libvips finds out by itself how a file is to be read. Only what has to be read here is left to be found: fewer decoders
+// are fewer doors.
+sharp.block({ operation: ['VipsForeignLoad'] })
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif'].map((format) => `VipsForeignLoad${format}`),
+})
 
 /** The widths of the smaller forms: for a picture in a message, and for one that fills the screen. */
 const widths = [320, 960]
@@ -16,34 +19,10 @@ const highest = 4
 const previewWidth = 16
 /** The preview is sent with each message that shows the picture, so it has to be small. */
 const previewCharsMax = 500
-const withinSeconds = 20
-/**
- * The most pixels of a JPEG that is stored row by row. It is made smaller while it is decoded, so it takes little memory,
- * and photographs of more than a hundred million pixels come from telephones.
- */
-const jpegPixelsMax = 300_000_000
 /** The most pixels of an animation of which smaller forms are made, those of all its images together. */
 const movingPixelsMax = 40_000_000
 /** How hard WebP tries to make an animation small, 0 to 6. More takes seconds longer. */
 const movingEffort = 2
-
-/** A smaller version of a picture, as WebP. */
-export type Form = { width: number; height: number; bytes: Buffer }
-/** A picture as an avatar or an emoji. */
-export type Shaped = Form & { type: string }
-export type Picture = {
-  width: number
-  height: number
-  /** As in EXIF, 1 to 8. */
-  orientation: number | undefined
-  preview: string | null
-  forms: Form[]
-}
-
-/** A picture that cannot be made an avatar or an emoji. The message tells its owner why. */
-export class UnreadableImage extends Error {
-  override readonly name = 'UnreadableImage'
-}
 
 /**
  * Measures a picture and makes its smaller forms. What moves also moves in them. If they would cost too much, there are
@@ -52,9 +31,9 @@ export class UnreadableImage extends Error {
  * @returns `broken` when it cannot be read: then it is no picture, whatever it claims to be. `too large` when it would
  * take too much memory or time; it is not decoded then
  */
-export async function readPicture(original: Buffer): Promise<Picture | 'too large' | 'broken'> {
+export async function readPicture(original: Buffer, limits: DecodeLimits): Promise<Picture | 'too large' | 'broken'> {
   try {
-    const metadata = await measure(original)
+    const metadata = await measure(original, limits)
     const { width, height } = metadata.autoOrient
     const size = { width, height, orientation: metadata.orientation }
     if (isMoving(metadata, original)) {
@@ -66,7 +45,7 @@ export async function readPicture(original: Buffer): Promise<Picture | 'too larg
     // This decodes the whole picture if no form has done so, and so finds out whether it is broken in the middle.
     return { ...size, preview: await previewOf(forms[0]?.bytes ?? original), forms }
   } catch (error) {
-    if (error instanceof UnreadableImage || isTimeout(error)) return 'too large'
+    if (error instanceof UnreadableImage || isOutOfMemory(error)) return 'too large'
     return 'broken'
   }
 }
@@ -109,16 +88,17 @@ async function formOf(original: Buffer, width: number, { animated = false }: Opt
   return { width: info.width, height: info.pageHeight ?? info.height, bytes: data }
 }
 
-const isTimeout = (error: unknown) => error instanceof Error && error.message.startsWith('timeout')
+/** Each library says it in its own words: `Memory allocation error`, `out of memory`, `Insufficient memory`. */
+const isOutOfMemory = (error: unknown) => error instanceof Error && /memory|allocat/i.test(error.message)
 
 /**
  * A picture cut to a square, for avatars.
  *
  * @throws UnreadableImage
  */
-export const readSquare = (original: Buffer, side: number): Promise<Shaped> =>
+export const readSquare = (original: Buffer, side: number, limits: DecodeLimits): Promise<Shaped> =>
   finished(async () => {
-    await measure(original)
+    await measure(original, limits)
     return open(original).autoOrient().resize(side, side, { fit: 'cover', position: 'attention' })
   })
 
@@ -128,9 +108,9 @@ export const readSquare = (original: Buffer, side: number): Promise<Shaped> =>
  *
  * @throws UnreadableImage
  */
-export const readEmoji = (original: Buffer, side: number): Promise<Shaped> =>
+export const readEmoji = (original: Buffer, side: number, limits: DecodeLimits): Promise<Shaped> =>
   finished(async () => {
-    const { width, height, format } = await measure(original, { animated: true })
+    const { width, height, format } = await measure(original, limits, { animated: true })
     if (movesUnread(original)) {
       await previewOf(original)
       return { width, height, bytes: original, type: format === 'png' ? 'image/png' : 'image/avif' }
@@ -155,23 +135,7 @@ type Options = { animated?: boolean }
 
 const open = (bytes: Buffer, { animated = false }: Options = {}) =>
   // `measure` has compared the number of pixels already.
-  sharp(bytes, { animated, limitInputPixels: jpegPixelsMax, failOn: 'error' }).timeout({
-    seconds: withinSeconds,
-  })
-
-/**
- * Reads only the header of the file. With `animated`, all images of an animation count.
- *
- * @throws UnreadableImage for a picture with too many pixels, without decoding it
- */
-async function measure(bytes: Buffer, { animated = false }: Options = {}): Promise<Metadata> {
-  const metadata = await sharp(bytes, { animated, limitInputPixels: false }).metadata()
-  const max = metadata.format === 'jpeg' && !metadata.isProgressive ? jpegPixelsMax : limits.imagePixelsMax
-  if (metadata.width * metadata.height > max) {
-    throw new UnreadableImage(`The picture has more than ${max / 1e6} million pixels`)
-  }
-  return metadata
-}
+  sharp(bytes, { animated, limitInputPixels: false, failOn: 'error' })
 
 async function previewOf(bytes: Buffer): Promise<string | null> {
   const small = open(bytes).autoOrient().resize({ width: previewWidth, height: previewWidth, fit: 'inside' }).blur(1)
