@@ -58,8 +58,7 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
     initial,
   })
   const files = new Files(
-    { batch, connection },
-    { url: options.url ? baseUrl(options.url) : null, token },
+    { batch, connection, endpoint: { url: options.url ? baseUrl(options.url) : null, token } },
     async () => (await lateCode.load()).fetchedFiles,
   )
   // Only the compiler sees a difference: what messages carry is checked by the server.

@@ -216,7 +216,7 @@ export function createClient(options: ClientOptions) {
   })
   const chime = chimeOf({
     ...{ calls, connection, closing, ready, handlers, registry, router, outbox, unsent, waitingForUploads },
-    ...{ uploads, presence, users, userData, lastView },
+    ...{ parts, uploads, presence, users, userData, lastView },
   })
   return {
     chime,
@@ -240,7 +240,7 @@ export function createClient(options: ClientOptions) {
       previews.stop()
       presence.stop()
       for (const { typing } of registry.all()) typing.clear()
-      ready.no(new SessionEnded(connection.state.get().reason ?? 'The session ended or was refused'))
+      ready.no(new SessionEnded(connection.state.get().reason))
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Block, User } from '@chime/protocol'
 import type { CallContext } from '../client-context.ts'
+import { compareTexts } from '../compare-texts.ts'
 import { Derived } from '../readable.ts'
 import { OwnList } from './own-list.ts'
 
@@ -25,6 +26,7 @@ export class Blocks {
         load: async (trpc) => (await trpc.users.blocked.query()).map((user) => this.#blockOf(user)),
         key: (block) => block.userId,
         isGone: (block) => !block.blocked,
+        compare: (a, b) => compareTexts(a.userId, b.userId),
       },
       () => this.#changed(),
     )
@@ -46,17 +48,17 @@ export class Blocks {
   }
 
   async block(userId: string): Promise<void> {
-    await this.list.change(
-      (trpc) => trpc.users.block.mutate({ userId }),
-      () => ({ userId, blocked: true }),
-    )
+    await this.list.change(async (trpc) => {
+      await trpc.users.block.mutate({ userId })
+      return { userId, blocked: true }
+    })
   }
 
   async unblock(userId: string): Promise<void> {
-    await this.list.change(
-      (trpc) => trpc.users.unblock.mutate({ userId }),
-      () => ({ userId, blocked: false }),
-    )
+    await this.list.change(async (trpc) => {
+      await trpc.users.unblock.mutate({ userId })
+      return { userId, blocked: false }
+    })
   }
 
   #changed(): void {
