@@ -2,7 +2,7 @@
 
 import { useMe } from '@chime/client/react'
 import { Avatar, Button, displayName, IconButton, Switch, ThemeSwitch, useHydrated } from '@chime/ui'
-import { storageKeys, useDialogs, useLocalStorage } from '@chime/ui/connected'
+import { useDialogs, useEnterSends } from '@chime/ui/connected'
 import { ArrowLeft } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { type ReactNode, useId } from 'react'
@@ -95,13 +95,13 @@ function Appearance() {
 }
 
 function Writing() {
-  const [enterSends, setEnterSends] = useLocalStorage(storageKeys.enterSends)
+  const [enterSends, setEnterSends] = useEnterSends()
   return (
     <Switch
       label="Enter sends the message"
       hint="Shift+Enter breaks the line. When off, Enter breaks the line and Ctrl+Enter or ⌘+Enter sends."
-      checked={enterSends !== 'no'}
-      onCheckedChange={(checked) => setEnterSends(checked ? null : 'no')}
+      checked={enterSends}
+      onCheckedChange={setEnterSends}
     />
   )
 }
