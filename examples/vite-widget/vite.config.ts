@@ -4,7 +4,7 @@ import { chat } from './server/chat.ts'
 /** What the panel shares with parts that are loaded later comes in one file, and not in one for each of them. */
 const shared = {
   name: 'shared',
-  test: /packages\/ui\/src|lucide-react|clsx|class-variance-authority/,
+  test: /(packages|@chime)\/ui\/|lucide-react|clsx|class-variance-authority/,
   minShareCount: 2,
   entriesAware: true,
   entriesAwareMergeThreshold: 20_000,
