@@ -153,9 +153,13 @@ async function refuseSends(page: Page): Promise<void> {
   await page.routeWebSocket(/\/trpc/, (socket) => {
     const server = socket.connectToServer()
     socket.onMessage((frame) => {
-      const call: unknown = frame.toString().startsWith('{') ? JSON.parse(frame.toString()) : null
-      if (!isSend(call)) return server.send(frame)
-      socket.send(JSON.stringify({ id: call.id, error: { code: -32003, message: 'You may not write here', data } }))
+      // Calls that are made together go out as one list.
+      const calls: unknown[] = /^[[{]/.test(frame.toString()) ? [JSON.parse(frame.toString())].flat() : []
+      const refused = calls.filter(isSend)
+      if (refused.length === 0) return server.send(frame)
+      for (const { id } of refused)
+        socket.send(JSON.stringify({ id, error: { code: -32003, message: 'You may not write here', data } }))
+      server.send(JSON.stringify(calls.filter((call) => !isSend(call))))
     })
   })
 }

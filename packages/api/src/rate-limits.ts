@@ -37,8 +37,11 @@ export const rules = {
    */
   linksOf: { name: 'links', points: 60, seconds: 60 },
   register: { name: 'register', points: 60, seconds: 600 },
-  /** Being told that a username or an email is taken, to one address. A person needs it a few times. */
-  registerTaken: { name: 'register-taken', points: 20, seconds: 3_600 },
+  /**
+   * Being told, in one network, that a username or an email is taken. A person needs it a few times. Afterwards nobody
+   * registers from there, or the refusal would tell it too.
+   */
+  registerTaken: { name: 'register-taken', points: 10, seconds: 3_600 },
   /**
    * Guessing the password of one account from one address. Other addresses are not affected, so the owner can still log
    * in.
@@ -57,7 +60,8 @@ export const rules = {
 } satisfies Record<string, RateRule>
 
 /**
- * Counts one use of `rule` for `key`, or what it costs in `points`.
+ * Counts one use of `rule` for `key`, or what it costs in `points`. With 0 it counts nothing, and refuses whoever has
+ * been refused.
  *
  * @throws Refusal `RATE_LIMITED` with `retryAfterMs`
  */

@@ -38,11 +38,11 @@ type Client = {
 }
 
 /** What the application sees of a client's parts. */
-export function chimeOf(client: Client): Omit<Chime, 'trpc' | 'files'> {
+export function chimeOf(client: Client): Omit<Chime, 'trpc' | 'files' | 'groups'> {
   const { calls, connection, closing, ready, handlers, registry, router, outbox, unsent, waitingForUploads } = client
   const { parts, uploads, presence, users, userData, lastView } = client
   const { batch, trpc } = calls
-  const chime: Omit<Chime, 'trpc' | 'files'> = {
+  const chime: Omit<Chime, 'trpc' | 'files' | 'groups'> = {
     connect: () => {
       closing.callOff()
       connection.connect()

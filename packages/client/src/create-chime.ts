@@ -6,6 +6,7 @@ import { ownSockets } from './connection/socket-source.ts'
 import { typedCalls } from './connection/typed-calls.ts'
 import { Files } from './file/files.ts'
 import { allParts } from './later/all-parts.ts'
+import { laterGroups } from './later/later-groups.ts'
 import { LaterLastView } from './later/later-last-view.ts'
 import { importLateCode, lateCode } from './later/later-parts.ts'
 import type { MetadataUnder } from './metadata.ts'
@@ -15,6 +16,7 @@ import { tabNotices } from './outbox/notices.ts'
 import { Ownership } from './outbox/ownership.ts'
 import { canShare, lazySharedSockets } from './tabs/lazy-shared-sockets.ts'
 import type { Chime, ChimeOptions } from './types.ts'
+import { OwnList } from './user/own-list.ts'
 
 /**
  * Creates a client of a Chime server. It does nothing on the network before `connect`, or before the first call through
@@ -31,7 +33,7 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
   const isShared = options.tabs !== false && canShare()
   const url = () => baseUrl(options.url)
   const http: typeof overHttp = (...access) => laterHttp(async () => (await importLateCode()).overHttp(...access))
-  const { trpc, client, batch, connection } = compose(options, {
+  const { trpc, client, calls } = compose(options, {
     parts: allParts,
     http,
     sockets:
@@ -58,9 +60,17 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
     initial,
   })
   const files = new Files(
-    { batch, connection, endpoint: { url: options.url ? baseUrl(options.url) : null, token } },
+    { ...calls, endpoint: { url: options.url ? baseUrl(options.url) : null, token } },
     async () => (await lateCode.load()).fetchedFiles,
   )
+  const groups = laterGroups(
+    {
+      on: client.chime.on,
+      ownList: (kind) => new OwnList(calls, kind),
+      onLost: client.onLost,
+    },
+    async () => (await lateCode.load()).groups,
+  )
   // Only the compiler sees a difference: what messages carry is checked by the server.
-  return { trpc, files, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
+  return { trpc, files, groups, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
 }

@@ -2,6 +2,7 @@ import type {
   ChannelSummary,
   CustomEmoji,
   Draft,
+  Group,
   Log,
   Me,
   MessagesPage,
@@ -138,6 +139,8 @@ export type Chime<M extends Metadata = Metadata> = {
   readonly saved: Readable<Saved[]>
   /** The server's custom emoji, sorted by name. */
   readonly emoji: Readable<CustomEmoji[]>
+  /** The server's user groups with their members, sorted by handle. Admins change them: `trpc.groups`. */
+  readonly groups: Readable<Group[]>
   /**
    * Search results page by page: `for await (const page of chime.search({ query: 'tea' }))`, or `next()` for one more
    * page. Days in the query are those of this device, unless `timeZone` names another zone.

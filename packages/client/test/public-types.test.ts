@@ -76,6 +76,7 @@ const nameOf = (event: ServerEvent): string => {
     case 'saved':
     case 'me':
     case 'user':
+    case 'group':
       return event.type
     default:
       return event satisfies never

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
+import { buildIndexes, concurrentIndexes, isConcurrent } from './concurrent-indexes.ts'
 import { functionsHash, installFunctions, readFunctions } from './functions.ts'
 import { installJobs, jobsPlan } from './jobs/queues.ts'
 
@@ -12,11 +14,12 @@ const oldestPostgres = 15
 /** The key of an advisory lock. Any number will do that nothing else locks; this is "chime" in ASCII. */
 const lockKey = 0x6368696d65
 const connectionTimeoutMs = 10_000
+const turnEveryMs = 100
 
 /**
  * Brings the database to the schema of this code: the migrations that it lacks, then the functions if they are newer, all in
- * one transaction, so that a failure leaves the database as it was; then the tables for jobs, which the library that owns them
- * installs. Nodes that start at the same time take turns: one migrates, and the others find it done.
+ * one transaction, so that a failure leaves the database as it was; then, while other nodes write, the indexes that a migration
+ * makes with `CREATE INDEX CONCURRENTLY`; and the tables for jobs, which the library that owns them installs. Nodes that start at the same time take turns: one migrates, and the others find it done.
  *
  * @param functions those of another release, for tests
  * @throws when Postgres is older than 15, or the database was migrated by a newer version of Chime
@@ -34,16 +37,29 @@ export async function migrate(target: string | pg.Pool, functions = readFunction
   await client.connect()
   try {
     refuseOldPostgres(await versionOf(client))
-    await client.query('select pg_advisory_lock($1)', [lockKey])
+    await takeTurn(client)
     await client.query('begin')
     await lockInstance(client)
     await applyMigrations(client)
     await installFunctions(client, functions)
     await client.query('commit')
+    await buildIndexes(client, concurrentIndexes(readMigrationFiles({ migrationsFolder }).flatMap(({ sql }) => sql)))
     await installJobs((text, values) => client.query(text, values))
   } finally {
     // Ending the session releases the lock, and rolls back what is not committed.
     await client.end()
+  }
+}
+
+/**
+ * Takes the lock, and asks again and again for it. A statement that waits for it would hold a snapshot, for whose end the building
+ * of an index waits: then the two would wait for each other.
+ */
+async function takeTurn(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [lockKey])
+    if (rows[0]?.mine) return
+    await sleep(turnEveryMs)
   }
 }
 
@@ -98,7 +114,7 @@ async function applyMigrations(client: pg.Client): Promise<void> {
   }
   for (const { folderMillis, hash, sql } of migrations) {
     if (folderMillis <= newest) continue
-    for (const statement of sql) await client.query(statement)
+    for (const statement of sql) if (!isConcurrent(statement)) await client.query(statement)
     await client.query('insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)', [
       hash,
       folderMillis,

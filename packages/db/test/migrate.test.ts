@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { eq, sql } from 'drizzle-orm'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { buildIndexes, concurrentIndexes } from '../src/concurrent-indexes.ts'
 import { openDatabase } from '../src/driver.ts'
 import { createMessageLog } from '../src/message-log/message-log.ts'
 import { migrate, migrationsFolder, refuseOldPostgres } from '../src/migrate.ts'
@@ -88,6 +90,55 @@ describe('migrate', () => {
     ])
     expect(await db.drizzle.$count(schema.messageSearchState)).toBe(0)
     await db.close()
+  })
+
+  it('waits for its turn without keeping another node from building an index', async () => {
+    const url = await bare.create()
+    await migrate(url)
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    await other.query('select pg_advisory_lock($1)', [0x6368696d65])
+    let isDone = false
+    const second = migrate(url).then(() => {
+      isDone = true
+    })
+    const isWaiting = `select from pg_stat_activity where application_name = 'chime migrate' and query like '%advisory_lock%'`
+    await expect.poll(async () => (await other.query(isWaiting)).rowCount, { timeout: 30_000 }).toBe(1)
+    await other.query('create index concurrently while_others_wait on users (created_at)')
+    expect(isDone).toBe(false)
+    await other.end()
+    await second
+  })
+
+  it('builds indexes that are made concurrently, and anew those whose building broke off; not those that were dropped', async () => {
+    const url = await bare.create()
+    await migrate(url)
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    const indexes = concurrentIndexes([
+      'CREATE TABLE "x" ()',
+      'CREATE INDEX CONCURRENTLY "by_name" ON "users" USING btree ("full_name");',
+      'create unique index concurrently if not exists by_time on channels (created_at, id)',
+      'CREATE INDEX CONCURRENTLY "gone" ON "users" ("full_name")',
+      'DROP INDEX "gone"',
+      'CREATE INDEX "usual" ON "users" ("full_name")',
+    ])
+    expect([...indexes.keys()]).toEqual(['by_name', 'by_time'])
+    // As after a crash in the middle of it.
+    await client.query('create index by_name on users (full_name)')
+    await client.query(`update pg_index set indisvalid = false where indexrelid = 'by_name'::regclass`)
+    for (let time = 0; time < 2; time++) {
+      await buildIndexes(client, indexes)
+      const { rows } = await client.query(
+        `select indexrelid::regclass::text as name, indisvalid as valid from pg_index
+         where indexrelid::regclass::text in ('by_name', 'by_time', 'gone') order by 1`,
+      )
+      expect(rows).toEqual([
+        { name: 'by_name', valid: true },
+        { name: 'by_time', valid: true },
+      ])
+    }
+    await client.end()
   })
 
   it('leaves a database that a newer version migrated as it is, and says so', async () => {

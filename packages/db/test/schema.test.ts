@@ -210,3 +210,20 @@ describe('people', () => {
     }
   })
 })
+
+it('what changes in the rows of all members of a channel changes in no index', async () => {
+  const [channel] = await fixture.db.drizzle.insert(channels).values({ kind: 'group', name: 'crowd' }).returning()
+  const crowd = Array.from({ length: 2_000 }, (_, n) => person(`crowd${n}`))
+  const people = await fixture.db.drizzle.insert(users).values(crowd).returning()
+  const channelId = channel?.id ?? ''
+  await fixture.db.drizzle.insert(members).values(people.map(({ id }) => ({ channelId, userId: id })))
+  const updates = await fixture.db.drizzle.transaction(async (tx) => {
+    await tx.update(members).set({ skipped: 1 }).where(eq(members.channelId, channelId))
+    const { rows } = await tx.execute<{ all: string; beside: string }>(sql`
+      select pg_stat_get_xact_tuples_updated('members'::regclass) as all,
+        pg_stat_get_xact_tuples_hot_updated('members'::regclass) as beside`)
+    return rows[0]
+  })
+  expect(Number(updates?.all)).toBe(crowd.length)
+  expect(Number(updates?.beside)).toBe(crowd.length)
+})

@@ -51,17 +51,32 @@ export const limits = {
   slowModeSecondsMax: 6 * 60 * 60,
   noticePeopleMax: 10,
   receiptMembersMax: 50,
-  /** How many scheduled messages and reminders of one person may wait, and how many days ahead they may lie. */
+  /**
+   * How many scheduled messages (of how many bytes together) and reminders of one person may wait, and how many days
+   * ahead they may lie.
+   */
   scheduledMax: 100,
+  scheduledBytesMax: 1024 * 1024,
   remindersMax: 500,
   /** Messages that one person has saved at a time. */
   savedMax: 1_000,
   savedCursorMax: 20,
   scheduleDaysMax: 366,
+  /** Drafts of one person, and bytes of them together. */
   draftsMax: 500,
+  draftsBytesMax: 1024 * 1024,
   reportReasonMax: 1_000,
   blocksMax: 1_000,
   customEmojiMax: 1_000,
+  /** User groups of the server, and members of one of them. */
+  groupsMax: 200,
+  groupMembersMax: 200,
+  groupNameMax: 100,
+  groupDescriptionMax: 300,
+  /** Groups that one message calls. Further ones call nobody. */
+  groupMentionsMax: 5,
+  /** In a thread, a group with more members calls only those of them who follow it. */
+  groupThreadMax: 100,
   channelNameMax: 100,
   descriptionMax: 1_000,
   searchQueryMax: 300,

@@ -241,7 +241,8 @@ export interface MessagesPinnedInput extends ChannelKey {
   before?: number | undefined
   limit?: number | undefined
 }
-/** The most recently pinned first. A page that has fewer than `limit` messages is the last one. */
+/** The most recently pinned first. An empty page is the last one: a page of large messages may be
+ * shorter than `limit`. */
 export const messagesPinned: Schemas<MessagesPinnedInput, Message[], 'limit'> = {
   input: exactly(
     z.strictObject({

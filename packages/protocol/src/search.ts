@@ -24,7 +24,7 @@ export interface MessagesSearchInput {
   pinned?: boolean | undefined
   /**
    * The reader's time zone, such as `Europe/Berlin`: that in which days and times without an offset are meant. Default:
-   * UTC.
+   * the one of their profile, else UTC.
    */
   timeZone?: string | undefined
   /** Default: `newest`. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { FileLab } from './labs/file-lab.tsx'
 import { ListLab } from './labs/list-lab.tsx'
+import { SummaryLab } from './labs/summary-lab.tsx'
 import { TextLab } from './labs/text-lab.tsx'
 import { WriteLab } from './labs/write-lab.tsx'
 import { adminScenes } from './scenes/admin.tsx'
@@ -9,6 +10,7 @@ import { channelScenes } from './scenes/channel.tsx'
 import { chatScenes } from './scenes/chat.tsx'
 import { composerScenes } from './scenes/composer.tsx'
 import { connectedScenes } from './scenes/connected.tsx'
+import { groupScenes } from './scenes/group.tsx'
 import { laterScenes } from './scenes/later.tsx'
 import { memberScenes } from './scenes/member.tsx'
 import { messageScenes } from './scenes/message.tsx'
@@ -31,11 +33,13 @@ export const scenes: Record<string, () => ReactNode> = {
   ...searchScenes,
   ...laterScenes,
   ...adminScenes,
+  ...groupScenes,
   ...pageScenes,
   ...connectedScenes,
   ...themingScenes,
   'file-lab': () => <FileLab />,
   'list-lab': () => <ListLab />,
+  'summary-lab': () => <SummaryLab />,
   'text-lab': () => <TextLab />,
   'write-lab': () => <WriteLab />,
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { dayName, timeAgo, timeUntil } from './times.ts'
+import { formatFileSize } from './attachment/format-file-size.ts'
+import { clock } from './calendar/calendar.ts'
+import { clockTime, dayName, fullTime, monthName, shortTime, timeAgo, timeUntil } from './times.ts'
 
 const now = new Date(2026, 10, 22, 15, 0).getTime()
 const day = (year: number, month: number, date: number) => new Date(year, month, date).getTime()
@@ -72,5 +74,33 @@ describe('days are counted by midnights, not by hours', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('dates and numbers are written in the language that the reader chose', () => {
+  afterEach(() => clock.setLanguage(null))
+  const iso = new Date(2026, 10, 3, 15, 5).toISOString()
+  const shown = () => [fullTime(iso), shortTime(iso), monthName(iso), clockTime(iso), formatFileSize(3_400_000)]
+  it.each([
+    ['de-CH', /Dienstag, 3\. November 2026/, '3.4 MB'],
+    ['de-DE', /Dienstag, 3\. November 2026/, '3,4 MB'],
+    ['fr', /mardi 3 novembre 2026/, '3,4 Mo'],
+    ['ja', /2026年11月3日火曜日/, '3.4 MB'],
+  ])('%s', (language, day, size) => {
+    const before = shown()
+    clock.setLanguage(language)
+    expect(fullTime(iso)).toMatch(day)
+    expect(formatFileSize(3_400_000).replace(/\s/u, ' ')).toBe(size)
+    clock.setLanguage(null)
+    expect(shown()).toEqual(before)
+  })
+  it('whoever shows them is told, and the sentences around them stay as they are', () => {
+    const before = clock.calendar()
+    clock.setLanguage('de')
+    expect(clock.calendar()).not.toBe(before)
+    expect(timeAgo(new Date(now - 5 * 60_000).toISOString(), now)).toBe('5 minutes ago')
+    const chosen = clock.calendar()
+    clock.setLanguage('de')
+    expect(clock.calendar()).toBe(chosen)
   })
 })

@@ -1,15 +1,15 @@
 import { clock } from './calendar/calendar.ts'
 
-/** The reader's formats. They are made again when the zone changes, because each keeps the zone in which it was made. */
+/** The reader's formats. They are made again when zone or language change, because each keeps those it was made with. */
 const formats = () => {
-  const { zone } = clock.calendar()
-  if (made?.zone !== zone) made = { zone, ...make() }
+  const { zone, language } = clock.calendar()
+  if (made?.zone !== zone || made.language !== language) made = { zone, language, ...make(language) }
   return made
 }
-let made: (ReturnType<typeof make> & { zone: string }) | undefined
+let made: (ReturnType<typeof make> & { zone: string; language: string | undefined }) | undefined
 
-function make() {
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(undefined, options)
+function make(language: string | undefined) {
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options)
   return {
     time: format({ hour: 'numeric', minute: '2-digit' }),
     weekday: format({ weekday: 'long', day: 'numeric', month: 'long' }),
@@ -19,14 +19,16 @@ function make() {
     short: format({ dateStyle: 'medium', timeStyle: 'short' }),
   }
 }
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
+/** In the language of the sentences that it becomes part of. */
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
 /** "10:32", in the format of the reader's language. */
 export const clockTime = (iso: string) => formats().time.format(new Date(iso))
 /** "16:32": the time there now, or null for a time zone that this browser does not know. */
 export function timeIn(timeZone: string, now = Date.now()): string | null {
+  const { language } = clock.calendar()
   try {
-    return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', timeZone }).format(now)
+    return new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', timeZone }).format(now)
   } catch {
     return null
   }

@@ -35,6 +35,18 @@ describe('days in a search', () => {
     expect(await refusal(wrong)).toMatchObject({ reason: 'INVALID_INPUT', field: 'timeZone' })
   })
 
+  it.each(zones)('are those of the profile when nothing is said: %s', async (zone) => {
+    const dan = await node.person(`dan-${zones.indexOf(zone)}`)
+    await say(dan, await groupOf(dan), 'at home')
+    await dan.trpc.users.update.mutate({ timeZone: zone })
+    const found = async (query: string, timeZone?: string) =>
+      (await dan.trpc.messages.search.query({ query, timeZone })).messages.length
+    expect(await found(`home after:${dayIn(zone)} before:${dayIn(zone, 1)}`)).toBe(1)
+    expect(await found(`home before:${dayIn(zone)}`)).toBe(0)
+    expect(await found(`home after:${dayIn(zone, 1)}`)).toBe(0)
+    expect(await found(`home after:${dayIn('UTC')}`, 'UTC'), 'what is asked for counts first').toBe(1)
+  })
+
   it('a zone alone is nothing to look for', async () => {
     const nothing = ann.trpc.messages.search.query({ query: '', timeZone: 'Asia/Dhaka' })
     expect(await refusal(nothing)).toMatchObject({ reason: 'INVALID_INPUT' })

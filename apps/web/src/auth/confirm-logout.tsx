@@ -10,12 +10,23 @@ export function ConfirmLogout() {
   const { logoutAsked, askLogout } = useShellState()
   const { logout } = useLogout()
   const unsent = useUnsentCount()
+  const isSent = unsent === 0
   return (
     <ConfirmDialog
       open={logoutAsked}
       onOpenChange={askLogout}
-      title={unsent === 1 ? 'One message is not sent yet' : `${unsent} messages are not sent yet`}
-      text="If you log out now, what is not sent is deleted from this device. Once you are online again, it is sent by itself."
+      title={
+        isSent
+          ? 'Everything is sent now'
+          : unsent === 1
+            ? 'One message is not sent yet'
+            : `${unsent} messages are not sent yet`
+      }
+      text={
+        isSent
+          ? 'Nothing is lost if you log out.'
+          : 'If you log out now, what is not sent is deleted from this device. Once you are online again, it is sent by itself.'
+      }
       confirmLabel="Log out anyway"
       danger
       onConfirm={logout}

@@ -1,8 +1,8 @@
 'use client'
 
-import { useMe } from '@chime/client/react'
-import { Avatar, Button, displayName, IconButton, Switch, ThemeSwitch, useHydrated } from '@chime/ui'
-import { useDialogs, useEnterSends } from '@chime/ui/connected'
+import { useChime, useMe } from '@chime/client/react'
+import { Avatar, Button, displayName, IconButton, LanguageField, Switch, ThemeSwitch, useHydrated } from '@chime/ui'
+import { useDialogs, useEnterSends, withErrorText } from '@chime/ui/connected'
 import { ArrowLeft } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { type ReactNode, useId } from 'react'
@@ -33,6 +33,9 @@ export function SettingsPane() {
           </Section>
           <Section title="Appearance" hint="In this browser.">
             <Appearance />
+          </Section>
+          <Section title="Language" hint="On all your devices.">
+            <Language />
           </Section>
           <Section title="Writing" hint="In this browser.">
             <Writing />
@@ -92,6 +95,18 @@ function Appearance() {
   // default.
   const hydrated = useHydrated()
   return <ThemeSwitch theme={toTheme(hydrated ? theme : undefined)} onTheme={setTheme} className="max-w-sm" />
+}
+
+function Language() {
+  const chime = useChime()
+  const me = useMe()
+  if (!me) return null
+  return (
+    <LanguageField
+      language={me.language}
+      onLanguage={async (language) => void (await withErrorText(chime.trpc.users.update.mutate({ language })))}
+    />
+  )
 }
 
 function Writing() {

@@ -21,6 +21,7 @@ export function Toaster() {
       theme={toTheme(theme)}
       position="bottom-center"
       gap={8}
+      className="[--width:26rem]!"
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -5,6 +5,9 @@ import type { SignedInContext } from '../context.ts'
 
 const { sessions } = schema
 
+/** Nobody has so many devices. Those that were used longest ago are shown when others have ended. */
+const shownMax = 1_000
+
 /** The caller's signed-in devices, the most recently used first. */
 export async function listSessions({ services, actor }: SignedInContext): Promise<Session[]> {
   const rows = await services.db.drizzle
@@ -12,6 +15,7 @@ export async function listSessions({ services, actor }: SignedInContext): Promis
     .from(sessions)
     .where(and(eq(sessions.userId, actor.userId), gt(sessions.expiresAt, sql`now()`), gt(sessions.endsAt, sql`now()`)))
     .orderBy(desc(sessions.lastUsedAt))
+    .limit(shownMax)
   return rows.map((row) => ({
     id: row.id,
     createdAt: row.createdAt.toISOString(),

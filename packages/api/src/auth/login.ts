@@ -11,6 +11,9 @@ import { signIn } from './sign-in.ts'
 
 const { users } = schema
 
+/** An id that nobody has. */
+const nobody = '00000000-0000-0000-0000-000000000000'
+
 /**
  * Signs a user in by username or email, and password. A hash of former times is made anew.
  *
@@ -36,8 +39,8 @@ export async function login(
     // A username cannot contain @, so normally one row matches at most. If two do, the one with this username counts.
     .orderBy(sql`lower(${users.username}) = ${identifier} desc`)
     .limit(1)
-  // An account that does not exist is counted in the same way.
-  const isKnown = found !== undefined && (await hasLoggedInFrom(db, found.id, network))
+  // An account that does not exist is looked up and counted in the same way.
+  const isKnown = await hasLoggedInFrom(db, found?.id ?? nobody, network)
   if (!isKnown) await limit(ctx, rules.loginStrangers, identifier)
   if (!(await passwords.verify(found?.passwordHash ?? null, input.password)) || !found) {
     ctx.log.warn({ address: ctx.address }, 'login refused')

@@ -57,6 +57,17 @@ export async function loadReadable(
   return { channel, member, parentMember: row.parentMember, isOpen: open, isArchived, directKey: row.directKey }
 }
 
+/** Whether the user may read the channel. A refusal of `loadReadable` becomes the answer `false`. */
+export async function mayRead(tx: Tx, userId: string, channelId: string): Promise<boolean> {
+  try {
+    await loadReadable(tx, userId, channelId)
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+}
+
 /** The channel whose members may read a channel: the parent channel of a thread, else the channel itself. */
 const parentId = sql<string>`coalesce(${channels.parentChannelId}, ${channels.id})`
 

@@ -2,6 +2,7 @@ import { channelSortName, schema } from '@chime/db'
 import { type ChannelSummary, fold, id as uuid } from '@chime/protocol'
 import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
+import { fitInPage } from '../cost/page-bytes.ts'
 import { Refusal } from '../errors.ts'
 import { beginsAWord } from '../name/begins-a-word.ts'
 import { limit as rateLimit, rules } from '../rate-limits.ts'
@@ -52,14 +53,14 @@ export async function browseChannels(
     const page = found.slice(0, limit)
     const ids = page.map(({ id }) => id)
     const byId = new Map((await summariesOf(tx, userId, ids)).map((summary) => [summary.id, summary]))
-    const last = page.at(-1)
-    return {
-      channels: page.flatMap(({ id, memberCount }) => {
+    const shown = fitInPage(
+      page.flatMap(({ id, memberCount }) => {
         const summary = byId.get(id)
         return summary ? [{ ...summary, memberCount }] : []
       }),
-      cursor: found.length > limit && last ? `${last.id} ${last.name}` : null,
-    }
+    )
+    const last = page[shown.length - 1]
+    return { channels: shown, cursor: found.length > shown.length && last ? `${last.id} ${last.name}` : null }
   })
 }
 

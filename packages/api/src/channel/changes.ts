@@ -2,6 +2,7 @@ import { type ChannelRow, type MemberRow, type MessageRow, schema, type Tx } fro
 import { type Channel, limits, type Member, type Message } from '@chime/protocol'
 import { and, asc, count, eq, getTableColumns, gt, lt, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
+import { messageBytes, pageBytesMax } from '../cost/page-bytes.ts'
 import { readEpoch } from '../event/epoch.ts'
 import { toMember } from '../member/present.ts'
 import { toMessage } from '../message/present.ts'
@@ -10,9 +11,6 @@ import { loadReadable } from './access.ts'
 import { toChannel } from './present.ts'
 
 const { members, messages } = schema
-
-/** A page has no further message when its messages have so many bytes of UTF-8; `more` says so. */
-const pageBytesMax = 1024 * 1024
 
 type Input = { channelId: string; since: number; limit: number }
 type Page = {
@@ -53,8 +51,6 @@ export function channelChanges(ctx: SignedInContext, { channelId, since, limit }
 
 type Newer = { messages: MessageRow[]; members: MemberRow[]; revision: number; more: boolean }
 
-const bytesOf = (rows: readonly MessageRow[]) => rows.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0)
-
 /**
  * Reads the rows of a channel with a revision above `since`, ascending, `limit` of them at most, and fewer of long
  * messages. Every revision belongs to one row only, so a page never ends inside a revision.
@@ -70,10 +66,10 @@ async function readNewer(tx: Tx, channel: ChannelRow, since: number, limit: numb
   const found = tx
     .select({
       ...getTableColumns(messages),
-      bytesBefore:
-        sql<number>`sum(octet_length(${messages.content})) over (order by ${messages.revision}) - octet_length(${messages.content})`.as(
-          'bytes_before',
-        ),
+      bytes: sql`sum(${messageBytes}) over (order by ${messages.revision})`.mapWith(Number).as('bytes'),
+      bytesBefore: sql`sum(${messageBytes}) over (order by ${messages.revision}) - ${messageBytes}`
+        .mapWith(Number)
+        .as('bytes_before'),
     })
     .from(messages)
     .where(and(eq(messages.channelId, channel.id), gt(messages.revision, since)))
@@ -93,7 +89,7 @@ async function readNewer(tx: Tx, channel: ChannelRow, since: number, limit: numb
     .limit(limit + 1)
   const revisions = [...changedMessages, ...changedMembers].map((row) => row.revision).sort((a, b) => a - b)
   // What lies behind the last message is for the next page, if messages were left out because they are long.
-  const isLong = bytesOf(changedMessages) >= pageBytesMax
+  const isLong = (changedMessages.at(-1)?.bytes ?? 0) >= pageBytesMax
   const revision = Math.min(
     isLong ? (changedMessages.at(-1)?.revision ?? since) : Number.POSITIVE_INFINITY,
     (revisions.length > limit ? revisions[limit - 1] : revisions.at(-1)) ?? since,

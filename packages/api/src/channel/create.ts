@@ -39,7 +39,11 @@ export async function createChannel(ctx: SignedInContext, input: Input): Promise
   for (let from = membersPerTransaction; from < people.length; from += membersPerTransaction) {
     await addMore(ctx, channelId, people.slice(from, from + membersPerTransaction))
   }
-  return snapshot(ctx.services.db, (tx) => summaryOf(tx, userId, channelId))
+  return snapshot(ctx.services.db, async (tx) => {
+    // This may be a retry, and the caller is removed meanwhile.
+    await loadReadable(tx, userId, channelId)
+    return summaryOf(tx, userId, channelId)
+  })
 }
 
 /**

@@ -1,11 +1,13 @@
 import { type ChannelRow, type MemberRow, type MessageRow, schema, type Tx, type UserRow } from '@chime/db'
 import type { ChannelSummary } from '@chime/protocol'
-import { and, eq, inArray, type SQL } from 'drizzle-orm'
+import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { messageBytes, pageBytesMax } from '../cost/page-bytes.ts'
 import { notFound } from '../errors.ts'
 import { toMembership } from '../member/present.ts'
 import { isShown } from '../member/shown.ts'
 import { unreadMentionsWithChannel } from '../mention/unread.ts'
 import { toMessage } from '../message/present.ts'
+import { uuids } from '../sql-arrays.ts'
 import { toUser } from '../user/present.ts'
 import { activeMember } from './access.ts'
 import { peerOf } from './direct-key.ts'
@@ -13,9 +15,39 @@ import { toChannel } from './present.ts'
 
 const { channels, members, messages, users } = schema
 
-/** The channels of a user, ordered by their latest message, newest first. Takes two queries, however many there are. */
-export const mySummaries = (tx: Tx, userId: string): Promise<ChannelSummary[]> =>
-  summaries(tx, userId, and(eq(members.userId, userId), isShown))
+/** Beyond so many bytes a list of all channels has no further last messages, and beyond so many no further channels. */
+const lastMessagesBytesMax = pageBytesMax
+const channelsBytesMax = 4 * 1024 * 1024
+/** The most that a channel takes in a list besides its name, its description and its last message. */
+const channelBytes = 1_200
+
+/** The channels of a user, ordered by their latest message, newest first. Takes three queries, however many there are. */
+export async function mySummaries(tx: Tx, userId: string): Promise<ChannelSummary[]> {
+  const newestFirst = sql`over (order by coalesce(${messages.createdAt}, ${channels.createdAt}) desc, ${channels.id})`
+  const own = sql`${channelBytes} + coalesce(octet_length(${channels.name}), 0)
+    + coalesce(octet_length(${channels.description}), 0)`
+  const mine = tx
+    .select({
+      id: channels.id,
+      channelsBytes: sql`sum(${own}) ${newestFirst}`.mapWith(Number).as('channels_bytes'),
+      messagesBytes: sql`sum(coalesce(${messageBytes}, 0)) ${newestFirst}`.mapWith(Number).as('messages_bytes'),
+    })
+    .from(members)
+    .innerJoin(channels, eq(channels.id, members.channelId))
+    .leftJoin(messages, lastMessage)
+    .where(and(eq(members.userId, userId), isShown))
+    .as('mine')
+  const room = await tx
+    .select()
+    .from(mine)
+    .where(lte(mine.channelsBytes, channelsBytesMax))
+    .orderBy(asc(mine.channelsBytes))
+  const withMessage = room.filter(({ messagesBytes }) => messagesBytes <= lastMessagesBytesMax).map(({ id }) => id)
+  const isMine = sql`${channels.id} = any(${uuids(room.map(({ id }) => id))})`
+  const found = await summaries(tx, userId, isMine, and(lastMessage, sql`${channels.id} = any(${uuids(withMessage)})`))
+  const byId = new Map(found.map((summary) => [summary.id, summary]))
+  return room.flatMap(({ id }) => byId.get(id) ?? [])
+}
 
 /**
  * Summaries of these channels as the user sees them. The caller of this function must have checked that the user may
@@ -32,12 +64,14 @@ export async function summaryOf(tx: Tx, userId: string, channelId: string): Prom
   return summary
 }
 
-async function summaries(tx: Tx, userId: string, where: SQL | undefined): Promise<ChannelSummary[]> {
+const lastMessage = and(eq(messages.channelId, channels.id), eq(messages.number, channels.lastNumber))
+
+async function summaries(tx: Tx, userId: string, where: SQL, message = lastMessage): Promise<ChannelSummary[]> {
   const rows = await tx
     .select({ channel: channels, member: members, message: messages, mentions: unreadMentionsWithChannel })
     .from(channels)
     .leftJoin(members, activeMember(userId))
-    .leftJoin(messages, and(eq(messages.channelId, channels.id), eq(messages.number, channels.lastNumber)))
+    .leftJoin(messages, message)
     .where(where)
   const peerIds = rows.flatMap(({ channel }) => peerOf(channel.directKey, userId) ?? [])
   const peers = new Map<string, UserRow>()

@@ -1,6 +1,6 @@
 import { type ChannelRow, lockUsers, nextUserRevisions, schema, type Tx } from '@chime/db'
 import { type Draft, limits } from '@chime/protocol'
-import { and, eq, ne } from 'drizzle-orm'
+import { and, count, eq, ne, sql } from 'drizzle-orm'
 import { loadReadable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
@@ -18,7 +18,7 @@ type Input = { channelId: string; content: string; replyTo?: number }
  * removes the draft. Sending a message does not remove it: the client that sends from a draft clears it too.
  *
  * @throws Refusal `NOT_FOUND` for a channel that the caller may not read, unless the content is empty; `TOO_LARGE` for
- * one draft too many
+ * one draft too many, or too many bytes of them
  */
 export async function setDraft(ctx: SignedInContext, input: Input): Promise<Draft> {
   const { userId } = ctx.actor
@@ -36,7 +36,7 @@ export async function setDraft(ctx: SignedInContext, input: Input): Promise<Draf
       .where(and(eq(drafts.userId, userId), eq(drafts.channelId, channelId)))
     if (!before && content === '') return { channelId, content, replyTo, updatedAt: new Date().toISOString() }
     if (before && before.content === content && before.replyTo === replyTo) return toDraft(before)
-    if (content !== '' && (before?.content ?? '') === '') await mustNotHaveTooMany(tx, userId)
+    if (content !== '') await mustHaveRoom(tx, userId, { channelId, content })
     const revision = (await nextUserRevisions(tx, [userId])).get(userId) ?? 0
     const set = { content, replyTo, updatedAt: new Date(), userRevision: revision }
     const [row] = await tx
@@ -57,7 +57,13 @@ function replyIn({ channel }: { channel: ChannelRow }, replyTo: number | undefin
   throw new Refusal('INVALID_INPUT', 'replyTo: is no message of this channel', { field: 'replyTo' })
 }
 
-async function mustNotHaveTooMany(tx: Tx, userId: string): Promise<void> {
-  const some = await tx.$count(drafts, and(eq(drafts.userId, userId), ne(drafts.content, '')))
-  if (some >= limits.draftsMax) throw new Refusal('TOO_LARGE', `At most ${limits.draftsMax} drafts are kept`)
+async function mustHaveRoom(tx: Tx, userId: string, { channelId, content }: Input): Promise<void> {
+  const [others] = await tx
+    .select({ count: count(), bytes: sql`coalesce(sum(octet_length(${drafts.content})), 0)`.mapWith(Number) })
+    .from(drafts)
+    .where(and(eq(drafts.userId, userId), ne(drafts.channelId, channelId), ne(drafts.content, '')))
+  const { draftsMax, draftsBytesMax } = limits
+  if (!others || others.count >= draftsMax) throw new Refusal('TOO_LARGE', `At most ${draftsMax} drafts are kept`)
+  if (others.bytes + Buffer.byteLength(content) <= draftsBytesMax) return
+  throw new Refusal('TOO_LARGE', `All drafts together have at most ${draftsBytesMax} bytes: send or empty some first`)
 }

@@ -6,9 +6,9 @@ import { loadReadable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { limit, rules } from '../rate-limits.ts'
+import { answerSender } from './answer-sender.ts'
 import { deleted, type MessageKey, mustNotBeDeleted, mustNotBeNotice, ofMessage } from './change.ts'
 import { fitMetadata } from './metadata.ts'
-import { toMessage } from './present.ts'
 
 const { attachments, messages } = schema
 
@@ -30,9 +30,9 @@ export async function forward(ctx: SignedInContext, input: Input): Promise<Messa
     const known = await findKnown(tx, userId, input)
     return known ?? (await makeCopy(tx, ctx, input))
   })
-  if ('number' in copy) return toMessage(copy)
+  if ('number' in copy) return answerSender(ctx, { message: copy, fresh: false }, {})
   const unused = () => dropCopies(ctx, copy)
-  const { message } = await ctx.services.messageLog.append(copy).catch(async (error: unknown) => {
+  const appended = await ctx.services.messageLog.append(copy).catch(async (error: unknown) => {
     // When it is not known whether the message was stored, the copied files stay, because the stored message may refer
     // to them.
     if (error instanceof AppendError && error.reason !== 'unknown') await unused()
@@ -40,7 +40,7 @@ export async function forward(ctx: SignedInContext, input: Input): Promise<Messa
   })
   // Two attempts at once may both have copied the files. The message has the copies of one of them.
   await unused()
-  return toMessage(message)
+  return answerSender(ctx, appended, {})
 }
 
 /** Deletes the copied files that no message refers to. Otherwise they would count as unsent files of the caller. */

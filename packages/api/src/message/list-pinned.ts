@@ -3,16 +3,21 @@ import type { Message } from '@chime/protocol'
 import { and, desc, eq, isNotNull, sql } from 'drizzle-orm'
 import { loadReadable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
+import { fitInPage } from '../cost/page-bytes.ts'
 import { Refusal } from '../errors.ts'
 import { snapshot } from '../snapshot.ts'
 import { toMessage } from './present.ts'
 
 const { messages } = schema
 
+/** Clients of the first release ask for one page. So the longest contents always fit; the most metadata does not. */
+const bytesMax = 3 * 1024 * 1024
+
 type Input = { channelId: string; before?: number; limit: number }
 
 /**
- * The pinned messages of a channel, the most recently pinned first.
+ * The pinned messages of a channel, the most recently pinned first. A page of large messages may be shorter than asked
+ * for: the last page is the one that is empty.
  *
  * @param input.before the number of a message that is pinned: those that were pinned before it
  * @throws Refusal `NOT_FOUND`; `INVALID_INPUT` when `before` is not pinned, or no longer: begin again
@@ -39,6 +44,6 @@ export function listPinned(ctx: SignedInContext, { channelId, before, limit }: I
       )
       .orderBy(desc(messages.pinnedAt), desc(messages.number))
       .limit(limit)
-    return rows.map(toMessage)
+    return fitInPage(rows.map(toMessage), bytesMax)
   })
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
-import { toMessage } from '../message/present.ts'
+import { answerSender } from '../message/answer-sender.ts'
 import { limit, rules } from '../rate-limits.ts'
 
 type Input = { channelId: string; clientId: string; question: string; options: string[]; multiple?: boolean }
@@ -12,6 +12,6 @@ export async function createPoll(ctx: SignedInContext, input: Input): Promise<Me
   await limit(ctx, rules.send, userId)
   const choices = options.map((text) => ({ text, count: 0, userIds: [] }))
   const poll = { options: choices, multiple, closedAt: null }
-  const { message } = await ctx.services.messageLog.append({ channelId, userId, clientId, content: question, poll })
-  return toMessage(message)
+  const appended = await ctx.services.messageLog.append({ channelId, userId, clientId, content: question, poll })
+  return answerSender(ctx, appended, { content: question, poll })
 }

@@ -4,6 +4,7 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { mustAdminister } from '../admin/access.ts'
 import type { SignedInContext } from '../context.ts'
+import { fitInPage } from '../cost/page-bytes.ts'
 import { toMessage } from '../message/present.ts'
 import { snapshot } from '../snapshot.ts'
 import { toUser } from '../user/present.ts'
@@ -34,9 +35,8 @@ export function listReports(
       .where(and(all ? undefined : isNull(reports.resolvedAt), cursor === undefined ? undefined : isBefore(cursor)))
       .orderBy(desc(reports.createdAt), desc(reports.id))
       .limit(limit + 1)
-    const page = rows.slice(0, limit)
-    return {
-      reports: page.map(({ report, reporter, user, message }) => ({
+    const page = fitInPage(
+      rows.slice(0, limit).map(({ report, reporter, user, message }) => ({
         id: report.id,
         reporter: reporter && toUser(reporter),
         user: user && toUser(user),
@@ -47,8 +47,8 @@ export function listReports(
         resolvedAt: report.resolvedAt?.toISOString() ?? null,
         resolvedBy: report.resolvedBy,
       })),
-      cursor: rows.length > limit ? (page.at(-1)?.report.id ?? null) : null,
-    }
+    )
+    return { reports: page, cursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null }
   })
 }
 

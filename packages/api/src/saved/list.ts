@@ -3,6 +3,7 @@ import type { MessageKey, Saved, SavedPage } from '@chime/protocol'
 import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { SignedInContext } from '../context.ts'
+import { fitInPage } from '../cost/page-bytes.ts'
 import { Refusal } from '../errors.ts'
 import { toMessage } from '../message/present.ts'
 import { snapshot } from '../snapshot.ts'
@@ -26,13 +27,13 @@ export function listSaved(
     const page = found.slice(0, limit)
     const rows = await readableMessages(tx, userId, page)
     const byKey = new Map(rows.map((row) => [keyOf(row), row]))
-    return {
-      saved: page.map((row) => {
+    const shown = fitInPage(
+      page.map((row) => {
         const message = byKey.get(keyOf(row))
         return { ...toSaved(row), message: message ? toMessage(message) : null }
       }),
-      cursor: found.length > limit ? String(page.at(-1)?.userRevision) : null,
-    }
+    )
+    return { saved: shown, cursor: found.length > shown.length ? String(page[shown.length - 1]?.userRevision) : null }
   })
 }
 

@@ -28,7 +28,8 @@ type Input = {
  * Schedules a message. Whichever node is running then sends it. A retry with the same `clientId` returns what the first
  * attempt scheduled, whatever became of it, before anything else is checked.
  *
- * @throws Refusal the refusals of `messages.send`, as of now; `TOO_LARGE` for one message too many
+ * @throws Refusal the refusals of `messages.send`, as of now; `TOO_LARGE` for one message too many, or
+ * too many bytes of them
  */
 export async function schedule(ctx: SignedInContext, input: Input): Promise<Scheduled> {
   const { userId } = ctx.actor
@@ -45,7 +46,7 @@ export async function schedule(ctx: SignedInContext, input: Input): Promise<Sche
     if (revision === undefined) throw notFound('user')
     const earlier = await findScheduled(tx, userId, clientId)
     if (earlier) throw new AlreadyScheduled(earlier)
-    await mustNotHaveTooMany(tx, userId)
+    await mustHaveRoom(tx, userId, { content, metadata })
     if (replyTo !== null) await mustExist(tx, channelId, replyTo)
     await mustBeUnsentUploads(tx, userId, channelId, attachmentIds)
     const values = { userId, channelId, clientId, content, metadata, replyTo, attachmentIds, sendAt }
@@ -87,9 +88,10 @@ async function findScheduled(tx: Pick<Tx, 'select'>, userId: string, clientId: s
 }
 
 /** Messages that could not be sent count too: they stay in the list until the user takes them away. */
-async function mustNotHaveTooMany(tx: Tx, userId: string): Promise<void> {
+async function mustHaveRoom(tx: Tx, userId: string, added: Pick<Row, 'content' | 'metadata'>): Promise<void> {
+  const bytes = sql`octet_length(${scheduledMessages.content}) + octet_length(${scheduledMessages.metadata}::text)`
   const [row] = await tx
-    .select({ waiting: count() })
+    .select({ waiting: count(), bytes: sql`coalesce(sum(${bytes}), 0)`.mapWith(Number) })
     .from(scheduledMessages)
     .where(and(eq(scheduledMessages.userId, userId), inArray(scheduledMessages.state, ['waiting', 'failed'])))
   if ((row?.waiting ?? 0) >= limits.scheduledMax) {
@@ -98,6 +100,9 @@ async function mustNotHaveTooMany(tx: Tx, userId: string): Promise<void> {
       `At most ${limits.scheduledMax} messages wait to be sent, with those that could not be`,
     )
   }
+  const addedBytes = Buffer.byteLength(added.content) + Buffer.byteLength(JSON.stringify(added.metadata))
+  if ((row?.bytes ?? 0) + addedBytes <= limits.scheduledBytesMax) return
+  throw new Refusal('TOO_LARGE', `All messages that wait together have at most ${limits.scheduledBytesMax} bytes`)
 }
 
 async function mustExist(tx: Tx, channelId: string, number: number): Promise<void> {

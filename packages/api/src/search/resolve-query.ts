@@ -1,6 +1,6 @@
-import type { Database, Tx } from '@chime/db'
+import { type Database, schema, type Tx } from '@chime/db'
 import type { SearchHas } from '@chime/protocol'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { Refusal } from '../errors.ts'
 import { snapshot } from '../snapshot.ts'
 import type { Filter } from './find.ts'
@@ -34,7 +34,7 @@ const wrong = (text: string) => new Refusal('INVALID_INPUT', `query: ${text}`, {
  * names; `NOT_FOUND` for a channel that the person cannot see
  */
 export async function resolveQuery(db: Database, userId: string, asked: Asked): Promise<ResolvedQuery> {
-  const query = parseQuery(asked.query, asked.timeZone)
+  const query = await readQuery(db, userId, asked)
   mustSaySomething(query, asked)
   const [wanted, rest] = await Promise.all([
     withWordsContaining(db, query.terms),
@@ -53,6 +53,20 @@ export async function resolveQuery(db: Database, userId: string, asked: Asked): 
       ...pinned.map((is) => ({ attributes: [isPinned], not: !is })),
     ],
   }
+}
+
+/** Days are those of the zone that is asked for, else of the person's own one, else of UTC. */
+async function readQuery(db: Database, userId: string, { query: text, timeZone }: Asked): Promise<Query> {
+  const query = parseQuery(text, timeZone)
+  if (!query.hasTime || timeZone !== undefined) return query
+  const own = await zoneOf(db, userId)
+  return own === null ? query : parseQuery(text, own)
+}
+
+async function zoneOf(db: Database, userId: string): Promise<string | null> {
+  const { users } = schema
+  const [row] = await db.drizzle.select({ timeZone: users.timeZone }).from(users).where(eq(users.id, userId))
+  return row?.timeZone ?? null
 }
 
 function mustSaySomething({ problems, terms, from, in: channels, has, pinned, hasTime }: Query, asked: Asked): void {

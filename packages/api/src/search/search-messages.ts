@@ -1,5 +1,6 @@
 import type { Message, SearchHas } from '@chime/protocol'
 import type { SignedInContext } from '../context.ts'
+import { fitInPage } from '../cost/page-bytes.ts'
 import { toMessage } from '../message/present.ts'
 import { limit as rateLimit, rules } from '../rate-limits.ts'
 import { timeSlices } from '../time-slice.ts'
@@ -24,7 +25,8 @@ type Input = {
   limit: number
 }
 type Page = { messages: Message[]; highlights: [number, number][][]; cursor: string | null }
-type FoundPage = { page: Found[]; cursor: Cursor | null }
+/** `cursorAt`: the cursor of a page that ends with this result. */
+type FoundPage = { page: Found[]; more: boolean; cursorAt: (last: Found) => Cursor }
 
 /** How many of the newest results are compared to find the best. */
 const candidatesMax = 300
@@ -52,13 +54,19 @@ export async function searchMessages(ctx: SignedInContext, input: Input): Promis
   const query = await resolveQuery(db, userId, asked)
   const find = order === 'best' ? findBest : findPage
   const found = await find(ctx, query, cursor, limit)
-  const rows = await loadFound(db, userId, found.page)
-  const highlights = await highlightAll(rows, query)
-  return {
-    messages: rows.map(toMessage),
-    highlights,
-    cursor: found.cursor && writeCursor(found.cursor),
-  }
+  const rows = (await loadFound(db, userId, found.page)).map(toMessage)
+  const messages = fitInPage(rows)
+  const highlights = await highlightAll(messages, query)
+  return { messages, highlights, cursor: cursorOf(found, rows, messages.length) }
+}
+
+/** Where the next page begins: before the first message that found no room on this one. */
+function cursorOf({ page, more, cursorAt }: FoundPage, rows: readonly Message[], shown: number): string | null {
+  const left = rows[shown]
+  if (!left && !more) return null
+  const isLeft = ({ channelId, number }: Found) => channelId === left?.channelId && number === left.number
+  const last = page[(left ? page.findIndex(isLeft) : page.length) - 1]
+  return last ? writeCursor(cursorAt(last)) : null
 }
 
 /** Takes turns with other work: long messages in a script without spaces take milliseconds each. */
@@ -84,8 +92,7 @@ async function findPage(
   const filter = cursor ? belowBoth(query.filter, cursor.last) : query.filter
   const found = await findNewest(ctx.services.db, ctx.actor.userId, { ...query, filter, ranked: [] }, limit + 1)
   const page = found.slice(0, limit)
-  const last = page.at(-1)
-  return { page, cursor: last && found.length > limit ? { order: 'newest', last: { at: last.at, id: last.id } } : null }
+  return { page, more: found.length > limit, cursorAt: ({ at, id }) => ({ order: 'newest', last: { at, id } }) }
 }
 
 async function findBest(
@@ -103,9 +110,11 @@ async function findBest(
   const top = after?.top ?? (newest && { at: newest.at, id: newest.id + 1 })
   const left = candidates.sort(byRank).filter((one) => !after || byRank(after.last, one) < 0)
   const page = left.slice(0, limit)
-  const last = page.at(-1)
-  if (!last || !top || left.length <= limit) return { page, cursor: null }
-  return { page, cursor: { order: 'best', last: { at: last.at, id: last.id, rank: last.rank }, top } }
+  return {
+    page,
+    more: left.length > limit,
+    cursorAt: ({ at, id, rank }) => ({ order: 'best', last: { at, id, rank }, top: top ?? { at, id } }),
+  }
 }
 
 type Ranked = Position & { rank: number }

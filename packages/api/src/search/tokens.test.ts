@@ -1,3 +1,4 @@
+import { fold } from '@chime/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { highlight } from './highlight.ts'
@@ -67,4 +68,17 @@ describe('what is found is marked', () => {
       }),
     )
   })
+})
+
+it('kana, Chinese characters and Hangul are their own tokens, as folding them says', () => {
+  for (const [from, to] of [
+    [0x3041, 0x3096],
+    [0x30a1, 0x30fa],
+    [0x4e00, 0x9fff],
+    [0xac00, 0xd7a3],
+  ] as const) {
+    const all = Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i))
+    expect(fold(all.join(''))).toBe(all.join(''))
+    expect(tokensOf(all.join('')).map(({ text }) => text)).toEqual(all.map((one, i) => one + (all[i + 1] ?? '')))
+  }
 })

@@ -34,7 +34,13 @@ const runs =
 const beyondAscii = /[^ -~]/
 const others = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]/gu
 
-const foldWord = (word: string) => (beyondAscii.test(word) ? fold(word).replace(others, '') : word.toLowerCase())
+/** Kana, Chinese characters and Hangul fold to themselves. A long message has thousands of tokens of them. */
+const foldsToItself = /^[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]+$/
+
+function foldWord(word: string): string {
+  if (!beyondAscii.test(word)) return word.toLowerCase()
+  return foldsToItself.test(word) ? word : fold(word).replace(others, '')
+}
 
 const mixed = /\p{N}\p{L}|\p{L}\p{N}/u
 const parts = /\p{N}+|[^\p{N}]+/gu

@@ -3,6 +3,8 @@ import { type ChannelSummary, limits, type Me } from '@chime/protocol'
 import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import { summariesOf } from '../channel/summary.ts'
 import type { SignedInContext } from '../context.ts'
+import { answerSize } from '../cost/answer-size.ts'
+import { pageBytesMax } from '../cost/page-bytes.ts'
 import { Refusal } from '../errors.ts'
 import { readEpoch } from '../event/epoch.ts'
 import { questionTable } from '../event/row-budget.ts'
@@ -51,21 +53,42 @@ async function readUserChanges(
   const question = questionTable([{ head: user, since }])
   const positions = await findNewer(tx, question, { max: limits.changesMax + 1, withMembers: true })
   if (positions.length > limits.changesMax) return null
+  const changes: Changes = { revision: since, more: false, me: null, channels: [], left: [], ...shown(new Map()) }
   const page = cut(positions, limit)
-  const more = page.length < positions.length
-  const revision = more ? (page.at(-1)?.revision ?? since) : user.revision
-  const memberships = page.some(({ kind }) => kind === 'members')
-    ? await readMemberships(tx, user.id, { since, revision })
-    : []
+  let taken = 0
+  let bytes = 0
+  while (taken < page.length && bytes < pageBytesMax) {
+    const part = cut(page.slice(taken), partRows)
+    taken += part.length
+    const revision = part.at(-1)?.revision ?? since
+    bytes += append(changes, await readPart(tx, user.id, part, { since: changes.revision, revision }))
+    changes.revision = revision
+  }
+  if (taken < positions.length) return { ...changes, more: true }
+  return { ...changes, revision: user.revision, me: user.profileRevision > since ? toMe(user) : null }
+}
+
+/** Rows that are read at a time. After each time their bytes are counted, and a page that is full ends. */
+const partRows = 50
+
+type Range = { since: number; revision: number }
+type Part = Omit<Changes, 'revision' | 'more' | 'me'>
+
+async function readPart(tx: Tx, userId: string, part: readonly RowPosition[], range: Range): Promise<Part> {
+  const hasMemberships = part.some(({ kind }) => kind === 'members')
+  const memberships = hasMemberships ? await readMemberships(tx, userId, range) : []
   const current = memberships.filter((row) => row.isShown).map((row) => row.channelId)
   return {
-    revision,
-    more,
-    me: !more && user.profileRevision > since ? toMe(user) : null,
-    channels: await summariesOf(tx, user.id, current),
+    channels: await summariesOf(tx, userId, current),
     left: memberships.filter((row) => !row.isShown).map((row) => row.channelId),
-    ...shown(await readRows(tx, page)),
+    ...shown(await readRows(tx, part)),
   }
+}
+
+/** @returns about how many bytes the part has in the answer */
+function append(changes: Changes, part: Part): number {
+  for (const key of ['channels', 'left', ...rowKinds] as const) (changes[key] as unknown[]).push(...part[key])
+  return answerSize(part)
 }
 
 const shown = (rows: RowsByKind) =>
@@ -84,7 +107,7 @@ function cut(positions: readonly RowPosition[], limit: number): RowPosition[] {
   return whole.length > 0 ? whole : positions.filter(({ revision }) => revision === next)
 }
 
-const readMemberships = (tx: Tx, userId: string, { since, revision }: { since: number; revision: number }) =>
+const readMemberships = (tx: Tx, userId: string, { since, revision }: Range) =>
   tx
     .select({ channelId: members.channelId, isShown: sql<boolean>`${isShown}` })
     .from(members)

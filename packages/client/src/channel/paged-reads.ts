@@ -1,10 +1,4 @@
-import {
-  type ChannelChanges,
-  clientLimits,
-  type MembersPage,
-  type Message,
-  type MessagesListInput,
-} from '@chime/protocol'
+import type { ChannelChanges, MembersPage, Message, MessagesListInput } from '@chime/protocol'
 import type { ClientContext } from '../client-context.ts'
 import type { Delta } from '../state/delta.ts'
 import { rosterMax } from '../state/roster.ts'
@@ -65,8 +59,9 @@ export async function allPins(ask: Ask, channelId: string): Promise<Message[] | 
     const from = before === undefined ? {} : { before }
     const page: Message[] | null = await ask((trpc) => trpc.messages.pinned.query({ channelId, ...from }))
     if (!page) return null
+    // A page of long messages is shorter than others, and not the last.
+    if (page.length === 0) return pins
     pins.push(...page)
-    if (page.length < clientLimits.pageMax) return pins
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Block, User } from '@chime/protocol'
 import type { CallContext } from '../client-context.ts'
-import { compareTexts } from '../compare-texts.ts'
 import { Derived } from '../readable.ts'
 import { OwnList } from './own-list.ts'
 
@@ -26,7 +25,6 @@ export class Blocks {
         load: async (trpc) => (await trpc.users.blocked.query()).map((user) => this.#blockOf(user)),
         key: (block) => block.userId,
         isGone: (block) => !block.blocked,
-        compare: (a, b) => compareTexts(a.userId, b.userId),
       },
       () => this.#changed(),
     )

@@ -26,7 +26,6 @@ export class Drafts {
         load: (trpc) => trpc.channels.drafts.query(),
         key: (draft) => draft.channelId,
         isGone: isEmpty,
-        compare: lastFirst,
       },
       () => this.#changed(),
     )

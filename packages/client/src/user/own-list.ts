@@ -4,13 +4,13 @@ import { failureOf } from '../failure.ts'
 import { Derived } from '../readable.ts'
 import type { Trpc } from '../trpc.ts'
 
-type Kind<Row> = {
+export type Kind<Row> = {
   load(trpc: Trpc): Promise<readonly Row[]>
   key(row: Row): string
   /** Whether the row only says that it was removed. */
   isGone(row: Row): boolean
-  /** How they are sorted. */
-  compare(a: Row, b: Row): number
+  /** How `all` is sorted. Not given for a list of which only `rows` is used. */
+  compare?(a: Row, b: Row): number
 }
 
 /** The wait after the server failed repeatedly. */

@@ -7,6 +7,7 @@ import { users } from './users.ts'
 export const memberRole = pgEnum('member_role', ['owner', 'admin', 'member'])
 export const notifyLevel = pgEnum('notify_level', ['all', 'mentions', 'none'])
 
+/** Its pages are filled to a half (migration 0016), so that counts change in the rows alone and not in the indexes too. */
 export const members = pgTable(
   'members',
   {

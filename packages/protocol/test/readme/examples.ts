@@ -29,6 +29,7 @@ export function channelOf(event: ServerEvent): string | null {
     case 'block':
     case 'me':
     case 'user':
+    case 'group':
       return null
   }
 }

@@ -5,7 +5,7 @@ export type RateRule = { name: string; points: number; seconds: number }
 export interface RateLimits {
   /**
    * Takes points, one by default. Never rejects. Points that are not there are taken too, so that whoever asks for too
-   * much has to wait until the end of the time.
+   * much has to wait until the end of the time. Taking 0 only looks: it refuses whoever has taken too many.
    *
    * @returns null if there were as many, else how long to wait
    */

@@ -31,6 +31,15 @@ export function rateLimitsContract(create: () => Promise<RateLimits>) {
     expect(await limits.take(rule, 'b')).not.toBeNull()
   })
 
+  test('a call that takes nothing is refused when one before it was, and no sooner', async () => {
+    for (let i = 0; i < 10; i += 1) expect(await limits.take(rule, 'a', 0)).toBeNull()
+    await takeAll(rule, 'a')
+    expect(await limits.take(rule, 'a', 0)).toBeNull()
+    expect(await limits.take(rule, 'a')).not.toBeNull()
+    expect(await limits.take(rule, 'a', 0)).not.toBeNull()
+    expect(await limits.take(rule, 'b', 0)).toBeNull()
+  })
+
   test('keys and rules are counted apart, whatever they are called', async () => {
     await takeAll(rule, 'a')
     await takeAll(rule, 'a:b')

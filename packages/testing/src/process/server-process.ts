@@ -9,9 +9,14 @@ const main = fileURLToPath(new URL('../../../../apps/server/src/main.ts', import
  * Runs the server once, for tests of the process itself: how it starts or refuses to, what it writes, how it ends. Its
  * environment is only this one (and no link previews, which would ask the internet). The caller has to kill it. A test that only
  * needs a running server takes `startChimeServer`.
+ *
+ * @param options.descriptors how many descriptors the process may have open; by default as many as this one
  */
-export function runServer(environment: Record<string, string>) {
-  const child = spawn(process.execPath, [main], {
+export function runServer(environment: Record<string, string>, { descriptors }: { descriptors?: number } = {}) {
+  const program = [process.execPath, main] as const
+  const limited = ['sh', '-c', 'ulimit -n "$0" && exec "$@"', String(descriptors), ...program] as const
+  const [command, ...args] = descriptors === undefined ? program : limited
+  const child = spawn(command, args, {
     env: { LINK_PREVIEWS: 'off', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

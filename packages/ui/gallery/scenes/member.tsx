@@ -50,7 +50,7 @@ function invite(n: number, over: { expiresAt?: string; maxUses?: number; uses?: 
   return {
     id: String(n),
     channelId,
-    code: `Xq3v9-kLm0_${n}`,
+    code: `Ph0wYlhcsd4ANDSMYTUlf2y${n}`,
     createdBy: me.id,
     createdAt: minutesAgo(600),
     expiresAt: null,

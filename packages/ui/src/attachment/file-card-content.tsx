@@ -1,7 +1,7 @@
 import type { Attachment } from '@chime/protocol'
 import { File, FileArchive, FileText } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { formatFileSize } from './format-file-size.ts'
+import { FileSize } from './file-size.tsx'
 
 export const fileCardClass =
   'flex w-80 max-w-full items-center gap-3 rounded-lg border border-line bg-canvas px-3 py-2.5 text-start transition-colors duration-100 hover:border-line-strong'
@@ -27,7 +27,7 @@ export function FileCardContent({ attachment: { name, type, size }, verb, icon, 
       <span className="min-w-0 flex-1">
         <span className="sr-only">{verb}</span>
         <bdi className="block truncate font-medium text-ink text-sm">{name}</bdi>
-        <span className="block text-ink-muted text-xs">{note ?? formatFileSize(size)}</span>
+        <span className="block text-ink-muted text-xs">{note ?? <FileSize bytes={size} />}</span>
       </span>
       <span aria-hidden className="shrink-0 text-ink-muted *:size-4">
         {icon}

@@ -1,3 +1,5 @@
+import { clock } from '../calendar/calendar.ts'
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 /**
@@ -12,7 +14,7 @@ export function formatFileSize(bytes: number): string {
     value /= 1_000
     unit++
   }
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(clock.calendar().language, {
     style: 'unit',
     unit: units[unit] ?? 'byte',
     // The short form is "byte" even for many bytes, so the long form is used for them.

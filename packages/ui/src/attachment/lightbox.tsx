@@ -7,9 +7,9 @@ import { useRef } from 'react'
 import { restoreFocus } from '../primitives/dialog.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
 import { useLayer } from '../root/layer.ts'
+import { FileSize } from './file-size.tsx'
 import { useFile } from './file-source.tsx'
 import type { FileUrl } from './file-url.ts'
-import { formatFileSize } from './format-file-size.ts'
 
 type LightboxProps = {
   pictures: readonly Attachment[]
@@ -51,26 +51,27 @@ export function Lightbox({ pictures, at, onAt, fileUrl }: LightboxProps) {
             event.preventDefault()
             step(event.key === 'ArrowRight' ? 1 : -1)
           }}
-          className="scheme-dark fixed inset-0 z-50 flex flex-col text-ink outline-none"
+          // White in both themes: what is behind it is black.
+          className="fixed inset-0 z-50 flex flex-col text-white outline-none"
         >
           <header className="flex h-14 shrink-0 items-center gap-2 px-4">
             <Radix.Title className="min-w-0 flex-1 truncate font-medium text-sm">
               <bdi>{picture.name}</bdi>
-              <span className="ms-2 font-normal text-ink-muted">
+              <span className="ms-2 font-normal text-white/75">
                 {several && `${at + 1} of ${pictures.length} · `}
-                {formatFileSize(picture.size)}
+                <FileSize bytes={picture.size} />
               </span>
             </Radix.Title>
             <a
               href={whole ?? undefined}
               download={picture.name}
               aria-label={`Download ${picture.name}`}
-              className="flex size-8 items-center justify-center rounded-md text-ink-muted hover:bg-hover hover:text-ink"
+              className="flex size-8 items-center justify-center rounded-md text-white/75 hover:bg-white/15 hover:text-white"
             >
               <Download className="size-4.5" />
             </a>
             <Radix.Close asChild>
-              <IconButton label="Close" icon={<X />} tooltip={false} />
+              <IconButton label="Close" icon={<X />} variant="onBlack" tooltip={false} />
             </Radix.Close>
           </header>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: a click beside the picture closes it, as Esc does */}

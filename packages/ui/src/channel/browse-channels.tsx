@@ -89,7 +89,7 @@ export function BrowseChannels(props: BrowseChannelsProps) {
           />
           {onArchived && (
             <Segments
-              className="mt-3 max-w-xs"
+              className="mt-3 sm:max-w-xs"
               label="Which channels"
               value={archived ? 'archived' : 'open'}
               choices={[

@@ -10,7 +10,8 @@ import { SelectField } from '../primitives/form/select-field.tsx'
 import { TextArea, TextField } from '../primitives/form/text-field.tsx'
 import { slowModeChoices } from './slow-mode.ts'
 
-export type ChannelChange = { name: string; description: string | null; slowModeSeconds?: number }
+/** What is to become of a channel; what is left out stays as it is. */
+export type ChannelChange = { name?: string; description?: string | null; slowModeSeconds?: number }
 
 export type EditChannelDialogProps = {
   open: boolean
@@ -19,7 +20,7 @@ export type EditChannelDialogProps = {
   description: string | null
   /** Left out for channels that have no slow mode. */
   slowModeSeconds?: number
-  /** Rejects with an Error whose message is shown. The caller closes the dialog. */
+  /** Is given what was changed here. Rejects with an Error whose message is shown. The caller closes the dialog. */
   onSave: (change: ChannelChange) => Promise<void>
   /** Given when I may archive the channel: adds a button for it. */
   onArchive?: (() => void) | undefined
@@ -27,7 +28,14 @@ export type EditChannelDialogProps = {
 
 /** The settings of a channel: its name, its description and how often people may write. */
 export function EditChannelDialog(props: EditChannelDialogProps) {
-  const { open, onOpenChange, name, description, slowModeSeconds, onSave, onArchive } = props
+  // Without the dialog there is no form, so that it shows what holds when the dialog opens again.
+  return props.open ? <Form {...props} /> : null
+}
+
+/** The channel as it was when the dialog opened: its fields stay, whatever is changed elsewhere meanwhile. */
+function Form(props: EditChannelDialogProps) {
+  const { open, onOpenChange, onSave } = props
+  const [{ name, description, slowModeSeconds, onArchive }] = useState(props)
   const formId = useId()
   const [nameError, setNameError] = useState<string>()
   const { submit, pending, error } = useSubmit(onSave)
@@ -38,11 +46,15 @@ export function EditChannelDialog(props: EditChannelDialogProps) {
     const value = (field: string) => String(form.get(field) ?? '').trim()
     const newName = value('name')
     if (newName === '') return setNameError('A channel needs a name.')
-    void submit({
-      name: newName,
-      description: value('description') || null,
-      ...(slowModeSeconds === undefined ? {} : { slowModeSeconds: Number(value('slowMode')) }),
-    })
+    const newDescription = value('description') || null
+    const seconds = slowModeSeconds === undefined ? undefined : Number(value('slowMode'))
+    const change = {
+      ...(newName !== name && { name: newName }),
+      ...(newDescription !== description && { description: newDescription }),
+      ...(seconds !== undefined && seconds !== slowModeSeconds && { slowModeSeconds: seconds }),
+    }
+    if (Object.keys(change).length === 0) return onOpenChange(false)
+    void submit(change)
   }
 
   return (
@@ -66,6 +78,7 @@ export function EditChannelDialog(props: EditChannelDialogProps) {
     >
       <form id={formId} noValidate onSubmit={onSubmit} className="flex flex-col gap-4">
         <FormError error={error} />
+        <ChangedElsewhere {...props} begun={{ name, description }} />
         <TextField
           label="Name"
           name="name"
@@ -93,5 +106,27 @@ export function EditChannelDialog(props: EditChannelDialogProps) {
         )}
       </form>
     </Dialog>
+  )
+}
+
+type ChangedElsewhereProps = Pick<EditChannelDialogProps, 'name' | 'description'> & {
+  begun: Pick<EditChannelDialogProps, 'name' | 'description'>
+}
+
+/** Says what others have changed since the dialog opened. */
+function ChangedElsewhere({ name, description, begun }: ChangedElsewhereProps) {
+  const isRenamed = name !== begun.name
+  if (!isRenamed && description === begun.description) return null
+  return (
+    <p role="status" className="text-ink-muted text-sm">
+      {isRenamed ? (
+        <>
+          Somebody named it <bdi className="font-medium text-ink">{name}</bdi> meanwhile.
+        </>
+      ) : (
+        'Somebody changed the description meanwhile.'
+      )}{' '}
+      What you change here replaces that.
+    </p>
   )
 }

@@ -2,16 +2,7 @@
 
 import { limits } from '@chime/protocol'
 import { SendHorizontal } from 'lucide-react'
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  Suspense,
-  useContext,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react'
+import { type ClipboardEvent, type KeyboardEvent, Suspense, useContext, useId, useRef } from 'react'
 import { cn } from '../class-names.ts'
 import { PreloadContext } from '../preload.ts'
 import { IconButton } from '../primitives/icon-button.tsx'
@@ -29,6 +20,7 @@ import { trimMessage } from './trim-message.ts'
 import { useAutoGrow } from './use-auto-grow.ts'
 import { useCaret } from './use-caret.ts'
 import { useFocus } from './use-focus.ts'
+import { useSend } from './use-send.ts'
 import { useWrittenEmoji } from './use-written-emoji.ts'
 
 /** `onTyping` is called at most this often. */
@@ -37,7 +29,12 @@ const typingEveryMs = 3_000
 const none: readonly never[] = []
 const noEmoji: ReadonlyMap<string, string> = new Map()
 
-type ComposerFieldProps = Omit<ComposerProps, 'draft' | 'onChange'> & { text: string; onText: (text: string) => void }
+type ComposerFieldProps = Omit<ComposerProps, 'draft' | 'onChange'> & {
+  text: string
+  onText: (text: string) => void
+  /** One could not write here for a while, and can again. */
+  isBack?: boolean
+}
 
 /** The text field with its buttons, for a new message or for one that is being edited. The caller holds the text. */
 export const ComposerField = slot('ComposerField', ComposerFieldView)
@@ -48,31 +45,38 @@ function ComposerFieldView({
   placeholder,
   enterSends = true,
   autoFocus,
+  isBack = false,
   files = none,
   ...props
 }: ComposerFieldProps) {
   const { editing, reply } = props
-  const [error, setError] = useState<string | null>(null)
   const area = useRef<HTMLTextAreaElement>(null)
   const preload = useContext(PreloadContext)
   const lastTyping = useRef(0)
-  /** A text waits for the names of emoji, to be sent; `again`: what is in the field then is to be sent after it. */
-  const waiting = useRef<'no' | 'yes' | 'again'>('no')
   const noteId = useId()
   useAutoGrow(area, text)
   const answers = reply !== undefined && reply !== null
-  useFocus(area, autoFocus, answers)
+  useFocus(area, { autoFocus, answers, isBack })
 
-  const message = trimMessage(text)
-  const over = message.length - limits.contentMax
   const attached = editing ? none : files
-  // Files that are still being uploaded do not hinder sending: the message is sent as soon as they are there.
-  const failed = attached.some(({ phase }) => phase === 'failed')
-  const ready = (message !== '' || attached.length > 0) && over <= 0 && !failed && !editing?.lost
+  const emoji = props.emoji ?? noEmoji
+  const writtenEmoji = useWrittenEmoji(emoji)
+  const { message, over, ready, send, error, clearError } = useSend({
+    area,
+    text,
+    onText,
+    files: attached,
+    editing,
+    writtenEmoji,
+    deliver: (sent) => {
+      lastTyping.current = 0
+      return editing ? props.onSaveEdit?.(sent) : props.onSend(sent)
+    },
+  })
 
   function change(next: string) {
     onText(next)
-    setError(null)
+    clearError()
     if (editing || next.trim() === '' || Date.now() - lastTyping.current < typingEveryMs) return
     lastTyping.current = Date.now()
     props.onTyping?.()
@@ -80,9 +84,6 @@ function ComposerFieldView({
 
   const completion = useCompletion(area)
   const { begun } = completion
-  const emoji = props.emoji ?? noEmoji
-  const writtenEmoji = useWrittenEmoji(emoji)
-
   const putCaret = useCaret(area, text)
   function changeAt(next: string, caret: number) {
     putCaret(caret)
@@ -95,49 +96,6 @@ function ComposerFieldView({
     const rest = text.slice(begun.at + begun.written.length).replace(/^ /, '')
     changeAt(`${text.slice(0, begun.at)}${written} ${rest}`, begun.at + written.length + 1)
     completion.close()
-  }
-
-  async function send() {
-    if (waiting.current !== 'no') {
-      waiting.current = 'again'
-      return
-    }
-    if (!ready) {
-      if (editing?.lost) setError(`${editing.lost} Nothing was saved; your text is still here.`)
-      if (failed) setError('A file could not be uploaded. Try it again, or take it out.')
-      return
-    }
-    const written = writtenEmoji.sent(message)
-    if (typeof written === 'string') return deliver(written)
-    // Until the names are here, the text stays in the field, and so in the draft: who closes the page loses nothing.
-    waiting.current = 'yes'
-    const sent = await written
-    const now = area.current?.value ?? ''
-    // It is handed over at once; what becomes of it is not waited for.
-    void deliver(sent, now.startsWith(text) ? now.slice(text.length) : now)
-    const isNext = (waiting.current as string) === 'again'
-    waiting.current = 'no'
-    if (isNext) setTurn((before) => before + 1)
-  }
-
-  // With the text that is in the field now, which this render knows.
-  const [turn, setTurn] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each turn
-  useEffect(() => {
-    if (turn > 0) void send()
-  }, [turn])
-
-  /** @param rest what stays in the field */
-  async function deliver(sent: string, rest = '') {
-    change(rest)
-    lastTyping.current = 0
-    try {
-      await (editing ? props.onSaveEdit?.(sent) : props.onSend(sent))
-    } catch (cause) {
-      const newer = area.current?.value ?? ''
-      change(newer === '' ? message : `${message}\n${newer}`)
-      setError(cause instanceof Error && cause.message ? cause.message : 'It could not be sent. Your text is back.')
-    }
   }
 
   function cancel(): boolean {
@@ -201,6 +159,7 @@ function ComposerFieldView({
             {...{ begun, text, emoji }}
             handle={completion.handle}
             people={props.mentionable ?? none}
+            groups={props.groups ?? none}
             everyone={props.everyone ?? false}
             onTake={complete}
             onActive={completion.setActive}

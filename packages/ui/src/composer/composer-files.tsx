@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleAlert, File, RotateCw, X } from 'lucide-react'
-import { formatFileSize } from '../attachment/format-file-size.ts'
+import { FileSize } from '../attachment/file-size.tsx'
 import { cn } from '../class-names.ts'
 import { IconButton } from '../primitives/icon-button.tsx'
 import { slot } from '../slots/slot.tsx'
@@ -91,7 +91,9 @@ function State({ file: { phase, size, error, keepsMetadata } }: { file: Composer
   }
   return (
     <>
-      <span className="block text-ink-muted text-xs">{formatFileSize(size)}</span>
+      <span className="block text-ink-muted text-xs">
+        <FileSize bytes={size} />
+      </span>
       {keepsMetadata && (
         <span role="status" className="flex items-start gap-1 text-ink text-xs">
           <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />

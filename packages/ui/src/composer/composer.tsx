@@ -1,6 +1,7 @@
 'use client'
 
 import { lazy, Suspense, useState } from 'react'
+import { useHasBeenTrue } from '../hooks/use-has-been-true.ts'
 import { retrying } from '../lazy.ts'
 import { slot } from '../slots/slot.tsx'
 import { ComposerField } from './composer-field.tsx'
@@ -48,6 +49,7 @@ function DraftOrEdit({ draft = '', bar, ...props }: Omit<ComposerProps, 'disable
     setChange({ number: editing.number, text: editing.content })
     setWasEditing(true)
   } else if (!editing && change) setChange(null)
+  const wasBarred = useHasBeenTrue(Boolean(bar))
   if (bar) {
     const kept = [change?.text ?? '', text.trim() ? text : taken].filter((one) => one.trim() !== '')
     return (
@@ -73,6 +75,7 @@ function DraftOrEdit({ draft = '', bar, ...props }: Omit<ComposerProps, 'disable
         props.onChange?.(next)
       }}
       autoFocus={props.autoFocus || wasEditing}
+      isBack={wasBarred}
     />
   )
 }

@@ -1,6 +1,6 @@
+import { useCalendar } from '../calendar/use-calendar.ts'
 import { cn } from '../class-names.ts'
 
-const count = new Intl.NumberFormat('en')
 /** When no more characters than this are left, their number is shown. */
 const nearChars = 500
 
@@ -8,6 +8,7 @@ type TextLimitProps = { id: string; length: number; max: number; error: string |
 
 /** Stands below the text: how many characters are left, that there are too many, or why sending failed. */
 export function TextLimit({ id, length, max, error }: TextLimitProps) {
+  const count = new Intl.NumberFormat(useCalendar().language)
   const left = max - length
   const over = left < 0
   const refusal = over

@@ -30,7 +30,7 @@ export function DraftsSection({ drafts, loading, onDelete, renderLink }: DraftsS
             place={place}
             href={href}
             renderLink={renderLink}
-            text={draft.content}
+            said={draft.content}
             note={<time dateTime={draft.updatedAt}>{timeAgo(draft.updatedAt)}</time>}
             actions={[{ label: 'Delete draft', icon: <Trash2 />, run: () => onDelete(draft.channelId) }]}
           />

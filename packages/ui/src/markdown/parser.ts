@@ -51,15 +51,11 @@ const subscribe = (tell: () => void) => {
 const getLoaded = () => loaded
 const getNone = () => null
 
-/** Of a longer text only the beginning is read, for a line that shows what it says. */
-const readMax = 500
-
 /**
  * What a text says, in one line without its markup. As long as the parser is not here, the marks are still in it.
  */
 export function plainLine(text: string, parser: Parser | null = loaded): string {
-  const start = text.slice(0, readMax)
-  const plain = parser && mayBeMarkdown(start) ? parser.plainText(parser.parseText(start)) : start
+  const plain = parser && mayBeMarkdown(text) ? parser.plainText(parser.parseText(text)) : text
   return plain.replace(/\s+/g, ' ').trim()
 }
 

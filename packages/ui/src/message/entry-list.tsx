@@ -10,7 +10,9 @@ import { IconButton } from '../primitives/icon-button.tsx'
 import { SkeletonRows } from '../primitives/skeleton.tsx'
 import type { RenderLink } from '../render-link.ts'
 import { fullTime, shortTime, timeUntil } from '../times.ts'
+import { displayName, type Person } from '../user/person.ts'
 import type { MessagePlace } from './message-card.tsx'
+import { type Summarized, useSummaryText } from './summary-text.ts'
 
 /** The channel that an entry belongs to, and the address that a click leads to. */
 export type EntryPlace = { place: MessagePlace; href: string }
@@ -41,16 +43,18 @@ type EntryAction = {
 type EntryRowProps = EntryPlace & {
   icon: ReactNode
   renderLink: RenderLink
-  /** Stands before the text in a muted colour: who wrote it. */
-  lead?: string
-  text: string
+  /** Who wrote it: their name stands before the text in a muted colour. */
+  author?: Person | null
+  /** A message, or a text with markup such as that of a draft. It is shown in one line without its markup. */
+  said: Summarized | string
   /** Stands beside the channel's name: a time, or what went wrong. */
   note: ReactNode
   actions: readonly EntryAction[]
 }
 
 /** A text that belongs to a channel, with buttons for what can be done with it. A click on it opens `href`. */
-export function EntryRow({ icon, place, href, renderLink, lead = '', text, note, actions }: EntryRowProps) {
+export function EntryRow({ icon, place, href, renderLink, author, said, note, actions }: EntryRowProps) {
+  const text = useSummaryText(said) || 'A message without text'
   const { submit, pending, error } = useSubmit((run: EntryAction['run']) => run())
   return (
     <li className="relative flex items-start gap-3 py-3 hover:bg-hover sm:-mx-2 sm:rounded-md sm:px-2">
@@ -76,7 +80,11 @@ export function EntryRow({ icon, place, href, renderLink, lead = '', text, note,
           <span className="min-w-0">{note}</span>
         </p>
         <p dir="auto" className="mt-0.5 line-clamp-2 text-ink text-sm [overflow-wrap:anywhere]">
-          {lead && <span className="text-ink-muted">{lead}</span>}
+          {author && (
+            <span className="text-ink-muted">
+              <bdi>{displayName(author)}</bdi>:{' '}
+            </span>
+          )}
           {text}
         </p>
         <FormError error={error} />

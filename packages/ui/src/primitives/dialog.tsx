@@ -30,7 +30,7 @@ export function Dialog({ title, description, open, onOpenChange, children, foote
   return (
     <Radix.Root open={open && layer.ready} onOpenChange={onOpenChange}>
       <Radix.Portal container={layer.container}>
-        <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade place-items-end overflow-y-auto bg-scrim sm:place-items-center sm:p-6">
+        <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade grid-cols-1 place-items-end overflow-y-auto bg-scrim sm:place-items-center sm:p-6">
           <Radix.Content
             {...(description ? {} : { 'aria-describedby': undefined })}
             onOpenAutoFocus={(event) => {

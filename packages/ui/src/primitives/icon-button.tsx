@@ -16,6 +16,7 @@ const iconButton = cva(
         ghost: 'text-ink-muted hover:bg-hover hover:text-ink data-[state=open]:bg-hover data-[state=open]:text-ink',
         primary: 'bg-accent text-on-accent hover:bg-accent-hover',
         danger: 'text-ink-muted hover:bg-danger-soft hover:text-danger-text',
+        onBlack: 'text-white/75 hover:bg-white/15 hover:text-white',
       },
       size: { sm: 'size-7 [&_svg]:size-4', md: 'size-8 [&_svg]:size-4.5', lg: 'size-10 [&_svg]:size-5' },
     },

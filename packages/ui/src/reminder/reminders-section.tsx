@@ -6,7 +6,7 @@ import { EntryList, type EntryPlace, EntryRow, EntryTime } from '../message/entr
 import { Badge } from '../primitives/badge.tsx'
 import type { RenderLink } from '../render-link.ts'
 import { timeAgo } from '../times.ts'
-import { displayName, type Person } from '../user/person.ts'
+import type { Person } from '../user/person.ts'
 
 /**
  * A reminder and its message: undefined while that is being loaded, null when it is gone or I may not read it any more.
@@ -38,8 +38,8 @@ export function RemindersSection({ reminders, loading, onDelete, renderLink }: R
             place={place}
             href={href}
             renderLink={renderLink}
-            lead={author ? `${displayName(author)}: ` : ''}
-            text={textOf(message)}
+            author={author}
+            said={saidIn(message)}
             note={
               reminder.state === 'due' ? (
                 <Badge variant="accent" size="sm">
@@ -63,8 +63,7 @@ export function RemindersSection({ reminders, loading, onDelete, renderLink }: R
   )
 }
 
-function textOf(message: Message | null | undefined): string {
+function saidIn(message: Message | null | undefined): Message | string {
   if (message === undefined) return '…'
-  if (!message || message.deletedAt) return 'The message is not there any more.'
-  return message.content || 'A message without text'
+  return message && !message.deletedAt ? message : 'The message is not there any more.'
 }

@@ -1,10 +1,12 @@
 import type { SavedMessage } from '@chime/protocol'
 import { Bookmark, Check } from 'lucide-react'
+import { useMinute } from '../calendar/use-calendar.ts'
 import { PageSection } from '../frame/page.tsx'
-import { EntryList, type EntryPlace, EntryRow, EntryTime } from '../message/entry-list.tsx'
+import { EntryList, type EntryPlace, EntryRow } from '../message/entry-list.tsx'
 import { More } from '../primitives/more.tsx'
 import type { RenderLink } from '../render-link.ts'
-import { displayName, type Person } from '../user/person.ts'
+import { timeAgo } from '../times.ts'
+import type { Person } from '../user/person.ts'
 
 /** A saved message and who wrote it. */
 export type SavedEntry = EntryPlace & { saved: SavedMessage; author: Person | null }
@@ -22,6 +24,7 @@ export type SavedSectionProps = {
 
 /** A section of a page: the messages that I have saved for later. */
 export function SavedSection({ saved, loading, onMore, loadingMore = false, onRemove, renderLink }: SavedSectionProps) {
+  useMinute()
   return (
     <PageSection title="Saved">
       <EntryList entries={saved} loading={loading} emptyText="Nothing saved. Save a message from its menu.">
@@ -32,9 +35,9 @@ export function SavedSection({ saved, loading, onMore, loadingMore = false, onRe
             place={place}
             href={href}
             renderLink={renderLink}
-            lead={author ? `${displayName(author)}: ` : ''}
-            text={textOf(one)}
-            note={<EntryTime at={one.savedAt} />}
+            author={author}
+            said={one.message ?? 'The message is not there any more.'}
+            note={<time dateTime={one.savedAt}>{timeAgo(one.savedAt)}</time>}
             actions={[{ label: 'Done', icon: <Check />, run: () => onRemove(one) }]}
           />
         )}
@@ -42,9 +45,4 @@ export function SavedSection({ saved, loading, onMore, loadingMore = false, onRe
       {onMore && <More onMore={onMore} loading={loadingMore} />}
     </PageSection>
   )
-}
-
-function textOf({ message }: SavedMessage): string {
-  if (!message) return 'The message is not there any more.'
-  return message.content || 'A message without text'
 }

@@ -29,7 +29,7 @@ export function ScheduledSection(props: ScheduledSectionProps) {
             place={place}
             href={href}
             renderLink={renderLink}
-            text={one.content}
+            said={one.content}
             note={
               one.state === 'failed' ? (
                 <span className="text-danger-text">Not sent: {one.error ?? 'it was refused'}</span>

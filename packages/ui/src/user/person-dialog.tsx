@@ -2,6 +2,7 @@
 
 import type { User } from '@chime/protocol'
 import { Ban, Flag, MessageSquare, Pencil } from 'lucide-react'
+import { useState } from 'react'
 import { useCalendar } from '../calendar/use-calendar.ts'
 import { useSubmit } from '../hooks/use-submit.ts'
 import { LastSeen } from '../presence/last-seen.tsx'
@@ -97,7 +98,12 @@ function PersonDialogView(props: PersonDialogProps) {
 
 function Actions({ blocked, onMessage, onBlock, onReport }: PersonDialogProps) {
   const message = useSubmit(onMessage)
-  const block = useSubmit(onBlock)
+  // What the button does stays as it was, also when I block or unblock them on another device meanwhile.
+  const [unblocks, setUnblocks] = useState(blocked)
+  const block = useSubmit(async () => {
+    await onBlock(!unblocks)
+    setUnblocks(!unblocks)
+  })
   return (
     <div className="flex flex-col gap-2">
       <FormError error={message.error ?? block.error} />
@@ -117,9 +123,9 @@ function Actions({ blocked, onMessage, onBlock, onReport }: PersonDialogProps) {
         Message
       </Button>
       <div className="grid grid-cols-2 gap-2">
-        <Button pending={block.pending} onClick={() => void block.submit(!blocked)}>
+        <Button pending={block.pending} onClick={() => void block.submit()}>
           <Ban aria-hidden />
-          {blocked ? 'Unblock' : 'Block'}
+          {unblocks ? 'Unblock' : 'Block'}
         </Button>
         <Button onClick={onReport}>
           <Flag aria-hidden />

@@ -50,7 +50,10 @@ export function PersonPicker(props: PersonPickerProps) {
   // By id: the results may become others while a key is being pressed.
   const [active, setActive] = useState<string | null>(null)
   const found = results.findIndex((person) => person.id === active)
-  const index = results.length === 0 ? -1 : Math.max(found, 0)
+  // Also the first one: Enter must not pick somebody who comes to stand before them.
+  const first = results[0]?.id ?? null
+  if (found < 0 && active !== first) setActive(first)
+  const index = first === null ? -1 : Math.max(found, 0)
   const chosen = new Set(selected.map((person) => person.id))
 
   function pick(person: Person) {
@@ -76,7 +79,7 @@ export function PersonPicker(props: PersonPickerProps) {
       <label htmlFor={id} className="font-medium text-ink text-sm">
         {label}
       </label>
-      <div className="flex flex-wrap items-center gap-1.5 rounded-md border border-line-strong bg-field p-1.5 focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
+      <div className="flex max-h-40 flex-wrap items-center gap-1.5 overflow-y-auto rounded-md border border-line-strong bg-field p-1.5 focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
         {multiple &&
           selected.map((person) => <Chip key={person.id} person={person} onRemove={() => onToggle(person)} />)}
         <span className="flex h-6.5 min-w-32 flex-1 items-center gap-2 px-1.5">

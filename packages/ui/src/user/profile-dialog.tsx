@@ -1,7 +1,7 @@
 'use client'
 
 import { limits, type Me } from '@chime/protocol'
-import { type FormEvent, useId } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { useSubmit } from '../hooks/use-submit.ts'
 import { Button } from '../primitives/button.tsx'
 import { Dialog } from '../primitives/dialog.tsx'
@@ -10,12 +10,14 @@ import { type SelectChoice, SelectField } from '../primitives/form/select-field.
 import { TextField } from '../primitives/form/text-field.tsx'
 import { PictureField, type PictureFieldProps } from './picture-field.tsx'
 
+type EditedProfile = Pick<Me, 'fullName' | 'statusText' | 'timeZone'>
+
 export type ProfileDialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
   me: Me
-  /** Rejects with an Error whose message is shown. The caller closes the dialog. */
-  onSave: (profile: Pick<Me, 'fullName' | 'statusText' | 'timeZone'>) => Promise<void>
+  /** Is given what was changed here. Rejects with an Error whose message is shown. The caller closes the dialog. */
+  onSave: (change: Partial<EditedProfile>) => Promise<void>
   /** Saves the picture, at once and without the "Save" button. */
   onPicture: PictureFieldProps['onPicture']
 }
@@ -31,7 +33,14 @@ function timeZones(present: string | null): SelectChoice[] {
 }
 
 /** Edits my own profile: picture, full name, status and time zone. */
-export function ProfileDialog({ open, onOpenChange, me, onSave, onPicture }: ProfileDialogProps) {
+export function ProfileDialog(props: ProfileDialogProps) {
+  // Without the dialog there is no form, so that it shows what holds when the dialog opens again.
+  return props.open ? <Form {...props} /> : null
+}
+
+/** The profile as it was when the dialog opened: its fields stay, whatever is changed on another device meanwhile. */
+function Form({ open, onOpenChange, me, onSave, onPicture }: ProfileDialogProps) {
+  const [begun] = useState<EditedProfile>(me)
   const formId = useId()
   const { submit, pending, error } = useSubmit(onSave)
 
@@ -39,7 +48,18 @@ export function ProfileDialog({ open, onOpenChange, me, onSave, onPicture }: Pro
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     const value = (name: string) => String(form.get(name) ?? '').trim() || null
-    void submit({ fullName: value('fullName'), statusText: value('statusText'), timeZone: value('timeZone') })
+    const written: EditedProfile = {
+      fullName: value('fullName'),
+      statusText: value('statusText'),
+      timeZone: value('timeZone'),
+    }
+    const change: Partial<EditedProfile> = {
+      ...(written.fullName !== begun.fullName && { fullName: written.fullName }),
+      ...(written.statusText !== begun.statusText && { statusText: written.statusText }),
+      ...(written.timeZone !== begun.timeZone && { timeZone: written.timeZone }),
+    }
+    if (Object.keys(change).length === 0) return onOpenChange(false)
+    void submit(change)
   }
 
   return (
@@ -63,11 +83,16 @@ export function ProfileDialog({ open, onOpenChange, me, onSave, onPicture }: Pro
           {me.email && ` · ${me.email}`}
         </p>
         <FormError error={error} />
+        {(me.fullName !== begun.fullName || me.statusText !== begun.statusText || me.timeZone !== begun.timeZone) && (
+          <p role="status" className="text-ink-muted text-sm">
+            Your profile was changed on another device meanwhile. What you change here replaces that.
+          </p>
+        )}
         <TextField
           label="Full name"
           name="fullName"
           autoComplete="name"
-          defaultValue={me.fullName ?? ''}
+          defaultValue={begun.fullName ?? ''}
           maxLength={limits.fullNameMax}
           hint="Shown in place of your username."
         />
@@ -75,15 +100,15 @@ export function ProfileDialog({ open, onOpenChange, me, onSave, onPicture }: Pro
           label="Status"
           name="statusText"
           autoComplete="off"
-          defaultValue={me.statusText ?? ''}
+          defaultValue={begun.statusText ?? ''}
           maxLength={limits.statusTextMax}
           placeholder="What are you up to?"
         />
         <SelectField
           label="Time zone"
           name="timeZone"
-          choices={timeZones(me.timeZone)}
-          defaultValue={me.timeZone ?? ''}
+          choices={timeZones(begun.timeZone)}
+          defaultValue={begun.timeZone ?? ''}
           hint="Shows others what time it is where you are."
         />
       </form>

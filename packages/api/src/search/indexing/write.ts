@@ -14,7 +14,7 @@ export type Row = Indexed & Pick<MessageRow, 'number' | 'revision' | 'kind' | 'd
  * Characters of messages that are written at a time. In a script without spaces each of them is a term, which takes some
  * hundred bytes until it is written.
  */
-const charactersAtOnce = 200_000
+const charactersAtOnce = 20_000
 
 /**
  * Writes these messages to the index as they are now, and removes those that must not be found: notices and deleted

@@ -84,14 +84,20 @@ function Leave({ summary, onOpenChange }: LeaveProps) {
   )
 }
 
-/** The members who can become the owner when I, the only owner, leave; null if I may leave without choosing one. */
+/**
+ * The members who can become the owner when I, the only owner, leave; null if I may leave without choosing one. Which of
+ * the two it is stays as it was when the dialog opened: "Leave" must not come to mean something else meanwhile.
+ */
 function useSuccessors({ id, membership }: ChannelSummary): PeopleSearch | null {
   const me = useMe()
-  const { members } = useMembers(id)
+  const { members, complete } = useMembers(id)
   const [query, onQuery] = useState('')
   const others = useMemo(() => members.filter(({ userId }) => userId !== me?.id), [members, me])
   const userOf = useUserLookup(useMemo(() => others.map(({ userId }) => userId), [others]))
-  if (membership?.role !== 'owner' || others.length === 0 || others.some(({ role }) => role === 'owner')) return null
+  const isLastOwner = membership?.role === 'owner' && others.length > 0 && others.every(({ role }) => role !== 'owner')
+  const [asked, setAsked] = useState<boolean | null>(null)
+  if (asked === null && complete) setAsked(isLastOwner)
+  if (!(asked ?? isLastOwner)) return null
   const results = others
     .flatMap(({ userId }) => userOf(userId) ?? [])
     .filter((person) => matchesQuery(person, query))

@@ -10,6 +10,7 @@ import { nullReadable } from '../hooks/readables.ts'
 import { LazyChannelDialogs, LazyChannelMenu } from '../lazy-parts.tsx'
 import type { ChannelDialog } from './channel-dialogs.tsx'
 import { channelTitle } from './channel-title.ts'
+import { useLastSummary } from './use-last-summary.ts'
 
 export type ChannelHeaderProps = {
   channelId: string
@@ -22,11 +23,8 @@ export type ChannelHeaderProps = {
  * dialogs of that menu.
  */
 export function ChannelHeader({ channelId, onBack }: ChannelHeaderProps) {
-  const { channel, summary: present, missing } = useChannel(channelId)
-  // Whoever is removed from the channel keeps its name, and a dialog in which they were writing.
-  const [last, setLast] = useState(present)
-  if (present && present !== last) setLast(present)
-  const summary = present ?? (missing ? last : null)
+  const { channel, missing } = useChannel(channelId)
+  const summary = useLastSummary(channelId)
   const { aside, setAside } = useAside()
   const hasAside = useHasAside()
   const { members, complete } = useMembers(channelId)

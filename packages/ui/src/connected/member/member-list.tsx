@@ -11,6 +11,7 @@ import { useAside } from '../aside/aside.tsx'
 import { assignableRoles, mayAddMembers, mayRemoveMember } from '../channel/channel-rights.ts'
 import { channelTitle } from '../channel/channel-title.ts'
 import { useChannelActions } from '../channel/use-channel-actions.ts'
+import { useLastSummary } from '../channel/use-last-summary.ts'
 import { useDialogs } from '../dialogs/dialogs.tsx'
 import { usePresenceLookup } from '../presence/use-presence-lookup.ts'
 import { useUserActions } from '../user/use-user-actions.ts'
@@ -24,7 +25,7 @@ export type MemberListProps = { channelId: string }
 
 export function MemberList({ channelId }: MemberListProps) {
   const me = useMe()
-  const { summary } = useChannel(channelId)
+  const summary = useLastSummary(channelId)
   const { setAside } = useAside()
   const { openUser, reportUser } = useDialogs()
   const { openDirectOrNotify, setRole } = useChannelActions()
@@ -67,7 +68,12 @@ export function MemberList({ channelId }: MemberListProps) {
 
 /** The members with their users: owners first, then admins, then everybody else, each by name. */
 function useMemberEntries(channelId: string) {
-  const { members, complete } = useMembers(channelId)
+  const { members: present, complete } = useMembers(channelId)
+  const { missing } = useChannel(channelId)
+  // For whoever is removed meanwhile they stay as they were: a dialog may be open.
+  const [last, setLast] = useState(present)
+  if (!missing && present !== last) setLast(present)
+  const members = missing ? last : present
   const ids = useMemo(() => members.map(({ userId }) => userId), [members])
   const userOf = useUserLookup(ids)
   const presenceOf = usePresenceLookup(ids)

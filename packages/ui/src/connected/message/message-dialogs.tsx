@@ -91,13 +91,12 @@ type PartProps = {
 function Forward({ channel, message, frame, onClose }: PartProps & { onClose: () => void }) {
   const { notify } = useNotices()
   const channels = useChannels()
-  // In the order in which they were when the dialog opened: a new message elsewhere must not move them under the pointer.
-  const [order] = useState(() => new Map(channels.map(({ id }, index) => [id, index])))
-  const place = (id: string) => order.get(id) ?? order.size
-  const targets = channels
-    .filter((summary) => messageRights(summary, summary).write)
-    .map((summary) => ({ id: summary.id, title: channelTitle(summary), kind: summary.kind, peer: summary.peer }))
-    .sort((a, b) => place(a.id) - place(b.id))
+  // As they were when the dialog opened: what happens elsewhere must not move another one under the pointer.
+  const [targets] = useState(() =>
+    channels
+      .filter((summary) => messageRights(summary, summary).write)
+      .map((summary) => ({ id: summary.id, title: channelTitle(summary), kind: summary.kind, peer: summary.peer })),
+  )
   return (
     <ForwardDialog
       {...frame}

@@ -10,6 +10,7 @@ import type { Components } from '../../slots/components.ts'
 import { ComponentsProvider } from '../../slots/components-provider.tsx'
 import { DialogsProvider, useDialogs } from '../dialogs/dialogs.tsx'
 import { LazyDialogViews, loadLazyParts } from '../lazy-parts.tsx'
+import { ReaderLanguage } from '../user/reader-language.tsx'
 import { type HostProps, HostProvider } from './host.tsx'
 import { NoticesProvider, type NoticesProviderProps } from './notices.tsx'
 
@@ -38,6 +39,7 @@ export function PartsProvider({ components = none, preload = true, onNotice, chi
               <DialogsProvider>
                 {children}
                 <Dialogs />
+                <ReaderLanguage />
               </DialogsProvider>
             </FileSourceProvider>
           </HostProvider>

@@ -20,6 +20,8 @@ const control = cn(
   'w-full rounded-md border border-line-strong bg-field text-base text-ink placeholder:text-ink-faint',
   'transition-colors duration-100 hover:border-ink-faint aria-invalid:border-danger-text',
   'disabled:cursor-default disabled:opacity-60',
+  // Chromium draws the cross of a search field in a blue of its own.
+  '[&::-webkit-search-cancel-button]:grayscale',
 )
 
 /**
