@@ -1,7 +1,7 @@
 import '@chime/ui/styles.css'
 import type { Chime } from '@chime/client'
 import type { Components } from '@chime/ui'
-import { ChimeProvider, Conversation } from '@chime/ui/connected'
+import { ChimeProvider, ConversationPane } from '@chime/ui/connected'
 import { useEffect, useRef } from 'react'
 import type { Session } from './session.ts'
 
@@ -57,7 +57,7 @@ export function Panel({ connected, failed, onRetry, onClose }: PanelProps) {
             theme="light"
             className="chat-theme"
           >
-            <Conversation channelId={connected.channelId} header={false} />
+            <ConversationPane channelId={connected.channelId} />
           </ChimeProvider>
         ) : failed ? (
           <div role="alert" className="chat-failed">

@@ -64,7 +64,8 @@ function useConnected(wanted: boolean) {
     fetchSession().then(
       (session) => {
         if (over) return
-        chime = createChime({ url: session.url, token: session.token, tabs: false })
+        // One chat on one page: no tabs to share a connection with, and no view to keep for a start without a network.
+        chime = createChime({ url: session.url, token: session.token, tabs: false, cache: null })
         chime.connect()
         setConnected({ ...session, chime })
       },

@@ -11,7 +11,6 @@ import type { Outbox } from './outbox/outbox.ts'
 import type { Face, Parts } from './parts.ts'
 import type { Readable } from './readable.ts'
 import type { Ready } from './ready.ts'
-import { searchPages } from './search.ts'
 import type { Chime } from './types.ts'
 import type { UserData } from './user/user-data.ts'
 import type { Users } from './user/users.ts'
@@ -29,6 +28,7 @@ type Client = {
   router: EventRouter
   outbox: Outbox
   unsent: Readable<number>
+  parts: Pick<Parts, 'searchPages'>
   waitingForUploads: ReturnType<Parts['waitingForUploads']>
   uploads: ReturnType<Parts['uploads']>
   presence: ReturnType<Parts['presence']>
@@ -40,7 +40,7 @@ type Client = {
 /** What the application sees of a client's parts. */
 export function chimeOf(client: Client): Omit<Chime, 'trpc' | 'files' | 'groups'> {
   const { calls, connection, closing, ready, handlers, registry, router, outbox, unsent, waitingForUploads } = client
-  const { uploads, presence, users, userData, lastView } = client
+  const { parts, uploads, presence, users, userData, lastView } = client
   const { batch, trpc } = calls
   const chime: Omit<Chime, 'trpc' | 'files' | 'groups'> = {
     connect: () => {
@@ -87,7 +87,8 @@ export function chimeOf(client: Client): Omit<Chime, 'trpc' | 'files' | 'groups'
     saved: userData.saved.all,
     deleteReminder: (id) => userData.reminders.delete(id),
     emoji: userData.emoji.all,
-    search: (input) => searchPages((page) => retryUntilDecided(calls, () => trpc.messages.search.query(page)), input),
+    search: (input) =>
+      parts.searchPages((page) => retryUntilDecided(calls, () => trpc.messages.search.query(page)), input),
     async markAllRead() {
       await retryUntilDecided(calls, () => trpc.channels.markAllRead.mutate())
     },

@@ -16,6 +16,7 @@ import { tabNotices } from './outbox/notices.ts'
 import { Ownership } from './outbox/ownership.ts'
 import { canShare, lazySharedSockets } from './tabs/lazy-shared-sockets.ts'
 import type { Chime, ChimeOptions } from './types.ts'
+import { OwnList } from './user/own-list.ts'
 
 /**
  * Creates a client of a Chime server. It does nothing on the network before `connect`, or before the first call through
@@ -59,15 +60,14 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
     initial,
   })
   const files = new Files(
-    calls,
-    { url: options.url ? baseUrl(options.url) : null, token },
+    { ...calls, endpoint: { url: options.url ? baseUrl(options.url) : null, token } },
     async () => (await lateCode.load()).fetchedFiles,
   )
   const groups = laterGroups(
     {
-      ...calls,
       on: client.chime.on,
-      onLost: (listener) => calls.connection.state.subscribe(() => calls.connection.isOnline || listener()),
+      ownList: (kind) => new OwnList(calls, kind),
+      onLost: client.onLost,
     },
     async () => (await lateCode.load()).groups,
   )

@@ -216,10 +216,11 @@ export function createClient(options: ClientOptions) {
   })
   const chime = chimeOf({
     ...{ calls, connection, closing, ready, handlers, registry, router, outbox, unsent, waitingForUploads },
-    ...{ uploads, presence, users, userData, lastView },
+    ...{ parts, uploads, presence, users, userData, lastView },
   })
   return {
     chime,
+    onLost,
     started() {
       // Only now, and not when the client is created: a server that renders pages does not have these messages, and the
       // first render in the browser must be the same.
@@ -240,7 +241,7 @@ export function createClient(options: ClientOptions) {
       previews.stop()
       presence.stop()
       for (const { typing } of registry.all()) typing.clear()
-      ready.no(new SessionEnded(connection.state.get().reason ?? 'The session ended or was refused'))
+      ready.no(new SessionEnded(connection.state.get().reason))
     },
   }
 }

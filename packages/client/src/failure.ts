@@ -34,6 +34,10 @@ export function failureOf(error: unknown): Failure {
 /** Thrown by everything that still waited when the session ended or the client was closed. */
 export class SessionEnded extends Error {
   override name = 'SessionEnded'
+
+  constructor(reason?: string | null) {
+    super(reason ?? 'The session ended, or the client was closed')
+  }
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { CallContext } from './client-context.ts'
+import type { CallContext, ClientContext } from './client-context.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { PresenceWatch } from './presence/presence-watch.ts'
+import type { searchPages } from './search.ts'
 import type { UploadContext } from './upload/upload-context.ts'
-import type { Uploads } from './upload/uploads.ts'
 import type { WaitingForUploads } from './upload/waiting-for-uploads.ts'
 import type { Drafts } from './user/drafts.ts'
 
@@ -16,6 +16,7 @@ export type Face<T> = Pick<T, keyof T>
 export type Parts = {
   drafts(calls: CallContext): Face<Drafts>
   presence(calls: CallContext): Face<PresenceWatch>
-  uploads(context: Omit<UploadContext, 'loadSendFile'>): Face<Uploads>
+  uploads(context: Omit<UploadContext, 'loadSendFile'>): ClientContext['uploads']
   waitingForUploads(outbox: Outbox): Face<WaitingForUploads>
+  searchPages: typeof searchPages
 }

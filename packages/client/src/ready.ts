@@ -6,7 +6,7 @@ export class Ready {
   #waiting: { resolve(): void; reject(error: Error): void }[] = []
 
   promise(isOver: boolean): Promise<void> {
-    if (isOver) return Promise.reject(new SessionEnded('The session ended or was refused'))
+    if (isOver) return Promise.reject(new SessionEnded())
     if (this.#isReady) return Promise.resolve()
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
   }

@@ -33,10 +33,19 @@ describe('a stylesheet that is confined to .chime', () => {
     expect(scoped(':root { --tw-x: var(--spacing) var(--radix-y) var(--chime-ink) }')).toBe(
       `${root} { --chime-tw-x: var(--chime-spacing) var(--radix-y) var(--chime-ink) }`,
     )
-    expect(scoped('@property --tw-x { syntax: "*" }')).toBe('@property --chime-tw-x { syntax: "*" }')
+    expect(scoped('@property --tw-x { syntax: "*" } :root { --tw-x: 1 }')).toContain('@property --chime-tw-x {')
     expect(scoped('@keyframes fade { from { top: 0 } } .a { animation: fade 1s }')).toBe(
       `@keyframes chime-fade { from { top: 0 } } ${root} :where(.a)${own} { animation: chime-fade 1s }`,
     )
+  })
+  it('looks up no part of a filter that is never set, and keeps the others', () => {
+    const property = (name: string, initial = '') => `@property ${name} { syntax: "*"; inherits: false; ${initial} }`
+    const css = [property('--tw-blur'), property('--tw-hue'), property('--tw-ring', 'initial-value: 0 0 #0000')]
+    const rule =
+      '@layer utilities { .a { --tw-blur: blur(1px); filter: var(--tw-blur,) var(--tw-hue,); box-shadow: var(--tw-ring), red } }'
+    const made = scoped(css.join('') + rule)
+    expect(made).toContain('filter: var(--chime-tw-blur,); box-shadow: 0 0 #0000, red')
+    expect(made.match(/@property [\w-]+/g)).toEqual(['@property --chime-tw-blur'])
   })
   it('measures in its own rem', () => {
     expect(scoped('.a { padding: max(0.5rem, -2rem) }')).toContain(

@@ -4,12 +4,12 @@ import { type ChildNode, type Container, parse, type Root } from 'postcss'
  * The root of Chime on a page. The ids, which no element has, give each rule more weight than the rules of a page have
  * that name one id or two.
  */
-const root = '.chime:not(#chime-none#chime-none)'
+export const root = '.chime:not(#chime-none#chime-none)'
 /**
  * An app marks what is its own in there: with `chime-host` an element and all in it, a slot say; with `chime-frame` an
  * element alone, around parts of Chime. Chime's rules do not apply to them.
  */
-const notOfThePage = ':not(:where(.chime-frame,.chime-host,.chime-host *))'
+export const notOfThePage = ':not(:where(.chime-frame,.chime-host,.chime-host *))'
 
 /**
  * Confines a stylesheet that Tailwind has made to what is inside `.chime`.
@@ -23,6 +23,8 @@ const notOfThePage = ':not(:where(.chime-frame,.chime-host,.chime-host *))'
  */
 export function scope(css: string): string {
   const sheet = parse(css)
+  dropFallbacks(sheet)
+  inlineUnset(sheet)
   rename(sheet)
   unwrapLayers(sheet, 'base')
   sheet.walkDecls((declaration) => {
@@ -62,6 +64,35 @@ function confine(selectors: string[], layer: string): string[] {
   }
   for (const [rest, all] of elements) confined.add(`${root} :where(${all.join(',')})${notOfThePage}${rest}`)
   return [...confined]
+}
+
+/** Drops what only browsers need that do not know the colours of the theme either. */
+function dropFallbacks(sheet: Root): void {
+  sheet.walkAtRules('supports', (rule) => {
+    if (rule.params.includes('-moz-orient')) rule.remove()
+  })
+}
+
+/** Tailwind names all that a filter or a shadow may consist of. What is never set need not be looked up. */
+function inlineUnset(sheet: Root): void {
+  const set = new Set<string>()
+  sheet.walkDecls(({ prop }) => void set.add(prop))
+  const initial = new Map<string, string>()
+  sheet.walkAtRules('property', (rule) => {
+    if (set.has(rule.params)) return
+    let value = ''
+    rule.walkDecls('initial-value', (declaration) => {
+      value = declaration.value
+    })
+    initial.set(rule.params, value)
+    rule.remove()
+  })
+  sheet.walkDecls((declaration) => {
+    const value = declaration.value.replace(/var\((--[\w-]+)(?:,([^()]*))?\)/g, (all, name, fallback = '') =>
+      initial.has(name) ? initial.get(name) || fallback : all,
+    )
+    if (value !== declaration.value) declaration.value = value.trim()
+  })
 }
 
 /** Gives custom properties and keyframes names that no page has. Those of radix-ui are set by its scripts. */

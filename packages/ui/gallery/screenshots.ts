@@ -3,12 +3,11 @@
  * checks each with axe. `node gallery/screenshots.ts [scene …]`
  */
 import { mkdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { violationsOf } from './axe.ts'
 import { openBrowser, serveGallery } from './browser.ts'
 
 const out = fileURLToPath(new URL('./screenshots/', import.meta.url))
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const sizes = [
   { width: 390, height: 844 },
   { width: 1440, height: 900 },
@@ -35,8 +34,7 @@ try {
         await page.evaluate(() => document.fonts.ready)
         await page.waitForTimeout(400)
         await page.screenshot({ path: `${out}${scene}-${theme}-${size.width}.png` })
-        if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe })
-        const found = await page.evaluate(runAxe)
+        const found = await violationsOf(page)
         for (const line of found) console.error(`${scene} ${theme} ${size.width}: ${line}`)
         violations += found.length
       }
@@ -49,20 +47,3 @@ try {
 }
 console.log(violations === 0 ? 'axe found nothing' : `axe found ${violations} violations`)
 process.exitCode = violations === 0 ? 0 : 1
-
-type AxeResult = { violations: { id: string; help: string; nodes: { target: string[]; failureSummary?: string }[] }[] }
-
-async function runAxe(): Promise<string[]> {
-  // axe-core was added to the page as a script, so TypeScript does not know that it is there.
-  const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResult> } }
-  const { violations } = await axe.run({
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  })
-  return violations.map(
-    ({ id, help, nodes }) =>
-      `${id}: ${help} at ${nodes
-        .map((n) => n.target.join(' '))
-        .slice(0, 3)
-        .join(' | ')} ${nodes[0]?.failureSummary?.split('\n')[1] ?? ''}`,
-  )
-}

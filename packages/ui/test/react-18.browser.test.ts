@@ -2,6 +2,7 @@ import { react18 } from '@chime/testing/react-18'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type Gallery, openBrowser, serveGallery } from '../gallery/browser.ts'
+import { connectedScenes } from './connected-scenes.ts'
 
 // Some eighty pages, each with all of its modules.
 vi.setConfig({ testTimeout: 300_000 })
@@ -37,6 +38,15 @@ it('React 18.3 renders every scene without a complaint', async () => {
   for (const scene of scenes) {
     await open(scene)
     await page.locator('#root > *, [role=dialog]').first().waitFor()
+    expect(complaints, scene).toEqual([])
+  }
+})
+
+it('React 18.3 renders every connected part with what it shows, without a complaint', async () => {
+  for (const [scene, shown] of Object.entries(connectedScenes)) {
+    await open(scene)
+    // The first one starts a node.
+    await page.locator('main').locator(shown).first().waitFor({ state: 'attached', timeout: 120_000 })
     expect(complaints, scene).toEqual([])
   }
 })

@@ -2,8 +2,9 @@
 
 import { useChannel, useMe } from '@chime/client/react'
 import type { ChannelSummary } from '@chime/protocol'
-import { ChannelHeader, storageKeys, useSortedChannels, writeLocalStorage } from '@chime/ui/connected'
+import { ChannelHeader, useSortedChannels } from '@chime/ui/connected'
 import { useEffect, useState } from 'react'
+import { rememberChannel } from '../navigation/last-channel.ts'
 import { NotFoundPane } from '../navigation/not-found-pane.tsx'
 import { navigate } from '../navigation/router.ts'
 import { paths } from '../navigation/routes.ts'
@@ -54,6 +55,6 @@ function useRedirectToThread(summary: ChannelSummary | null): void {
 /** Remembers the channel, so that the start page leads to it next time. */
 function useLastChannel(userId: string | undefined, channelId: string | null): void {
   useEffect(() => {
-    if (userId && channelId) writeLocalStorage(storageKeys.lastChannel(userId), channelId)
+    if (userId && channelId) rememberChannel(userId, channelId)
   }, [userId, channelId])
 }

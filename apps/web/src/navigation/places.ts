@@ -1,4 +1,5 @@
-import { type Place, storageKeys, writeLocalStorage } from '@chime/ui/connected'
+import type { Place } from '@chime/ui/connected'
+import { rememberChannel } from './last-channel.ts'
 import { navigate } from './router.ts'
 import { paths, type View } from './routes.ts'
 
@@ -29,6 +30,6 @@ export function placeOf(view: View): Place {
 /** Goes to a place. @param meId the user, who does not come back to a channel that they have just left */
 export function goTo(place: Place, meId: string | undefined): void {
   // Otherwise the start page would lead back to the channel.
-  if (place.name === 'start' && place.left && meId) writeLocalStorage(storageKeys.lastChannel(meId), null)
+  if (place.name === 'start' && place.left && meId) rememberChannel(meId, null)
   navigate(pathOf(place))
 }

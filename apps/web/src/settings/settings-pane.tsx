@@ -2,7 +2,7 @@
 
 import { useChime, useMe } from '@chime/client/react'
 import { Avatar, Button, displayName, IconButton, LanguageField, Switch, ThemeSwitch, useHydrated } from '@chime/ui'
-import { storageKeys, useDialogs, useLocalStorage, withErrorText } from '@chime/ui/connected'
+import { useDialogs, useEnterSends, withErrorText } from '@chime/ui/connected'
 import { ArrowLeft } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { type ReactNode, useId } from 'react'
@@ -110,13 +110,13 @@ function Language() {
 }
 
 function Writing() {
-  const [enterSends, setEnterSends] = useLocalStorage(storageKeys.enterSends)
+  const [enterSends, setEnterSends] = useEnterSends()
   return (
     <Switch
       label="Enter sends the message"
       hint="Shift+Enter breaks the line. When off, Enter breaks the line and Ctrl+Enter or ⌘+Enter sends."
-      checked={enterSends !== 'no'}
-      onCheckedChange={(checked) => setEnterSends(checked ? null : 'no')}
+      checked={enterSends}
+      onCheckedChange={setEnterSends}
     />
   )
 }

@@ -2,9 +2,10 @@
 
 import { useChannels, useMe } from '@chime/client/react'
 import { Button, EmptyState } from '@chime/ui'
-import { readLocalStorage, storageKeys, useDialogs } from '@chime/ui/connected'
+import { useDialogs } from '@chime/ui/connected'
 import { MessagesSquare } from 'lucide-react'
 import { useEffect } from 'react'
+import { lastChannel } from '../navigation/last-channel.ts'
 import { navigate } from '../navigation/router.ts'
 import { paths } from '../navigation/routes.ts'
 
@@ -17,7 +18,7 @@ export function StartPane() {
   const channels = useChannels()
   const { openDialog } = useDialogs()
 
-  const last = me && readLocalStorage(storageKeys.lastChannel(me.id))
+  const last = me && lastChannel(me.id)
   const lastIsMine = channels.some(({ id }) => id === last)
   useEffect(() => {
     if (last && lastIsMine && window.matchMedia(twoPanes).matches) navigate(paths.channel(last), 'replace')

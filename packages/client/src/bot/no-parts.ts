@@ -1,5 +1,6 @@
 import type { Parts } from '../parts.ts'
 import { Cell } from '../readable.ts'
+import { searchPages } from '../search.ts'
 
 const nothing = () => {}
 
@@ -39,4 +40,5 @@ export const noParts: Parts = {
     discardAll: nothing,
     attachments: () => null,
   }),
+  searchPages,
 }

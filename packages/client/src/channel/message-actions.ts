@@ -2,7 +2,7 @@ import type { ClientContext } from '../client-context.ts'
 import { retryUntilDecided } from '../connection/retry-until-decided.ts'
 import type { Metadata } from '../metadata.ts'
 import type { Sent } from '../outbox/sent.ts'
-import { closed, deleted, edited, withoutReaction, withPin, withReaction, withVote } from '../state/message-changes.ts'
+import { closed, deleted, edited, withPin, withReaction, withVote } from '../state/message-changes.ts'
 import { uuid } from '../uuid.ts'
 import type { ChannelParts } from './channel-parts.ts'
 import type { MessageActions, SendOptions } from './types.ts'
@@ -26,9 +26,11 @@ export function messageActions(parts: ChannelParts, context: ClientContext): Mes
       optimistic.make(number, edited(content), (trpc) => trpc.messages.edit.mutate({ channelId, number, content })),
     remove: (number) => optimistic.make(number, deleted, (trpc) => trpc.messages.delete.mutate({ channelId, number })),
     react: (number, emoji) =>
-      optimistic.make(number, withReaction(emoji), (trpc) => trpc.messages.react.mutate({ channelId, number, emoji })),
+      optimistic.make(number, withReaction(emoji, true), (trpc) =>
+        trpc.messages.react.mutate({ channelId, number, emoji }),
+      ),
     unreact: (number, emoji) =>
-      optimistic.make(number, withoutReaction(emoji), (trpc) =>
+      optimistic.make(number, withReaction(emoji, false), (trpc) =>
         trpc.messages.unreact.mutate({ channelId, number, emoji }),
       ),
     pin: (number) => optimistic.make(number, withPin(true), (trpc) => trpc.messages.pin.mutate({ channelId, number })),

@@ -1,6 +1,7 @@
 import type { ChannelSummary } from '@chime/protocol'
 import type { ClientContext } from '../client-context.ts'
-import { Derived, type Readable } from '../readable.ts'
+import { compareTexts } from '../compare-texts.ts'
+import { Derived } from '../readable.ts'
 import { createChannel } from './channel.ts'
 import { ChannelParts } from './channel-parts.ts'
 import type { Channel } from './types.ts'
@@ -18,8 +19,10 @@ export class ChannelRegistry {
   readonly #parts = new Map<string, ChannelParts>()
   /** Created when the application asks for one. Of most channels it only uses the summary. */
   readonly #channels = new Map<string, Channel>()
-  readonly #list: Derived<ChannelSummary[]>
-  readonly #threads: Derived<ChannelSummary[]>
+  /** The channels that the user is in, without threads; the one with the latest activity first. */
+  readonly list: Derived<ChannelSummary[]>
+  /** The threads that the user follows: those with unread messages first, and then by latest activity. */
+  readonly threads: Derived<ChannelSummary[]>
   readonly #onOpenChanged: () => void
   #areThreadsWatched = false
 
@@ -27,22 +30,15 @@ export class ChannelRegistry {
   constructor(context: ClientContext, onOpenChanged: () => void) {
     this.#context = context
     this.#onOpenChanged = onOpenChanged
-    this.#list = new Derived(context.batch, () => this.#summaries().filter(({ kind }) => kind !== 'thread'))
-    this.#threads = new Derived(
+    this.list = new Derived(context.batch, () => this.#summaries().filter(({ kind }) => kind !== 'thread'))
+    this.threads = new Derived(
       context.batch,
-      () => unreadFirst(this.#summaries().filter(({ kind }) => kind === 'thread')),
+      () =>
+        this.#summaries()
+          .filter(({ kind }) => kind === 'thread')
+          .sort(unreadFirst),
       () => this.#watchThreads(),
     )
-  }
-
-  /** The threads that the user follows: those with unread messages first, and then by latest activity. */
-  get threads(): Readable<ChannelSummary[]> {
-    return this.#threads
-  }
-
-  /** The channels that the user is in, without threads; the one with the latest activity first. */
-  get list(): Readable<ChannelSummary[]> {
-    return this.#list
   }
 
   /** Always returns the same object for the same id. */
@@ -77,7 +73,7 @@ export class ChannelRegistry {
    */
   checkThreads(): void {
     if (!this.#areThreadsWatched) return
-    for (const { id } of this.#threads.get().slice(0, checkedThreadsMax)) this.get(id).sync.askForHead()
+    for (const { id } of this.threads.get().slice(0, checkedThreadsMax)) this.get(id).sync.askForHead()
   }
 
   /**
@@ -97,7 +93,7 @@ export class ChannelRegistry {
   peerChanged(userId: string): void {
     const theirs = this.all().filter(({ store }) => store.info?.peer?.id === userId)
     for (const { view } of theirs) view.summary.invalidate()
-    if (theirs.length > 0) this.#list.invalidate()
+    if (theirs.length > 0) this.list.invalidate()
   }
 
   /** The timelines mark messages of blocked users, and nobody is told how far they have read. */
@@ -109,8 +105,8 @@ export class ChannelRegistry {
   }
 
   invalidateLists(): void {
-    this.#list.invalidate()
-    this.#threads.invalidate()
+    this.list.invalidate()
+    this.threads.invalidate()
   }
 
   #watchThreads(): () => void {
@@ -126,7 +122,7 @@ export class ChannelRegistry {
       .flatMap(({ view }) => view.summary.get() ?? [])
       .filter((summary) => summary.membership !== null)
       .map((summary) => ({ summary, at: summary.lastMessage?.createdAt ?? summary.createdAt }))
-      .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.summary.id < b.summary.id ? -1 : 1))
+      .sort((a, b) => compareTexts(b.at, a.at) || compareTexts(a.summary.id, b.summary.id))
       .map(({ summary }) => summary)
   }
 
@@ -140,7 +136,5 @@ export class ChannelRegistry {
   }
 }
 
-function unreadFirst(summaries: ChannelSummary[]): ChannelSummary[] {
-  const isUnread = ({ membership }: ChannelSummary) => (membership?.unread ?? 0) > 0
-  return [...summaries.filter(isUnread), ...summaries.filter((summary) => !isUnread(summary))]
-}
+const isUnread = ({ membership }: ChannelSummary) => (membership?.unread ?? 0) > 0
+const unreadFirst = (a: ChannelSummary, b: ChannelSummary) => Number(isUnread(b)) - Number(isUnread(a))

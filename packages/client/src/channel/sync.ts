@@ -1,6 +1,6 @@
 import type { ChannelSummary } from '@chime/protocol'
 import type { ClientContext } from '../client-context.ts'
-import { failureOf, isGone, SessionEnded } from '../failure.ts'
+import { failureOf, isGone } from '../failure.ts'
 import type { Delta } from '../state/delta.ts'
 import { rowOf } from '../state/window.ts'
 import { ChannelFetcher } from './fetcher.ts'
@@ -199,7 +199,7 @@ export class ChannelSync {
       if (this.error) this.#set({ error: null })
     } catch (error) {
       const failure = failureOf(error)
-      if (error instanceof SessionEnded || failure.kind === 'session') return
+      if (failure.kind === 'session') return
       // If the server refuses the id itself and nothing is known of the channel, it does not exist either.
       const isGoneForMe = isGone(failure) || (failure.kind === 'verdict' && !this.store.info)
       if (isGoneForMe) this.#context.batch.run(() => this.#gone())

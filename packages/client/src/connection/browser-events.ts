@@ -9,18 +9,16 @@ export type NetworkHandlers = {
  * that ends it.
  */
 export function watchNetwork({ wake, offline }: NetworkHandlers): () => void {
-  if (typeof window === 'undefined' || typeof document === 'undefined') return () => {}
-  const seen = () => {
-    if (document.visibilityState === 'visible') wake()
-  }
-  const ended = new AbortController()
-  const { signal } = ended
-  window.addEventListener('online', wake, { signal })
-  window.addEventListener('offline', offline, { signal })
-  // The page came back from the back/forward cache, in which sockets do not survive.
-  window.addEventListener('pageshow', seen, { signal })
-  document.addEventListener('visibilitychange', seen, { signal })
-  return () => ended.abort()
+  return inBrowser((signal) => {
+    const seen = () => {
+      if (document.visibilityState === 'visible') wake()
+    }
+    window.addEventListener('online', wake, { signal })
+    window.addEventListener('offline', offline, { signal })
+    // The page came back from the back/forward cache, in which sockets do not survive.
+    window.addEventListener('pageshow', seen, { signal })
+    document.addEventListener('visibilitychange', seen, { signal })
+  })
 }
 
 /**
@@ -28,10 +26,17 @@ export function watchNetwork({ wake, offline }: NetworkHandlers): () => void {
  * browser.
  */
 export function watchPageHidden(onHidden: () => void): () => void {
-  if (typeof window === 'undefined' || typeof document === 'undefined') return () => {}
-  const hidden = () => {
-    if (document.visibilityState === 'hidden') onHidden()
-  }
-  document.addEventListener('visibilitychange', hidden)
-  return () => document.removeEventListener('visibilitychange', hidden)
+  return inBrowser((signal) => {
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') onHidden()
+    }
+    document.addEventListener('visibilitychange', hidden, { signal })
+  })
+}
+
+/** @returns a function that ends the signal */
+function inBrowser(listen: (signal: AbortSignal) => void): () => void {
+  const ended = new AbortController()
+  if (typeof window !== 'undefined' && typeof document !== 'undefined') listen(ended.signal)
+  return () => ended.abort()
 }

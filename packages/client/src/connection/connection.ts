@@ -57,7 +57,7 @@ export class Connection {
 
   /** For calls; the first one connects. Throws `SessionEnded` when the connection is over. */
   wire(): Wire {
-    if (this.#isOver) throw new SessionEnded(this.#state.get().reason ?? 'The connection was closed')
+    if (this.#isOver) throw new SessionEnded(this.#state.get().reason)
     if (this.#wire) return this.#wire
     this.#wire = this.#start()
     this.#options.started()
@@ -105,7 +105,7 @@ export class Connection {
   /** Resolves when the client is online; rejects with `SessionEnded` when it will not be. */
   whenOnline(): Promise<void> {
     if (this.isOnline) return Promise.resolve()
-    if (this.#isOver) return Promise.reject(new SessionEnded('The connection was closed'))
+    if (this.#isOver) return Promise.reject(new SessionEnded())
     return new Promise((resolve, reject) => this.#waiting.add({ resolve, reject }))
   }
 
@@ -144,7 +144,7 @@ export class Connection {
     this.#gate.cancel()
     this.#options.sockets.stop()
     this.#set({ status, reason, retryAt: null })
-    for (const { reject } of this.#waiting) reject(new SessionEnded(reason ?? 'Closed'))
+    for (const { reject } of this.#waiting) reject(new SessionEnded(reason))
     this.#waiting.clear()
   }
 
@@ -176,8 +176,8 @@ export class Connection {
   }
 
   #set(change: Partial<ConnectionState>): void {
-    const next = { ...this.#state.get(), ...change }
     const current = this.#state.get()
+    const next = { ...current, ...change }
     if (next.status !== current.status || next.retryAt !== current.retryAt || next.reason !== current.reason)
       this.#state.set(next)
   }

@@ -19,8 +19,7 @@ export const movedCode = 4000
 
 /** Node 20 has none. */
 const noWebSocket =
-  'This runtime has no WebSocket. Install the package ws, and give its class to the client: ' +
-  "import { WebSocket } from 'ws'; createChime({ WebSocket, … })"
+  "No WebSocket here. Install the package ws: import { WebSocket } from 'ws'; createChime({ WebSocket, … })"
 
 /** Each connection opens WebSockets of its own. */
 export function ownSockets(Base: WebSocketClass | undefined = globalThis.WebSocket): SocketSource {

@@ -29,7 +29,7 @@ export class EventStream {
   #stop: (() => void) | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
-  #channelIds: string[] | null = null
+  #input: { channelIds?: string[] } = {}
 
   constructor(trpc: Trpc, log: Log, handlers: EventStreamHandlers) {
     this.#trpc = trpc
@@ -40,7 +40,7 @@ export class EventStream {
   /** @param channelIds null: all channels of the user */
   start(channelIds: string[] | null): void {
     this.stop()
-    this.#channelIds = channelIds
+    this.#input = channelIds ? { channelIds } : {}
     this.#failures = 0
     this.#subscribe()
   }
@@ -59,7 +59,7 @@ export class EventStream {
       isOver = true
       this.#over(error)
     }
-    const stream = this.#trpc.events.subscribe.subscribe(this.#channelIds ? { channelIds: this.#channelIds } : {}, {
+    const stream = this.#trpc.events.subscribe.subscribe(this.#input, {
       onData: (events) => {
         if (!isOver) this.#handlers.batch(() => this.#receive(events))
       },

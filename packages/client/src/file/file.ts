@@ -6,8 +6,12 @@ import { type FileState, notFetched } from './file-state.ts'
 export type FileContext = {
   readonly batch: Batch
   readonly connection: Connectivity
-  /** Asks the server for the bytes, with the token. */
-  readonly request: (path: string, signal: AbortSignal) => Promise<Response>
+  readonly endpoint: {
+    /** The server's address, without a slash at the end. Null: that of the page. */
+    readonly url: string | null
+    /** Null: the session cookie is used. */
+    readonly token: (() => string | null) | null
+  }
 }
 
 const retries: Backoff = { firstMs: 500, maxMs: 8_000 }
@@ -77,10 +81,15 @@ export class FetchedFile {
   }
 
   async #download(signal: AbortSignal): Promise<Blob> {
-    const { connection, request } = this.#context
+    const { connection, endpoint } = this.#context
     for (let failures = 0; ; failures++) {
       try {
-        const response = await request(this.#path, signal)
+        const token = endpoint.token?.()
+        const response = await fetch((endpoint.url ?? '') + this.#path, {
+          signal,
+          credentials: 'omit',
+          headers: token ? { authorization: `Bearer ${token}` } : {},
+        })
         if (response.ok) return await response.blob()
         const text = `The file cannot be had (${response.status})`
         throw isVerdict(response.status) ? new NotToBeHad(text) : new Error(text)

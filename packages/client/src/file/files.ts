@@ -6,13 +6,6 @@ import { type FileState, notFetched } from './file-state.ts'
 
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-export type FileEndpoint = {
-  /** The server's address, without a slash at the end. Null: that of the page. */
-  url: string | null
-  /** Null: the session cookie is used. */
-  token: (() => string | null) | null
-}
-
 type Load = () => Promise<(context: FileContext) => FetchedFiles>
 
 /**
@@ -21,29 +14,27 @@ type Load = () => Promise<(context: FileContext) => FetchedFiles>
  */
 export class Files {
   readonly #context: FileContext
-  readonly #endpoint: FileEndpoint
   readonly #load: Load
   /** Those that were asked for. They are fetched once somebody reads them. */
   readonly #later = new Map<string, Readable<FileState>>()
   #fetched: FetchedFiles | null = null
 
   /** @param load what makes those that have to be fetched */
-  constructor(context: Omit<FileContext, 'request'>, endpoint: FileEndpoint, load: Load) {
+  constructor(context: FileContext, load: Load) {
+    this.#context = context
     this.#load = load
-    this.#endpoint = endpoint
-    this.#context = { ...context, request: (path, signal) => this.#request(path, signal) }
   }
 
   /** Whether files have to be fetched before they can be shown. Then large ones are better fetched on demand. */
   get areFetched(): boolean {
-    return this.#endpoint.token !== null
+    return this.#context.endpoint.token !== null
   }
 
   /** @param pathOrId `/files/<id>`, `/files/<id>/320`, or an id; any other address is returned as it is */
   get(pathOrId: string): Readable<FileState> {
     const path = uuid.test(pathOrId) ? `/files/${pathOrId}` : pathOrId
     if (!path.startsWith('/files/')) return constant({ url: path, error: null })
-    if (!this.areFetched) return constant({ url: (this.#endpoint.url ?? '') + path, error: null })
+    if (!this.areFetched) return constant({ url: (this.#context.endpoint.url ?? '') + path, error: null })
     return this.#fetched?.get(path) ?? this.#whenLoaded(path)
   }
 
@@ -58,15 +49,6 @@ export class Files {
     }, notFetched)
     this.#later.set(path, readable)
     return readable
-  }
-
-  #request(path: string, signal: AbortSignal): Promise<Response> {
-    const token = this.#endpoint.token?.()
-    return fetch((this.#endpoint.url ?? '') + path, {
-      signal,
-      credentials: 'omit',
-      headers: token ? { authorization: `Bearer ${token}` } : {},
-    })
   }
 }
 

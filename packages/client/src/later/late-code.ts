@@ -7,9 +7,10 @@ import { FetchedFiles } from '../file/fetched-files.ts'
 import type { FileContext } from '../file/file.ts'
 import { PresenceWatch } from '../presence/presence-watch.ts'
 import type { Batch } from '../readable.ts'
+import { searchPages } from '../search.ts'
 import { SharedSockets, type SharedSocketsOptions } from '../tabs/shared-sockets.ts'
 import type { Trpc } from '../trpc.ts'
-import { sendFile } from '../upload/send-file.ts'
+import { fileSender } from '../upload/send-file.ts'
 import { Groups, type GroupsContext } from '../user/groups.ts'
 
 /** What is loaded later. It is one chunk, since a chat needs all of it sooner or later. */
@@ -20,6 +21,7 @@ export const lateCode = {
   groups: (context: GroupsContext) => new Groups(context),
   fetchedFiles: (context: FileContext) => new FetchedFiles(context),
   sharedSockets: (options: SharedSocketsOptions) => new SharedSockets(options),
-  sendFile,
+  fileSender,
   overHttp,
+  searchPages,
 }

@@ -8,10 +8,10 @@ export function laterGroups(
   context: GroupsContext,
   load: () => Promise<(context: GroupsContext) => Groups>,
 ): Readable<Group[]> {
-  let made: Promise<Groups> | null = null
-  const groups = () => {
-    made ??= load().then((make) => make(context))
-    return made
-  }
-  return laterReadable<Group[]>(async () => (await groups()).all, [])
+  let groups: Groups | null = null
+  return laterReadable<Group[]>(async () => {
+    const make = await load()
+    groups ??= make(context)
+    return groups.all
+  }, [])
 }

@@ -7,16 +7,10 @@ const retries: Backoff = { firstMs: 500, maxMs: 30_000 }
 export class Later<T> {
   readonly #import: () => Promise<T>
   #loading: Promise<T> | null = null
-  #now: T | null = null
 
   /** @param load imports it */
   constructor(load: () => Promise<T>) {
     this.#import = load
-  }
-
-  /** Null until it is loaded. */
-  get now(): T | null {
-    return this.#now
   }
 
   /** Loads it. What fails, as it does without a network, is tried again, so this never rejects. */
@@ -28,8 +22,7 @@ export class Later<T> {
   async #load(): Promise<T> {
     for (let failures = 0; ; failures++) {
       try {
-        this.#now = await this.#import()
-        return this.#now
+        return await this.#import()
       } catch {
         await new Promise((resolve) => setTimeout(resolve, backoffMs(retries, failures)))
       }

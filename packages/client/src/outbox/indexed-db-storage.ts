@@ -70,7 +70,7 @@ class IndexedDbStorage implements OutboxStorage {
     const opened = this.#database.open()
     try {
       if (entry) {
-        if (!this.#local) throw new Error('This browser allows neither IndexedDB nor localStorage')
+        if (!this.#local) throw new Error('The browser allows no storage')
         this.#local.save(userId, entry)
       } else this.#local?.remove(userId, clientId)
     } catch (error) {

@@ -89,7 +89,7 @@ export class OtherTabs {
       if (entry.owner !== owner || this.isMine(entry.clientId)) continue
       // Its files were only in the memory of the page that is gone.
       const failed = entry.isHeld
-        ? { error: 'Its files were not uploaded before the page was closed', reason: null, retryable: false }
+        ? { error: 'Its files were lost when the page was closed', reason: null, retryable: false }
         : entry.failed
       this.#entries.put({ ...entry, failed, owner: this.#ownership.name })
       this.#ports.run(entry.channelId)

@@ -46,8 +46,7 @@ export class Outbox {
       run: (channelId) => this.#queue(channelId).run(),
       sent: (clientId, message) => this.#acknowledged(clientId, message),
       discarded: (entry) => {
-        this.#remove(entry)
-        this.#reject(entry, null, 'Discarded')
+        this.#discarded(entry)
         this.#ports.discarded(entry.clientId)
       },
       retry: (clientId) => this.#ports.retryUploads(clientId),
@@ -131,8 +130,7 @@ export class Outbox {
   discard(clientId: string): void {
     const entry = this.#entries.get(clientId)
     if (!entry) return
-    this.#remove(entry)
-    this.#reject(entry, null, 'Discarded')
+    this.#discarded(entry)
     this.#tabs.tell({ kind: 'discarded', clientId })
   }
 
@@ -236,6 +234,11 @@ export class Outbox {
       this.#ports.acknowledged(message)
       this.settle({ ...message, clientId })
     })
+  }
+
+  #discarded(entry: OutboxEntry): void {
+    this.#remove(entry)
+    this.#reject(entry, null, 'Discarded')
   }
 
   #remove(entry: OutboxEntry): void {

@@ -1,4 +1,4 @@
-import { clientLimits, fullyQualified, type Message, type Poll } from '@chime/protocol'
+import { clientLimits, fullyQualified, type Message } from '@chime/protocol'
 
 /**
  * What a message will look like once the server has made a change, as far as the client can tell. Applying it twice has
@@ -6,32 +6,18 @@ import { clientLimits, fullyQualified, type Message, type Poll } from '@chime/pr
  */
 export type MessageChange = (message: Message, myId: string) => Message
 
-export function withReaction(given: string): MessageChange {
+/** @param isMine whether the user reacts with it, or does no longer */
+export function withReaction(given: string, isMine: boolean): MessageChange {
   // As the server will spell it.
   const emoji = fullyQualified(given)
   return (message, myId) => {
-    const existing = message.reactions.find((reaction) => reaction.emoji === emoji)
-    if (existing?.userIds.includes(myId)) return message
-    if (!existing) return { ...message, reactions: [...message.reactions, { emoji, count: 1, userIds: [myId] }] }
-    const userIds =
-      existing.userIds.length < clientLimits.reactionUsersMax ? [...existing.userIds, myId] : existing.userIds
-    const reactions = message.reactions.map((each) =>
-      each === existing ? { emoji, count: existing.count + 1, userIds } : each,
-    )
-    return { ...message, reactions }
-  }
-}
-
-export function withoutReaction(given: string): MessageChange {
-  const emoji = fullyQualified(given)
-  return (message, myId) => {
-    const existing = message.reactions.find((reaction) => reaction.emoji === emoji)
-    if (!existing?.userIds.includes(myId)) return message
-    const userIds = existing.userIds.filter((id) => id !== myId)
-    const reactions = message.reactions.flatMap((each) =>
-      each !== existing ? [each] : existing.count > 1 ? [{ emoji, count: existing.count - 1, userIds }] : [],
-    )
-    return { ...message, reactions }
+    const { reactions } = message
+    const existing = reactions.find((reaction) => reaction.emoji === emoji)
+    const before = existing ?? { emoji, count: 0, userIds: [] }
+    const after = chosen(before, myId, isMine, clientLimits.reactionUsersMax)
+    if (after === before) return message
+    const all = existing ? reactions.map((each) => (each === existing ? after : each)) : [...reactions, after]
+    return { ...message, reactions: all.filter(({ count }) => count > 0) }
   }
 }
 
@@ -64,7 +50,9 @@ export function withPin(pinned: boolean): MessageChange {
 export function withVote(places: readonly number[]): MessageChange {
   return (message, myId) => {
     if (!message.poll) return message
-    const options = message.poll.options.map((option, place) => voted(option, myId, places.includes(place)))
+    const options = message.poll.options.map((option, place) =>
+      chosen(option, myId, places.includes(place), clientLimits.pollVotersMax),
+    )
     return { ...message, poll: { ...message.poll, options } }
   }
 }
@@ -74,12 +62,12 @@ export const closed: MessageChange = (message) =>
     ? message
     : { ...message, poll: { ...message.poll, closedAt: new Date().toISOString() } }
 
-type Option = Poll['options'][number]
+type Choice = { count: number; userIds: string[] }
 
-function voted(option: Option, myId: string, isChosen: boolean): Option {
-  const wasChosen = option.userIds.includes(myId)
-  if (wasChosen === isChosen) return option
-  const others = option.userIds.filter((id) => id !== myId)
-  const userIds = isChosen && others.length < clientLimits.pollVotersMax ? [...others, myId] : others
-  return { ...option, count: option.count + (isChosen ? 1 : -1), userIds }
+/** With the user among those who chose it, or without. @param max how many of them are named */
+function chosen<C extends Choice>(choice: C, myId: string, isChosen: boolean, max: number): C {
+  if (choice.userIds.includes(myId) === isChosen) return choice
+  const others = choice.userIds.filter((id) => id !== myId)
+  const userIds = isChosen && others.length < max ? [...others, myId] : others
+  return { ...choice, count: choice.count + (isChosen ? 1 : -1), userIds }
 }

@@ -1,6 +1,7 @@
 import { type Backoff, backoffMs } from '../backoff.ts'
 import { retryUntilDecided } from '../connection/retry-until-decided.ts'
 import { Later } from '../later/later.ts'
+import { Turns } from './turns.ts'
 import type { UploadState } from './upload.ts'
 import type { Announced, SendFile } from './upload-context.ts'
 
@@ -10,7 +11,14 @@ const processingMs = 300
 
 const tus = new Later(() => import('./tus.ts'))
 
-export const sendFile: SendFile = async (file, channelId, context, { signal, attachment, announced, changed }) => {
+/** What sends the files of one client. */
+export function fileSender(): SendFile {
+  const turns = new Turns()
+  return (...what) => turns.take(() => sendFile(...what))
+}
+
+const sendFile: SendFile = async (file, channelId, context, { signal, attachment, announced, changed }) => {
+  signal.throwIfAborted()
   const { connection, endpoint } = context
   const { id, uploadUrl } = attachment ?? (await announce())
   signal.throwIfAborted()

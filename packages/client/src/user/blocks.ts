@@ -46,17 +46,17 @@ export class Blocks {
   }
 
   async block(userId: string): Promise<void> {
-    await this.list.change(
-      (trpc) => trpc.users.block.mutate({ userId }),
-      () => ({ userId, blocked: true }),
-    )
+    await this.list.change(async (trpc) => {
+      await trpc.users.block.mutate({ userId })
+      return { userId, blocked: true }
+    })
   }
 
   async unblock(userId: string): Promise<void> {
-    await this.list.change(
-      (trpc) => trpc.users.unblock.mutate({ userId }),
-      () => ({ userId, blocked: false }),
-    )
+    await this.list.change(async (trpc) => {
+      await trpc.users.unblock.mutate({ userId })
+      return { userId, blocked: false }
+    })
   }
 
   #changed(): void {

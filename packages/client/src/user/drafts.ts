@@ -1,5 +1,6 @@
 import type { Draft } from '@chime/protocol'
 import type { CallContext } from '../client-context.ts'
+import { compareTexts } from '../compare-texts.ts'
 import { Derived, type Readable } from '../readable.ts'
 import { ChannelDraft } from './channel-draft.ts'
 import type { DraftText } from './draft-text.ts'
@@ -21,7 +22,11 @@ export class Drafts {
     this.#context = context
     this.#list = new OwnList<Draft>(
       context,
-      { load: (trpc) => trpc.channels.drafts.query(), key: (draft) => draft.channelId, isGone: isEmpty },
+      {
+        load: (trpc) => trpc.channels.drafts.query(),
+        key: (draft) => draft.channelId,
+        isGone: isEmpty,
+      },
       () => this.#changed(),
     )
     this.#all = new Derived(
@@ -124,7 +129,7 @@ export class Drafts {
       if (local.text.content === '') rows.delete(channelId)
       else rows.set(channelId, { channelId, ...local.text, updatedAt: local.updatedAt })
     }
-    return [...rows.values()].sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0))
+    return [...rows.values()].sort(lastFirst)
   }
 
   #changed(): void {
@@ -133,5 +138,6 @@ export class Drafts {
   }
 }
 
+const lastFirst = (a: Draft, b: Draft) => compareTexts(b.updatedAt, a.updatedAt)
 const noText: DraftText = { content: '', replyTo: null }
 const isEmpty = ({ content, replyTo }: DraftText) => content === '' && replyTo === null

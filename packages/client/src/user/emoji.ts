@@ -1,7 +1,8 @@
 import type { CustomEmoji, Message } from '@chime/protocol'
 import type { CallContext } from '../client-context.ts'
-import type { Derived } from '../readable.ts'
-import { byText, OwnList } from './own-list.ts'
+import { compareTexts } from '../compare-texts.ts'
+import type { Readable } from '../readable.ts'
+import { OwnList } from './own-list.ts'
 
 /**
  * No event announces a new emoji. So the list is loaded again when a message names an unknown one, at most this often.
@@ -13,19 +14,20 @@ const namePattern = /:([a-z0-9_+-]{1,30}):/g
 
 /** The server's custom emoji, which are written as `:name:`. */
 export class Emoji {
-  readonly all: Derived<CustomEmoji[]>
+  readonly all: Readable<CustomEmoji[]>
   readonly #list: OwnList<CustomEmoji>
   readonly #askedAt = new Map<string, number>()
   #refreshedAt = Number.NEGATIVE_INFINITY
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(context: CallContext) {
-    this.#list = new OwnList<CustomEmoji>(
-      context,
-      { load: (trpc) => trpc.emoji.list.query(), key: (emoji) => emoji.name, isGone: () => false },
-      () => this.all.invalidate(),
-    )
-    this.all = this.#list.readable((rows) => [...rows].sort(byText((emoji) => emoji.name)))
+    this.#list = new OwnList<CustomEmoji>(context, {
+      load: (trpc) => trpc.emoji.list.query(),
+      key: ({ name }) => name,
+      isGone: () => false,
+      compare: (a, b) => compareTexts(a.name, b.name),
+    })
+    this.all = this.#list.all
   }
 
   /** Looks for unknown emoji names in messages that arrived. */

@@ -1,11 +1,14 @@
 import type { EventOf, Group } from '@chime/protocol'
-import type { CallContext } from '../client-context.ts'
 import type { EventHandlers } from '../event/event-handlers.ts'
-import type { Derived } from '../readable.ts'
-import { byText, OwnList } from './own-list.ts'
+import type { Readable } from '../readable.ts'
+import type { Kind, OwnList } from './own-list.ts'
 
 /** What the groups hear of: how the stream of events begins, each change of a group, and whether there is a connection. */
-export type GroupsContext = CallContext & Pick<EventHandlers, 'on'> & { onLost(listener: () => void): void }
+export type GroupsContext = Pick<EventHandlers, 'on'> & {
+  onLost(listener: () => void): void
+  /** Makes the list: its code is part of the core, and would leave it if this imported it, too. */
+  ownList(kind: Kind<Group>): OwnList<Group>
+}
 
 /**
  * The user groups of the server, which are called by `@handle`. They are loaded once somebody wants them, and from then on
@@ -13,23 +16,21 @@ export type GroupsContext = CallContext & Pick<EventHandlers, 'on'> & { onLost(l
  */
 export class Groups {
   /** Sorted by handle. */
-  readonly all: Derived<Group[]>
+  readonly all: Readable<Group[]>
   readonly #list: OwnList<Group>
   /** Up to which revision of all groups this has heard; null: since before the first `hello` that it heard. */
   #revision: number | null = null
   #epoch: string | null = null
 
   constructor(context: GroupsContext) {
-    this.#list = new OwnList<Group>(
-      context,
-      {
-        load: (trpc) => trpc.groups.list.query(),
-        key: ({ id }) => id,
-        isGone: ({ deletedAt }) => deletedAt !== null,
-      },
-      () => this.all.invalidate(),
-    )
-    this.all = this.#list.readable((rows) => [...rows].sort(byText(({ handle }) => handle)))
+    this.#list = context.ownList({
+      load: (trpc) => trpc.groups.list.query(),
+      key: ({ id }) => id,
+      isGone: ({ deletedAt }) => deletedAt !== null,
+      // No two have the same.
+      compare: (a, b) => (a.handle < b.handle ? -1 : 1),
+    })
+    this.all = this.#list.all
     context.on('hello', (event) => this.#hello(event))
     context.on('group', (event) => this.#receive(event))
     context.onLost(() => this.#list.close())

@@ -4,11 +4,13 @@ import { failureOf } from '../failure.ts'
 import { Derived } from '../readable.ts'
 import type { Trpc } from '../trpc.ts'
 
-type Kind<Row> = {
+export type Kind<Row> = {
   load(trpc: Trpc): Promise<readonly Row[]>
   key(row: Row): string
   /** Whether the row only says that it was removed. */
   isGone(row: Row): boolean
+  /** How `all` is sorted. Not given for a list of which only `rows` is used. */
+  compare?(a: Row, b: Row): number
 }
 
 /** The wait after the server failed repeatedly. */
@@ -20,6 +22,8 @@ const againMs = 15_000
  * more. It may be newer than the list; and if it is older, the event with the newer row is still to come.
  */
 export class OwnList<Row> {
+  /** The rows, sorted. The list is wanted while somebody subscribes to them. */
+  readonly all: Derived<Row[]>
   readonly #context: CallContext
   readonly #kind: Kind<Row>
   readonly #onChange: () => void
@@ -35,10 +39,18 @@ export class OwnList<Row> {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** @param onChange called when `rows` is another map */
-  constructor(context: CallContext, kind: Kind<Row>, onChange: () => void) {
+  constructor(context: CallContext, kind: Kind<Row>, onChange = () => {}) {
     this.#context = context
     this.#kind = kind
-    this.#onChange = onChange
+    this.all = new Derived(
+      context.batch,
+      () => [...(this.#rows?.values() ?? [])].sort(kind.compare),
+      () => this.want(),
+    )
+    this.#onChange = () => {
+      this.all.invalidate()
+      onChange()
+    }
   }
 
   /** Null: not wanted yet, or not loaded yet. */
@@ -61,24 +73,20 @@ export class OwnList<Row> {
     }
   }
 
-  /** A value computed from the list, which is wanted while somebody subscribes to it. */
-  readable<T>(compute: (rows: readonly Row[]) => T): Derived<T> {
-    return new Derived(
-      this.#context.batch,
-      () => compute([...(this.#rows?.values() ?? [])]),
-      () => this.want(),
-    )
+  /** Makes a call until the server has decided. The row that it changes comes with an event. */
+  call<T>(call: (trpc: Trpc) => Promise<T>): Promise<T> {
+    return retryUntilDecided(this.#context, call)
   }
 
   /**
    * Makes a call that changes a row, and applies the resulting row. If another update arrived during the call, the row
    * is not applied, since that update may be newer and says everything.
    */
-  async change<T>(call: (trpc: Trpc) => Promise<T>, row: (answer: T) => Row): Promise<T> {
+  async change(call: (trpc: Trpc) => Promise<Row>): Promise<Row> {
     const updates = this.#updates
-    const answer = await retryUntilDecided(this.#context, call)
-    if (updates === this.#updates) this.#context.batch.run(() => this.apply(row(answer)))
-    return answer
+    const row = await this.call(call)
+    if (updates === this.#updates) this.#context.batch.run(() => this.apply(row))
+    return row
   }
 
   /** All rows, as the server reports them without being asked. An answer that is still being loaded is older. */
@@ -167,9 +175,3 @@ export class OwnList<Row> {
     this.#onChange()
   }
 }
-
-/** Makes a function for `sort` that compares rows by a text. */
-export const byText =
-  <Row>(text: (row: Row) => string) =>
-  (a: Row, b: Row) =>
-    text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0

@@ -59,6 +59,6 @@ export class UserData {
   }
 
   #ownLists() {
-    return [this.drafts, this.blocks.list, this.scheduled.list, this.reminders.list, this.saved.list]
+    return [this.drafts, this.blocks.list, this.scheduled, this.reminders, this.saved]
   }
 }

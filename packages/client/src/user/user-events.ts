@@ -56,17 +56,17 @@ const kinds = {
   scheduled: kind(
     (event: EventOf<'scheduled'>) => event.scheduled,
     (missed) => missed.scheduled,
-    ({ userData }, scheduled) => userData.scheduled.list.apply(scheduled),
+    ({ userData }, scheduled) => userData.scheduled.apply(scheduled),
   ),
   reminder: kind(
     (event: EventOf<'reminder'>) => event.reminder,
     (missed) => missed.reminders,
-    ({ userData }, reminder) => userData.reminders.list.apply(reminder),
+    ({ userData }, reminder) => userData.reminders.apply(reminder),
   ),
   saved: kind(
     (event: EventOf<'saved'>) => event.saved,
     (missed) => missed.saved,
-    ({ userData }, row) => userData.saved.list.apply(row),
+    ({ userData }, row) => userData.saved.apply(row),
   ),
 } satisfies Record<UserEvent['type'], unknown>
 

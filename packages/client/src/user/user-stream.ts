@@ -1,7 +1,7 @@
 import type { ChannelSummary, UserChanges, UserEvent } from '@chime/protocol'
 import type { ClientContext } from '../client-context.ts'
 import { retryUntilDecided } from '../connection/retry-until-decided.ts'
-import { failureOf, SessionEnded } from '../failure.ts'
+import { failureOf } from '../failure.ts'
 import type { Trpc } from '../trpc.ts'
 import { applyMissed, applyUserEvent, type UserEventTarget } from './user-events.ts'
 
@@ -85,7 +85,7 @@ export class UserStream {
       if (this.#known !== null) this.#target.upToDate()
     } catch (error) {
       const failure = failureOf(error)
-      if (error instanceof SessionEnded || failure.kind === 'session') return
+      if (failure.kind === 'session') return
       this.#context.log.warn({ failure }, 'Chime: my channels could not be read')
       setTimeout(() => this.run(), againMs)
     } finally {

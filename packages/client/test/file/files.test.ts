@@ -35,7 +35,7 @@ afterAll(() => server.close())
 
 const connection = { isOnline: true, whenOnline: async () => {} }
 const load = async () => (context: FileContext) => new FetchedFiles(context)
-const withToken = () => new Files({ batch: new Batch(), connection }, { url, token: () => 'secret' }, load)
+const withToken = () => new Files({ batch: new Batch(), connection, endpoint: { url, token: () => 'secret' } }, load)
 
 /** Reads until there is an address or an error. */
 function read(file: Readable<FileState>) {
@@ -53,11 +53,11 @@ const bytesAt = async (at: string | null) => (await (await fetch(at ?? '')).arra
 describe('with the session cookie', () => {
   it('a file is shown by its address, and nothing is fetched', async () => {
     const id = crypto.randomUUID()
-    const own = new Files({ batch: new Batch(), connection }, { url: null, token: null }, load)
+    const own = new Files({ batch: new Batch(), connection, endpoint: { url: null, token: null } }, load)
     expect(own.areFetched).toBe(false)
     expect(own.get('/files/a/320').get()).toEqual({ url: '/files/a/320', error: null })
     expect(own.get(id).get().url).toBe(`/files/${id}`)
-    const named = new Files({ batch: new Batch(), connection }, { url, token: null }, load)
+    const named = new Files({ batch: new Batch(), connection, endpoint: { url, token: null } }, load)
     expect(named.get(id).get().url).toBe(`${url}/files/${id}`)
     expect(requests).toEqual([])
   })

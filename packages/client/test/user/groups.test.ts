@@ -5,6 +5,7 @@ import type { CallContext } from '../../src/client-context.ts'
 import { EventHandlers } from '../../src/event/event-handlers.ts'
 import { Batch } from '../../src/readable.ts'
 import { Groups } from '../../src/user/groups.ts'
+import { OwnList } from '../../src/user/own-list.ts'
 import { uuidOf } from '../model/rows.ts'
 import { type Person, person } from '../person.ts'
 
@@ -41,7 +42,11 @@ function setUp() {
   const connection = { isOnline: true, whenOnline: async () => {} }
   // Only what the groups use of it.
   const context = { batch: new Batch(), trpc, connection, log } as unknown as CallContext
-  const groups = new Groups({ ...context, on: (type, handler) => handlers.on(type, handler), onLost: () => {} })
+  const groups = new Groups({
+    on: (type, handler) => handlers.on(type, handler),
+    onLost: () => {},
+    ownList: (kind) => new OwnList(context, kind),
+  })
   const end = groups.all.subscribe(() => {})
   return {
     server,

@@ -6,6 +6,7 @@ import {
   Composer,
   ConnectionStatus,
   Conversation,
+  ConversationPane,
   ConversationScope,
   MemberList,
   MessageList,
@@ -38,6 +39,9 @@ const ofAShop: Components = {
 /** Each connected part alone with a running node, and the ways to put them together. */
 export const connectedScenes: Record<string, () => ReactNode> = {
   'connected-conversation': () => <Connected>{({ channelId }) => <Conversation channelId={channelId} />}</Connected>,
+  'connected-conversation-pane': () => (
+    <Connected title="Support">{({ channelId }) => <ConversationPane channelId={channelId} />}</Connected>
+  ),
   'connected-app': () => (
     <Connected title="Conversations">
       {() => (

@@ -2,6 +2,7 @@ import type { Attachment } from '@chime/protocol'
 import { useState } from 'react'
 import { cn } from '../class-names.ts'
 import { useFile } from './file-source.tsx'
+import { maxPx, shownSize } from './shown-size.ts'
 
 /**
  * The types that are shown as pictures. SVG must never be among them: it can hold scripts, so it is only for
@@ -11,22 +12,6 @@ const shown = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'im
 
 /** Whether an attachment is shown as a picture. Its size must be known, so that its place can be kept free. */
 export const isPicture = ({ type, width, height }: Attachment) => shown.has(type) && width !== null && height !== null
-
-const maxPx = { width: 400, height: 320 }
-const minPx = 48
-
-/**
- * How large a picture or a video is shown. It is calculated from the size that the server sends with the message, so
- * that nothing in the list moves when the bytes arrive.
- */
-export function shownSize({ width, height }: Pick<Attachment, 'width' | 'height'>): {
-  width: number
-  aspectRatio: string
-} {
-  if (!width || !height) return { width: maxPx.width, aspectRatio: '16 / 9' }
-  const scale = Math.min(1, maxPx.width / width, maxPx.height / height)
-  return { width: Math.max(minPx, Math.round(width * scale)), aspectRatio: `${width} / ${height}` }
-}
 
 type PictureProps = { picture: Attachment; src: string; square: boolean; onOpen: () => void }
 

@@ -10,9 +10,9 @@ import { slot } from '../slots/slot.tsx'
 import { AddMenuButton } from './add-menu-button.tsx'
 import { CompletionList, loadCompletion, useCompletion } from './completion/use-completion.ts'
 import { ComposerEmojiButton } from './composer-emoji-button.tsx'
-import { ComposerFiles } from './composer-files.tsx'
 import type { ComposerProps } from './composer-props.ts'
 import { EditBar } from './edit-bar.tsx'
+import { LazyComposerFiles } from './lazy-composer-files.tsx'
 import { pastedFiles } from './pasted-files.ts'
 import { ReplyEditBar } from './reply-edit-bar.tsx'
 import { TextLimit } from './text-limit.tsx'
@@ -191,7 +191,7 @@ function ComposerFieldView({
           )
         )}
         {attached.length > 0 && (
-          <ComposerFiles files={attached} onRemove={props.onRemoveFile} onRetry={props.onRetryFile} />
+          <LazyComposerFiles files={attached} onRemove={props.onRemoveFile} onRetry={props.onRetryFile} />
         )}
         <div className="flex items-end gap-0.5 p-1">
           {!editing && (

@@ -8,19 +8,15 @@
 export { type Aside, AsideProvider, type AsideProviderProps, useAside } from './aside/aside.tsx'
 export { AsidePanel } from './aside/aside-panel.tsx'
 export { uploadPicture } from './attachment/upload-picture.ts'
-export {
-  clearUserLocalStorage,
-  readLocalStorage,
-  storageKeys,
-  useLocalStorage,
-  writeLocalStorage,
-} from './browser/local-storage.ts'
+export { clearUserLocalStorage } from './browser/local-storage.ts'
+export { useEnterSends } from './browser/use-enter-sends.ts'
 export { ChannelHeader, type ChannelHeaderProps } from './channel/channel-header.tsx'
 export { channelTitle } from './channel/channel-title.ts'
 export { useChannelActions } from './channel/use-channel-actions.ts'
 export { Composer, type ComposerProps } from './composer/composer.tsx'
 export { ConnectionStatus } from './connection/connection-status.tsx'
 export { Conversation, type ConversationProps } from './conversation/conversation.tsx'
+export { ConversationPane, type ConversationPaneProps } from './conversation/conversation-pane.tsx'
 export { ConversationScope, type ConversationScopeProps } from './conversation/conversation-scope.tsx'
 export { useDialogs } from './dialogs/dialogs.tsx'
 export { errorText } from './errors/error-text.ts'

@@ -1,7 +1,10 @@
 'use client'
 
 import { lazy } from 'react'
+import { loadOtherFile } from '../attachment/lazy-other-file.tsx'
+import { loadComposerFiles } from '../composer/lazy-composer-files.tsx'
 import { retrying } from '../lazy.ts'
+import { loadPoll } from '../poll/lazy-poll.tsx'
 import { loadMessageDialogs } from './message/lazy-message-dialogs.tsx'
 
 /*
@@ -18,6 +21,9 @@ const load = {
   pinnedMessages: retrying(() => import('./message/pinned-messages.tsx')),
   search: retrying(() => import('./search/search.tsx')),
   dialogViews: retrying(() => import('./dialogs/dialog-views.tsx')),
+  poll: loadPoll,
+  otherFile: loadOtherFile,
+  composerFiles: loadComposerFiles,
 }
 
 /** While it is fetched, the header shows the button that opens it. */

@@ -28,7 +28,10 @@ export function writeLocalStorage(key: string, value: string | null): void {
   for (const listener of listeners.get(key) ?? []) listener()
 }
 
-/** Removes all that is stored for one user, because others may use the same browser. */
+/**
+ * Removes what the parts have stored in this browser for one user, because others may use the same browser: all entries
+ * of `localStorage` whose key begins with `chime.` and names this user.
+ */
 export function clearUserLocalStorage(userId: string): void {
   try {
     const keys = Array.from({ length: window.localStorage.length }, (_, i) => window.localStorage.key(i) ?? '')
@@ -68,6 +71,5 @@ export function useLocalStorage(key: string): [string | null, (value: string | n
 export const storageKeys = {
   /** 'no' if Enter starts a new line and Ctrl+Enter sends. Otherwise Enter sends. */
   enterSends: 'chime.enterSends',
-  lastChannel: (userId: string) => `chime.lastChannel.${userId}`,
   draft: (userId: string, channelId: string) => `chime.draft.${userId}.${channelId}`,
 } as const

@@ -10,7 +10,7 @@ import { TypingLine } from '../../composer/typing-line.tsx'
 import { useHydrated } from '../../hooks/use-hydrated.ts'
 import { useSummaryText } from '../../message/summary-text.ts'
 import { displayName } from '../../user/person.ts'
-import { storageKeys, useLocalStorage } from '../browser/local-storage.ts'
+import { useEnterSends } from '../browser/use-enter-sends.ts'
 import { ArchivedChannelBar } from '../channel/archived-channel-bar.tsx'
 import { mayCallEveryone } from '../channel/channel-rights.ts'
 import { channelTitle } from '../channel/channel-title.ts'
@@ -74,7 +74,7 @@ function ChannelComposer({ bar }: { bar: ReactNode }) {
   const editing = useEdited()
   const emoji = useEmojiUrls()
   const hydrated = useHydrated()
-  const [enterSends] = useLocalStorage(storageKeys.enterSends)
+  const [enterSends] = useEnterSends()
   const mentionable = useMentionableUsers(parentChannel?.id ?? channel.id, meId)
   const groups = useGroups()
   const audience = parentChannel ?? summary
@@ -115,7 +115,7 @@ function ChannelComposer({ bar }: { bar: ReactNode }) {
       onTyping={() => channel.notifyTyping()}
       onChange={draft.setContent}
       autoFocus={hydrated && window.matchMedia('(min-width: 48rem) and (pointer: fine)').matches}
-      enterSends={enterSends !== 'no'}
+      enterSends={enterSends}
       reply={replyTarget}
       onCancelReply={() => draft.setReplyTo(null)}
       editing={editing}

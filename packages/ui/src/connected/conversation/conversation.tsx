@@ -1,27 +1,11 @@
 'use client'
 
-import { useChannel, useConnection, useMe } from '@chime/client/react'
-import { type ReactNode, useEffect } from 'react'
-import { MissingChannel, NoChannel, SignedOut } from '../../channel/channel-states.tsx'
-import { cn } from '../../class-names.ts'
-import { useHasBeenTrue } from '../../hooks/use-has-been-true.ts'
-import { SkeletonMessages } from '../../primitives/skeleton.tsx'
-import { AsideProvider, useAside, useHasAside } from '../aside/aside.tsx'
-import { AsidePanel } from '../aside/aside-panel.tsx'
 import { ChannelHeader } from '../channel/channel-header.tsx'
-import { ConnectionStatus } from '../connection/connection-status.tsx'
-import { usePlace } from '../provider/host.tsx'
-import { ConversationBody } from './conversation-body.tsx'
+import { ConversationPane, type ConversationPaneProps } from './conversation-pane.tsx'
 
-export type ConversationProps = {
-  /** Default: the channel that the reader has opened, for instance in a `ChannelList`. */
-  channelId?: string | undefined
-  /** The number of a message to load, to scroll to and to highlight. Default: the one of the reader's place. */
-  around?: number | null | undefined
+export type ConversationProps = Omit<ConversationPaneProps, 'header'> & {
   /** Default: true. Shows the header of the channel. */
   header?: boolean | undefined
-  /** Default: true. Shows a banner while there is no connection. */
-  banner?: boolean | undefined
   /** Leads back to the list of channels; its button in the header is only there below 768 px. */
   onBack?: (() => void) | undefined
 }
@@ -31,83 +15,11 @@ export type ConversationProps = {
  * members, pinned messages and the search open in its place, unless the app has an `AsideProvider` around it and shows
  * them elsewhere. It fills its container, which needs a height.
  */
-export function Conversation(props: ConversationProps) {
-  const place = usePlace()
-  const hasAside = useHasAside()
-  const channelId = props.channelId ?? ('channelId' in place ? place.channelId : null)
-  const around = 'number' in place && place.channelId === channelId ? place.number : null
-  if (channelId === null) {
-    return (
-      <Frame {...props}>
-        <NoChannel />
-      </Frame>
-    )
-  }
-  const content = <ChannelContent {...props} channelId={channelId} around={props.around ?? around} />
-  if (hasAside) return <Frame {...props}>{content}</Frame>
+export function Conversation({ header = true, onBack, ...props }: ConversationProps) {
   return (
-    <AsideProvider key={channelId} covers={always}>
-      <Frame {...props}>
-        <UnderAside channelId={channelId}>{content}</UnderAside>
-      </Frame>
-    </AsideProvider>
-  )
-}
-
-const always = () => true
-
-function Frame({ banner = true, children }: Pick<ConversationProps, 'banner'> & { children: ReactNode }) {
-  return (
-    <section className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-canvas text-ink">
-      {banner && <ConnectionStatus />}
-      {children}
-    </section>
-  )
-}
-
-type ChannelContentProps = ConversationProps & { channelId: string; around: number | null }
-
-function ChannelContent({ channelId, around, header = true, onBack }: ChannelContentProps) {
-  const { summary, missing } = useChannel(channelId)
-  const { status } = useConnection()
-  const me = useMe()
-  // Who was in it and is no longer keeps what they were writing.
-  const wasThere = useHasBeenTrue(summary !== null && me !== null)
-  if (missing && !wasThere) return <MissingChannel />
-  if (!me && !summary && status === 'ended') return <SignedOut />
-  return (
-    <>
-      {header && <ChannelHeader channelId={channelId} onBack={onBack} />}
-      {me ? (
-        <ConversationBody key={channelId} channelId={channelId} around={around} />
-      ) : (
-        <div aria-busy className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden">
-          <SkeletonMessages rows={10} />
-        </div>
-      )}
-    </>
-  )
-}
-
-/**
- * Shows the aside in the place of the conversation. What is below it is hidden, but keeps its layout, so that the list
- * keeps its place.
- */
-function UnderAside({ channelId, children }: { channelId: string; children: ReactNode }) {
-  const { aside, setAside } = useAside()
-  const place = usePlace()
-  useEffect(() => {
-    if (place.name === 'thread' && place.channelId === channelId)
-      setAside({ name: 'thread', channelId, number: place.number })
-  }, [place, channelId, setAside])
-  return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
-      <div className={cn('flex min-h-0 flex-1 flex-col', aside && 'invisible')}>{children}</div>
-      {aside && (
-        <div className="absolute inset-0 z-20 flex flex-col bg-canvas">
-          <AsidePanel aside={aside} />
-        </div>
-      )}
-    </div>
+    <ConversationPane
+      {...props}
+      header={header ? (channelId) => <ChannelHeader channelId={channelId} onBack={onBack} /> : undefined}
+    />
   )
 }

@@ -2,7 +2,7 @@
 
 import { type Chime, type ChimeOptions, createChime } from '@chime/client'
 import { ChimeProvider as ClientProvider } from '@chime/client/react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
 
 type OwnClientProps = { client?: undefined } & Pick<
   ChimeOptions,
@@ -43,8 +43,13 @@ function OwnClient({ children, client: _none, ...options }: OwnClientProps & { c
   )
 }
 
+/** On a server, React 18 complains of `useLayoutEffect`. */
+const useEarlyEffect = typeof window === 'undefined' ? useEffect : useLayoutEffect
+
 function Connected({ chime, closes, children }: { chime: Chime; closes: boolean; children: ReactNode }) {
-  useEffect(() => {
+  // Before the effects of the parts below, which call the server: React's strict mode runs all of them twice, and a
+  // client that is closed in between refuses their calls.
+  useEarlyEffect(() => {
     chime.connect()
     return closes ? () => chime.close() : undefined
   }, [chime, closes])

@@ -5,7 +5,7 @@ import { Bookmark, Pin } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Attachments } from '../../attachment/attachments.tsx'
 import type { Mentioned } from '../../markdown/mentioned.ts'
-import { PollView } from '../../poll/poll-view.tsx'
+import { LazyPoll } from '../../poll/lazy-poll.tsx'
 import { LinkPreviews } from '../../preview/link-previews.tsx'
 import { slot } from '../../slots/slot.tsx'
 import { clockTime, fullTime } from '../../times.ts'
@@ -112,7 +112,7 @@ function SentBody({ message, shared, handlers, rowKey }: MessageRowProps & { mes
       {deleted ? (
         <p className="text-base text-ink-faint italic">This message was deleted.</p>
       ) : message.poll ? (
-        <PollView {...{ message, poll: message.poll, shared, handlers }} />
+        <LazyPoll {...{ message, poll: message.poll, shared, handlers }} />
       ) : (
         (message.content !== '' || edited) && (
           <MessageText

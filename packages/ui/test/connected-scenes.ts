@@ -1,0 +1,20 @@
+/** Selects what each page of the workshop with a connected part shows when it has all that it needs. */
+export const connectedScenes: Readonly<Record<string, string>> = {
+  'connected-conversation': 'text=I would wait.',
+  'connected-conversation-pane': 'text=I would wait.',
+  'connected-app': 'text=Pick a conversation',
+  'connected-channel-list': 'text=News',
+  'connected-channel-header': 'text=Support',
+  'connected-message-list': 'text=I would wait.',
+  'connected-composer': 'textarea',
+  'connected-apart': 'text=I would wait.',
+  'connected-thread': 'text=They say that it goes on tomorrow.',
+  'connected-member-list': 'text=Chloé Martin',
+  'connected-pinned-messages': 'text=Let me look. What is the number of your order?',
+  'connected-search': 'input[type=search]',
+  'connected-replaced': 'text=Hello! How can we help?',
+  'connected-signed-out': 'text=You are signed out',
+  'connected-missing': 'text=There is no such conversation',
+  'connected-none': 'text=Pick a conversation',
+  'connected-status': '[role=status] >> text=/./',
+}
