@@ -12,7 +12,7 @@ import type { Face, Parts } from './parts.ts'
 import type { Readable } from './readable.ts'
 import type { Ready } from './ready.ts'
 import { searchPages } from './search.ts'
-import type { Chime } from './types.ts'
+import type { Chime, ChimeInvitations } from './types.ts'
 import type { UserData } from './user/user-data.ts'
 import type { Users } from './user/users.ts'
 
@@ -37,12 +37,15 @@ type Client = {
   lastView: Face<LastView> | null
 }
 
+/** What is put together with the transport, or only for some clients. */
+type Apart = 'trpc' | 'files' | keyof ChimeInvitations
+
 /** What the application sees of a client's parts. */
-export function chimeOf(client: Client): Omit<Chime, 'trpc' | 'files'> {
+export function chimeOf(client: Client): Omit<Chime, Apart> {
   const { calls, connection, closing, ready, handlers, registry, router, outbox, unsent, waitingForUploads } = client
   const { uploads, presence, users, userData, lastView } = client
   const { batch, trpc } = calls
-  const chime: Omit<Chime, 'trpc' | 'files'> = {
+  const chime: Omit<Chime, Apart> = {
     connect: () => {
       closing.callOff()
       connection.connect()

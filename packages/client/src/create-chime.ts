@@ -6,6 +6,7 @@ import { ownSockets } from './connection/socket-source.ts'
 import { typedCalls } from './connection/typed-calls.ts'
 import { Files } from './file/files.ts'
 import { allParts } from './later/all-parts.ts'
+import { laterInvitations } from './later/later-invitations.ts'
 import { LaterLastView } from './later/later-last-view.ts'
 import { importLateCode, lateCode } from './later/later-parts.ts'
 import type { MetadataUnder } from './metadata.ts'
@@ -62,6 +63,9 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
     { url: options.url ? baseUrl(options.url) : null, token },
     async () => (await lateCode.load()).fetchedFiles,
   )
+  const invitations = laterInvitations(client.calls, client.keepInvitations, async () => {
+    return (await lateCode.load()).invitations
+  })
   // Only the compiler sees a difference: what messages carry is checked by the server.
-  return { trpc, files, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
+  return { trpc, files, ...client.chime, ...invitations } as unknown as Chime<MetadataUnder<Config>>
 }

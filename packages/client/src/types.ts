@@ -2,6 +2,7 @@ import type {
   ChannelSummary,
   CustomEmoji,
   Draft,
+  Invitation,
   Log,
   Me,
   MessagesPage,
@@ -74,8 +75,21 @@ export type ChimeOptions = {
   log?: Log
 }
 
+/** The part of `Chime` that concerns invitations. */
+export type ChimeInvitations = {
+  /**
+   * Channels to which somebody has invited the user because they may not add them without asking, newest first: those
+   * that wait for an answer.
+   */
+  readonly invitations: Readable<Invitation[]>
+  /** Joins the channel. */
+  acceptInvitation(channelId: string): Promise<ChannelSummary>
+  /** Who invited is not told, and cannot invite the user to this channel again for a month. */
+  declineInvitation(channelId: string): Promise<void>
+}
+
 /** @typeParam M what messages may carry: see `createChime` */
-export type Chime<M extends Metadata = Metadata> = {
+export type Chime<M extends Metadata = Metadata> = ChimeInvitations & {
   /** Typed calls as tRPC's client has them, for every procedure that this client does not wrap. */
   readonly trpc: Trpc
   /** Connects, and stays connected until `close` is called or the session ends. */

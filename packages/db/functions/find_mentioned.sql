@@ -2,7 +2,7 @@
 --
 -- `in_mentions` is [{"place", "names", "everyone"}, …]. `place` is the index into the other arrays. Each entry of `names` is a
 -- list of the usernames that one @word may mean, the likeliest first. In a group anybody may mention everyone; elsewhere only
--- owners and admins may. Somebody who has blocked the author is not mentioned by name.
+-- owners and admins may. Where one of the two has blocked the other, nobody is mentioned by name.
 create or replace function find_mentioned(in_channels uuid[], in_authors uuid[], in_mentions jsonb)
 returns table (place int, users uuid[], everyone everyone_mention)
 language sql stable
@@ -40,7 +40,8 @@ as $$
   people as (
     select matches.place, array_agg(distinct matches.id) as ids from matches
     where matches.id <> matches.author and not exists (
-      select from blocks b where b.user_id = matches.id and b.blocked_id = matches.author and b.lifted_at is null
+      select from blocks b where b.lifted_at is null
+      and (b.user_id, b.blocked_id) in ((matches.id, matches.author), (matches.author, matches.id))
     )
     group by 1
   )

@@ -7,6 +7,7 @@ import * as channel from './channel.ts'
 import * as draft from './draft.ts'
 import * as emoji from './emoji.ts'
 import * as event from './event.ts'
+import * as invitation from './invitation.ts'
 import * as invite from './invite.ts'
 import * as member from './member.ts'
 import * as message from './message.ts'
@@ -103,6 +104,10 @@ export const contract = {
     add: mutation(member.membersAdd),
     remove: mutation(member.membersRemove),
     setRole: mutation(member.membersSetRole),
+    accept: mutation(invitation.membersAccept),
+    decline: mutation(invitation.membersDecline),
+    invitations: query(invitation.membersInvitations),
+    invited: query(invitation.membersInvited),
   },
   invites: {
     create: mutation(invite.invitesCreate),

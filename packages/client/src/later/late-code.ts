@@ -2,6 +2,7 @@ import type { Log } from '@chime/protocol'
 import { createLastView, type KeptParts } from '../cache/create-last-view.ts'
 import { signedInWith } from '../cache/signed-in.ts'
 import type { ViewCache } from '../cache/view-cache.ts'
+import type { CallContext } from '../client-context.ts'
 import { overHttp } from '../connection/http.ts'
 import { FetchedFiles } from '../file/fetched-files.ts'
 import type { FileContext } from '../file/file.ts'
@@ -10,12 +11,14 @@ import type { Batch } from '../readable.ts'
 import { SharedSockets, type SharedSocketsOptions } from '../tabs/shared-sockets.ts'
 import type { Trpc } from '../trpc.ts'
 import { sendFile } from '../upload/send-file.ts'
+import { Invitations } from '../user/invitations.ts'
 
 /** What is loaded later. It is one chunk, since a chat needs all of it sooner or later. */
 export const lateCode = {
   lastView: (cache: ViewCache, token: string | null, userId: string | null, parts: KeptParts) =>
     createLastView(cache, () => signedInWith(token, userId), parts),
   presenceWatch: (batch: Batch, trpc: Trpc, log: Log) => new PresenceWatch(batch, trpc, log),
+  invitations: (context: CallContext) => new Invitations(context),
   fetchedFiles: (context: FileContext) => new FetchedFiles(context),
   sharedSockets: (options: SharedSocketsOptions) => new SharedSockets(options),
   sendFile,

@@ -1,8 +1,9 @@
-import type { User } from '@chime/protocol'
+import type { Invitation, User } from '@chime/protocol'
 import type { CallContext } from '../client-context.ts'
 import type { Parts } from '../parts.ts'
 import { Blocks } from './blocks.ts'
 import { Emoji } from './emoji.ts'
+import type { OwnList } from './own-list.ts'
 import { Reminders } from './reminders.ts'
 import { SavedMessages } from './saved.ts'
 import { ScheduledMessages } from './scheduled.ts'
@@ -25,6 +26,8 @@ export class UserData {
   readonly reminders: Reminders
   readonly saved: SavedMessages
   readonly emoji: Emoji
+  /** Null: nobody has looked at them yet, and what does that is not loaded. */
+  invitations: OwnList<Invitation> | null = null
 
   constructor(context: UserDataContext) {
     this.drafts = context.drafts
@@ -59,6 +62,7 @@ export class UserData {
   }
 
   #ownLists() {
-    return [this.drafts, this.blocks.list, this.scheduled.list, this.reminders.list, this.saved.list]
+    const lists = [this.drafts, this.blocks.list, this.scheduled.list, this.reminders.list, this.saved.list]
+    return this.invitations ? [...lists, this.invitations] : lists
   }
 }

@@ -68,6 +68,12 @@ const kinds = {
     (missed) => missed.saved,
     ({ userData }, row) => userData.saved.list.apply(row),
   ),
+  invited: kind(
+    (event: EventOf<'invited'>) => event.invitation,
+    // A server of the release before has none.
+    (missed) => missed.invitations ?? [],
+    ({ userData }, invitation) => userData.invitations?.apply(invitation),
+  ),
 } satisfies Record<UserEvent['type'], unknown>
 
 export function applyUserEvent(target: UserEventTarget, event: UserEvent): void {

@@ -75,7 +75,11 @@ export function proceduresOf(server: ModelServer, random: Random, faults: Faults
       }),
       scheduled: () => userData.scheduled(),
     },
-    members: { list: reading(({ channelId, cursor = null }) => memberPageOf(server.channel(channelId), cursor, 3)) },
+    members: {
+      list: reading(({ channelId, cursor = null }) => memberPageOf(server.channel(channelId), cursor, 3)),
+      invitations: () => userData.invitations(),
+      decline: ({ channelId }) => userData.decline(channelId),
+    },
     users: {
       get: () => [],
       changes: ({ since }) => server.userChanges(since),
