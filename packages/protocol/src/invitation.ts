@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ChannelKind, ChannelSummary } from './channel.ts'
-import { type ChannelKey, channelKey, time } from './fields.ts'
+import { type ChannelKey, channelKey, id, time } from './fields.ts'
 import { exactly, type Schema, type Schemas } from './schema.ts'
 import { User } from './user.ts'
 
@@ -43,8 +43,18 @@ export const membersDecline: Schemas<ChannelKey, null> = {
 }
 /** The caller's invitations that wait for an answer, newest first. */
 export const membersInvitations: Schemas<undefined, Invitation[]> = { output: z.array(Invitation) }
-/** Who is invited to the channel and has not answered yet, newest first. Members see it. */
-export const membersInvited: Schemas<ChannelKey, User[]> = {
+/** Somebody who is invited to a channel and has not answered yet. */
+export interface InvitedUser {
+  user: User
+  /** Null when that account was deleted. */
+  invitedBy: string | null
+  invitedAt: string
+}
+const InvitedUser: Schema<InvitedUser> = exactly(
+  z.strictObject({ user: User, invitedBy: id.nullable(), invitedAt: time }),
+)
+/** Newest first. Members see it. */
+export const membersInvited: Schemas<ChannelKey, InvitedUser[]> = {
   input: exactly(z.strictObject(channelKey)),
-  output: z.array(User),
+  output: z.array(InvitedUser),
 }

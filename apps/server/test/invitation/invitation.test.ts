@@ -31,7 +31,7 @@ const decline = (by: Person) => by.trpc.members.decline.mutate({ channelId })
 const withdraw = (by: Person, of: Person) => by.trpc.members.remove.mutate({ channelId, userId: of.user.id })
 const invitations = async (of: Person) =>
   (await of.trpc.members.invitations.query()).map((one) => [one.channelId, one.invitedBy?.id])
-const invited = async (by = ann) => (await by.trpc.members.invited.query({ channelId })).map(({ id }) => id)
+const invited = async (by = ann) => (await by.trpc.members.invited.query({ channelId })).map(({ user }) => user.id)
 
 /** A device of Ben's. `states` are what it heard of the invitation to the channel. */
 async function device() {

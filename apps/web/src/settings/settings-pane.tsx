@@ -41,7 +41,10 @@ export function SettingsPane() {
           <Section title="Who may reach you" hint="Add you to channels, write to you, and see whether you are there.">
             <ReachSection />
           </Section>
-          <Section title="Blocked people" hint="What they write is hidden, and they can neither write to you nor invite you.">
+          <Section
+            title="Blocked people"
+            hint="What they write is hidden, and they can neither write to you nor invite you."
+          >
             <BlockedUsersSection />
           </Section>
           <Section title="Where you are logged in" hint="Log out a device that you do not know or no longer use.">

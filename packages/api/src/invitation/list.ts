@@ -1,5 +1,5 @@
 import { schema } from '@chime/db'
-import { type Invitation, limits, type User } from '@chime/protocol'
+import { type Invitation, type InvitedUser, limits } from '@chime/protocol'
 import { and, desc, eq } from 'drizzle-orm'
 import { loadReadable } from '../channel/access.ts'
 import type { SignedInContext } from '../context.ts'
@@ -25,17 +25,21 @@ export async function listInvitations({ services, actor }: SignedInContext): Pro
  *
  * @throws Refusal `NOT_FOUND` for outsiders, `FORBIDDEN` for readers of an open channel who are no members
  */
-export function listInvited(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<User[]> {
+export function listInvited(ctx: SignedInContext, { channelId }: { channelId: string }): Promise<InvitedUser[]> {
   return snapshot(ctx.services.db, async (tx) => {
     const { member } = await loadReadable(tx, ctx.actor.userId, channelId)
     if (!member) throw new Refusal('FORBIDDEN', 'Join the channel first')
     const rows = await tx
-      .select({ user: users })
+      .select({ user: users, invitation: invitations })
       .from(invitations)
       .innerJoin(users, eq(users.id, invitations.userId))
       .where(and(eq(invitations.channelId, channelId), isWaiting))
       .orderBy(desc(invitations.invitedAt))
       .limit(limits.invitationsMax)
-    return rows.map(({ user }) => toUser(user))
+    return rows.map(({ user, invitation: { invitedBy, invitedAt } }) => ({
+      user: toUser(user),
+      invitedBy,
+      invitedAt: invitedAt.toISOString(),
+    }))
   })
 }

@@ -43,5 +43,4 @@ export async function searchUsers(ctx: SignedInContext, { suspended, ...input }:
   return rows.map(toUser)
 }
 
-const isAdmin = (userId: string) =>
-  sql`(select role = 'admin' from ${users} reader where reader.id = ${userId}::uuid)`
+const isAdmin = (userId: string) => sql`(select role = 'admin' from ${users} reader where reader.id = ${userId}::uuid)`

@@ -72,9 +72,11 @@ export const memberScenes: Record<string, () => ReactNode> = {
   ),
   invitations: () => inMainPane(<InvitationsPage invitations={invitations} {...onInvitations} />),
   'invitations-empty': () => inMainPane(<InvitationsPage invitations={[]} {...onInvitations} />),
-  'invitations-error': () => inMainPane(<InvitationsPage invitations={[]} error="You are signed out." {...onInvitations} />),
+  'invitations-error': () =>
+    inMainPane(<InvitationsPage invitations={[]} error="You are signed out." {...onInvitations} />),
   'members-invited': () => (
-    <div className="flex h-dvh max-w-sm flex-col">
+    <main className="flex h-dvh max-w-sm flex-col">
+      <h1 className="sr-only">importer</h1>
       <MembersPanel
         members={users.slice(0, 3).map((user, index) => ({
           member: {
@@ -87,7 +89,7 @@ export const memberScenes: Record<string, () => ReactNode> = {
           },
           user,
         }))}
-        invited={users.slice(4, 6)}
+        invited={users.slice(4, 6).map((user, index) => ({ user, mine: index === 0 }))}
         onWithdraw={resolved}
         canAdd
         onAdd={nothing}
@@ -98,7 +100,7 @@ export const memberScenes: Record<string, () => ReactNode> = {
         onReport={nothing}
         onClose={nothing}
       />
-    </div>
+    </main>
   ),
   invite: () => inMainPane(<InviteCard {...invitation} joined={false} />),
   'invite-joined': () => inMainPane(<InviteCard {...invitation} description={null} invitedBy={null} joined />),

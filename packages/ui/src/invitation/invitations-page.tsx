@@ -40,7 +40,7 @@ export function InvitationsPage({ invitations, loading = false, error, onBack, .
         <EmptyState
           icon={<MailOpen />}
           title="Nobody is waiting for you"
-          text="Whoever may not add you to a channel, or write to you, without asking, asks here."
+          text="Whoever has to ask before they add you to a channel, or write to you, is listed here."
         />
       )}
       {invitations.length > 0 && (
@@ -76,7 +76,7 @@ function Item({ invitation, onAccept, onDecline, onBlock, onOpenUser }: ItemProp
               <button
                 type="button"
                 onClick={() => onOpenUser(invitedBy.id)}
-                className="cursor-pointer rounded-sm font-semibold hover:underline"
+                className="inline cursor-pointer rounded-sm text-start font-semibold hover:underline"
               >
                 <bdi>{who}</bdi>
               </button>

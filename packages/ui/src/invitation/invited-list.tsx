@@ -7,8 +7,14 @@ import { FormError } from '../primitives/form/form-error.tsx'
 import { Avatar } from '../user/avatar.tsx'
 import { displayName, type Person } from '../user/person.ts'
 
+export type InvitedEntry = {
+  user: Person
+  /** I may take the invitation back. */
+  mine: boolean
+}
+
 export type InvitedListProps = {
-  people: readonly Person[]
+  people: readonly InvitedEntry[]
   /** Rejects with an Error whose message is shown. */
   onWithdraw: (userId: string) => Promise<void>
 }
@@ -17,36 +23,38 @@ export type InvitedListProps = {
 export function InvitedList({ people, onWithdraw }: InvitedListProps) {
   return (
     <ul aria-label="Invited" className="flex flex-col border-line border-t p-2">
-      {people.map((person) => (
-        <Item key={person.id} person={person} onWithdraw={onWithdraw} />
+      {people.map((entry) => (
+        <Item key={entry.user.id} {...entry} onWithdraw={onWithdraw} />
       ))}
     </ul>
   )
 }
 
-function Item({ person, onWithdraw }: { person: Person; onWithdraw: InvitedListProps['onWithdraw'] }) {
+function Item({ user, mine, onWithdraw }: InvitedEntry & Pick<InvitedListProps, 'onWithdraw'>) {
   const { submit, pending, error } = useSubmit(onWithdraw)
-  const name = displayName(person)
+  const name = displayName(user)
   return (
     <li className="flex items-center gap-3 rounded-md px-2 py-1.5 focus-within:bg-hover hover:bg-hover">
-      <Avatar user={person} className="opacity-60" />
+      <Avatar user={user} />
       <div className="min-w-0 flex-1">
         <p className="flex items-center gap-1.5 text-sm">
           <bdi className="min-w-0 truncate font-medium text-ink-muted">{name}</bdi>
           <Badge size="sm">invited</Badge>
         </p>
-        <p className="truncate text-ink-muted text-xs">@{person.username}</p>
+        <p className="truncate text-ink-muted text-xs">@{user.username}</p>
         <FormError error={error} />
       </div>
-      <Button
-        size="sm"
-        variant="ghost"
-        pending={pending}
-        aria-label={`Take the invitation of ${name} back`}
-        onClick={() => void submit(person.id)}
-      >
-        Take back
-      </Button>
+      {mine && (
+        <Button
+          size="sm"
+          variant="ghost"
+          pending={pending}
+          aria-label={`Take back the invitation of ${name}`}
+          onClick={() => void submit(user.id)}
+        >
+          Take back
+        </Button>
+      )}
     </li>
   )
 }

@@ -4,8 +4,8 @@ import { fold, type Member, type Role } from '@chime/protocol'
 import { Search, UserPlus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { Panel } from '../frame/panel.tsx'
+import { type InvitedEntry, InvitedList } from '../invitation/invited-list.tsx'
 import type { PresenceStatus } from '../presence/presence-status.ts'
-import { InvitedList } from '../invitation/invited-list.tsx'
 import { Badge } from '../primitives/badge.tsx'
 import { EmptyState } from '../primitives/empty-state.tsx'
 import { TextField } from '../primitives/form/text-field.tsx'
@@ -31,7 +31,7 @@ export type MembersPanelProps = {
   loading?: boolean
   error?: string | null
   /** Who is invited and has not answered yet. */
-  invited?: readonly Person[]
+  invited?: readonly InvitedEntry[]
   /** Takes an invitation back. Rejects with an Error whose message is shown. */
   onWithdraw?: (userId: string) => Promise<void>
   /** I may add people. */

@@ -43,7 +43,10 @@ export function useChannelActions() {
         const made = await withErrorText(trpc.channels.create.mutate(input))
         open(made)
         if (channel.memberIds && channel.memberIds.length > 0)
-          trpc.members.invited.query({ channelId: made.id }).then(tellInvited, () => {})
+          trpc.members.invited.query({ channelId: made.id }).then(
+            (people) => tellInvited(people.map(({ user }) => user)),
+            () => {},
+          )
       },
 
       update: (channelId: string, change: ChannelChange) => withErrorText(chime.channel(channelId).update(change)),

@@ -13,5 +13,5 @@ export function InvitedPeer({ channelId }: { channelId: string }) {
   const hasWritten = summary?.lastMessage != null && summary.lastMessage.userId !== me?.id
   const { invited } = useInvited(summary?.kind === 'direct' && !hasWritten ? channelId : null)
   const [peer] = invited
-  return peer && !hasWritten ? <InvitedBar name={displayName(peer)} /> : null
+  return peer && !hasWritten ? <InvitedBar name={displayName(peer.user)} /> : null
 }

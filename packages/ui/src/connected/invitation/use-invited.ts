@@ -1,5 +1,5 @@
 import { useChime } from '@chime/client/react'
-import type { User } from '@chime/protocol'
+import type { InvitedUser } from '@chime/protocol'
 import { useCallback, useEffect, useState } from 'react'
 
 /**
@@ -9,9 +9,9 @@ import { useCallback, useEffect, useState } from 'react'
  * @param channelId null: none, and nothing is asked for
  * @returns `refresh`: asks again, since the user has changed something
  */
-export function useInvited(channelId: string | null): { invited: readonly User[]; refresh: () => void } {
+export function useInvited(channelId: string | null): { invited: readonly InvitedUser[]; refresh: () => void } {
   const chime = useChime()
-  const [answer, setAnswer] = useState<{ channelId: string; users: readonly User[] } | null>(null)
+  const [answer, setAnswer] = useState<{ channelId: string; people: readonly InvitedUser[] } | null>(null)
   const [count, setCount] = useState(0)
   const refresh = useCallback(() => setCount((before) => before + 1), [])
   useEffect(() => {
@@ -23,7 +23,7 @@ export function useInvited(channelId: string | null): { invited: readonly User[]
     if (channelId === null) return
     let active = true
     chime.trpc.members.invited.query({ channelId }).then(
-      (users) => active && setAnswer({ channelId, users }),
+      (people) => active && setAnswer({ channelId, people }),
       // Nothing is shown then: the channel works without it.
       () => {},
     )
@@ -31,7 +31,7 @@ export function useInvited(channelId: string | null): { invited: readonly User[]
       active = false
     }
   }, [chime, channelId, count])
-  return { invited: answer?.channelId === channelId ? answer.users : nobody, refresh }
+  return { invited: answer?.channelId === channelId ? answer.people : nobody, refresh }
 }
 
-const nobody: readonly User[] = []
+const nobody: readonly InvitedUser[] = []

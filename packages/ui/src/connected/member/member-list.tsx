@@ -43,7 +43,10 @@ export function MemberList({ channelId }: MemberListProps) {
         members={entries}
         loading={entries.length === 0 && !complete}
         meId={me.id}
-        invited={invited}
+        invited={invited.map(({ user, invitedBy }) => ({
+          user,
+          mine: invitedBy === me.id || mayRemoveMember(myRole, 'member'),
+        }))}
         onWithdraw={async (userId) => {
           await removeMember(channelId, userId)
           refresh()
