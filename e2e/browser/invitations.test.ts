@@ -33,6 +33,8 @@ test('on a community server strangers invite, and who is invited accepts or decl
     await expect(conversations(page)).toBeVisible()
     return { ...account, page }
   }
+  // The first one is the admin of the server, who finds everybody.
+  await signUp('Grace First')
   const [ada, bea] = [await signUp('Ada Byron'), await signUp('Bea Lind')]
 
   await test.step('a stranger is found by the whole username alone, and asked', async () => {
