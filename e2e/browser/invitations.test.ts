@@ -66,9 +66,9 @@ test('on a community server strangers invite, and who is invited accepts or decl
 
   await test.step('who is stricter is asked by everybody; the inviter sees who is, and takes it back', async () => {
     await bea.page.goto('/settings')
-    const reach = bea.page.getByLabel('Without asking me')
+    const reach = bea.page.getByLabel('Without asking you')
     await expect(reach).toHaveValue('')
-    await reach.selectOption('Nobody: everybody asks me first')
+    await reach.selectOption('Nobody: everybody asks you first')
     await bea.page.reload()
     await expect(reach).toHaveValue('nobody')
     await ada.page.getByRole('button', { name: 'Create a channel' }).click()

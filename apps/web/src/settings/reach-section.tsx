@@ -9,8 +9,8 @@ import { useNotices } from '@chime/ui/connected'
 const asOnServer = ''
 const choices: { value: ReachableBy | typeof asOnServer; label: string }[] = [
   { value: asOnServer, label: 'As on this server' },
-  { value: 'acquaintances', label: 'Only people with whom I have joined a channel' },
-  { value: 'nobody', label: 'Nobody: everybody asks me first' },
+  { value: 'acquaintances', label: 'Only people with whom you have joined a channel' },
+  { value: 'nobody', label: 'Nobody: everybody asks you first' },
 ]
 
 /** Who may add me to channels and write to me without asking. */
@@ -21,8 +21,8 @@ export function ReachSection() {
   if (!me) return null
   return (
     <SelectField
-      label="Without asking me"
-      hint="Everybody else invites you, and you accept or decline. They do not see whether you are there before."
+      label="Without asking you"
+      hint="Everybody else invites you, and you accept or decline. Until then they do not see whether you are there."
       className="max-w-md"
       choices={choices}
       value={me.reachableBy ?? asOnServer}
