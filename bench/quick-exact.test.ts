@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -9,7 +7,6 @@ import { resultsFolder } from './report/report.ts'
 
 const run = promisify(execFile)
 const kept = () => readdir(resultsFolder).catch(() => [])
-const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'chime-bench-compiled') }
 
 // Every benchmark counts what it does, and ends with an error when the count is wrong. That is tested here, and not the speed.
 test.each(['send', 'history', 'changes', 'hello', 'search'])(
@@ -18,7 +15,7 @@ test.each(['send', 'history', 'changes', 'hello', 'search'])(
   async (name) => {
     const before = await kept()
     const file = fileURLToPath(new URL(`${name}.ts`, import.meta.url))
-    const { stdout } = await run(process.execPath, ['--no-warnings', file, '--quick'], { env })
+    const { stdout } = await run(process.execPath, ['--no-warnings', file, '--quick'])
     expect(stdout).toContain('the figures mean nothing')
     expect(stdout).toMatch(/^\| .* \|\n\|-/m)
     expect(await kept()).toEqual(before)

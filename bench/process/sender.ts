@@ -16,30 +16,47 @@ export type SenderMethods = {
 
 export type SendCounts = { acknowledged: number; refused: number; slowestMs: number }
 
+/** How long a send is tried again while the server cannot be served itself. */
+const patienceMs = 60_000
+
 const { path, headers, say } = clientProtocols.chime
 
 let socket: CountingSocket | null = null
 let sent = 0
-/** By request id, when the request was sent. */
-const unanswered = new Map<number, number>()
+/** By request id, when the request was first sent, and its text. */
+const unanswered = new Map<number, { began: number; text: string }>()
 let idle = Promise.withResolvers<void>()
 let said: SendCounts = { acknowledged: 0, refused: 0, slowestMs: 0 }
+/** What the last refusal said. */
+let why = ''
 let talking: NodeJS.Timeout | null = null
 
 function send(channelId: string, sequence: number): void {
   sent += 1
-  const text: { id: number } = JSON.parse(say(sequence, channelId))
-  unanswered.set(sent, performance.now())
-  socket?.send(JSON.stringify({ ...text, id: sent }))
+  const call: object = JSON.parse(say(sequence, channelId))
+  const text = JSON.stringify({ ...call, id: sent })
+  unanswered.set(sent, { began: performance.now(), text })
+  socket?.send(text)
 }
 
-function hear(text: string): void {
-  const { id, error } = JSON.parse(text) as { id: number; error?: object } // tRPC's envelope
-  const began = unanswered.get(id)
-  if (began === undefined) return
+/** tRPC's envelope, and in it what Chime says of an error. */
+type Answer = { id: number; error?: { message: string; data?: { reason?: string; retryAfterMs?: number } } }
+
+function hear(answer: string): void {
+  const { id, error }: Answer = JSON.parse(answer)
+  const call = unanswered.get(id)
+  if (call === undefined) return
+  const { began, text } = call
+  // As every client does: the database of a busy machine may be away for a moment. The same text is stored once.
+  if (error?.data?.reason === 'UNAVAILABLE' && performance.now() - began < patienceMs) {
+    setTimeout(() => socket?.send(text), error.data.retryAfterMs ?? 1_000)
+    return
+  }
   unanswered.delete(id)
-  if (error) said.refused += 1
-  else said.acknowledged += 1
+  if (error) {
+    said.refused += 1
+    why = error.message
+  } else said.acknowledged += 1
   said.slowestMs = Math.max(said.slowestMs, performance.now() - began)
   if (unanswered.size === 0) idle.resolve()
 }
@@ -65,7 +82,7 @@ const methods: SenderMethods = {
       for (let n = i; n < Math.min(i + burst, events); n += 1) send(channelId, from + n)
       await idle.promise
     }
-    if (said.refused > 0) throw new Error(`${said.refused} sends were refused`)
+    if (said.refused > 0) throw new Error(`${said.refused} sends were refused: ${why}`)
   },
   keepSending({ channelId, everyMs }) {
     said = { acknowledged: 0, refused: 0, slowestMs: 0 }

@@ -1,6 +1,7 @@
 // Runs the server and the web app as children of this process. If one of them ends, the other is stopped too.
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { ensureServerBuilt, serverEnv, serverProgram } from './build-server.js'
 import { ensureWebBuilt, nextEnv, nextProgram } from './build-web.js'
 import { startChild } from './child.js'
 import { stopOrphanedPostgres } from './orphaned-postgres.js'
@@ -47,22 +48,22 @@ export async function run({ port: wantedPort, host, dataDir }) {
   await takeDataDir(dataDir, url)
   process.on('exit', () => giveUpDataDir(dataDir))
   await refuseTakenPort(port, host)
+  await ensureServerBuilt()
   await ensureWebBuilt()
 
   say('Starting …')
   const webPort = await freePort()
   const webUrl = `http://127.0.0.1:${webPort}`
   const logFile = process.env.LOG_FILE || join(dataDir, 'logs/server.log')
-  const server = startChild('The server', [join(root, 'apps/server/src/main.ts')], {
+  const server = startChild('The server', serverProgram, {
     cwd: root,
-    env: {
-      ...process.env,
+    env: serverEnv({
       NODE_ENV: process.env.NODE_ENV || 'production',
       PORT: String(port),
       DATA_DIR: dataDir,
       WEB_URL: webUrl,
       LOG_FILE: logFile,
-    },
+    }),
   })
   const web = startChild('The web app', [nextProgram, 'start', '-H', '127.0.0.1', '-p', String(webPort)], {
     cwd: join(root, 'apps/web'),

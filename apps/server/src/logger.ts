@@ -1,4 +1,5 @@
 import { type Logger, type LoggerOptions, pino } from 'pino'
+import roll from 'pino-roll'
 import type { Config } from './config.ts'
 import { describeError } from './describe-error.ts'
 
@@ -26,12 +27,14 @@ export const logOptions = ({ logLevel }: Pick<Config, 'logLevel'>): LoggerOption
  * Writes JSON in production and readable lines in development. With `LOG_FILE` the JSON goes to a file that is rotated
  * daily and at 50 MB; ten files are kept. Child loggers add the fields `module`, `userId`, `channelId` and `requestId`.
  */
-export function createLogger(config: Config): Logger {
+export async function createLogger(config: Config): Promise<Logger> {
   const { production, logLevel, logFile } = config
   const options = logOptions(config)
   if (logFile) {
-    const roll = { file: logFile, frequency: 'daily', size: '50m', mkdir: true, limit: { count: 10 } }
-    return pino(options, pino.transport({ target: 'pino-roll', options: roll }))
+    const file = await roll({ file: logFile, frequency: 'daily', size: '50m', mkdir: true, limit: { count: 10 } })
+    // What was logged last must be in the file, whatever ends this process.
+    process.on('exit', () => file.flushSync())
+    return pino(options, file)
   }
   if (production || logLevel === 'silent') return pino(options)
   return pino(

@@ -10,16 +10,16 @@ const endedMax = 200
 
 /**
  * Notices when the event loop was held, and logs the calls that were running then: one of them has held it. When this
- * process got no CPU time, because the machine was busy, nothing is logged.
+ * process got no CPU time, because the machine was busy, nothing is logged. While there are no calls, it does not look.
  */
 export class LoopWatch {
   readonly #log: Pick<Logger, 'warn'>
   readonly #running = new Set<RunningCall>()
   /** Calls that have ended since the last look. What held the loop has often ended when this is noticed. */
   #ended: RunningCall[] = []
-  #lookedAt = performance.now()
+  #lookedAt = 0
   #cpu = process.threadCpuUsage()
-  readonly #timer = setInterval(() => this.#look(), everyMs).unref()
+  #timer: NodeJS.Timeout | null = null
 
   constructor(log: Pick<Logger, 'warn'>) {
     this.#log = log
@@ -27,6 +27,9 @@ export class LoopWatch {
 
   begin(call: RunningCall): void {
     this.#running.add(call)
+    if (this.#timer !== null) return
+    this.#begin()
+    this.#timer = setInterval(() => this.#look(), everyMs).unref()
   }
 
   end(call: RunningCall): void {
@@ -35,7 +38,8 @@ export class LoopWatch {
   }
 
   close(): void {
-    clearInterval(this.#timer)
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
   }
 
   #look(): void {
@@ -55,7 +59,12 @@ export class LoopWatch {
         'the event loop was held',
       )
     }
-    this.#lookedAt = now
+    if (this.#running.size === 0 && this.#ended.length === 0) this.close()
+    this.#begin()
+  }
+
+  #begin(): void {
+    this.#lookedAt = performance.now()
     this.#cpu = process.threadCpuUsage()
     this.#ended = []
   }

@@ -10,7 +10,7 @@ const stopTimeoutMs = 9_500
 
 async function main(): Promise<void> {
   const config = readConfig()
-  const log = createLogger(config)
+  const log = await createLogger(config)
   const starting = startNode(config, log)
   let isStopping = false
   const stop = async (why: string) => {

@@ -78,7 +78,10 @@ function tryOnce(
       ),
     )
     socket.on('message', (data) => {
-      if (String(data).includes('"type":"hello"')) end(socket)
+      const text = String(data)
+      if (text.includes('"type":"hello"')) end(socket)
+      // As every client does: it asks again somewhere else, and does not wait for what will not come.
+      else if (text.includes('"error":')) end(null, `refused ${/"reason":"(\w+)"/.exec(text)?.[1] ?? 'for no reason'}`)
     })
   })
 }

@@ -39,7 +39,8 @@ function differenceOf(a: unknown, b: unknown, path: string): string | null {
   if (Array.isArray(a) && Array.isArray(b)) {
     // Items with ids are compared by id, so that a missing one is reported as missing, and not as different from the next.
     const [ours, theirs] = [byId(a), byId(b)]
-    if (ours !== null && theirs !== null) return differenceOf(ours, theirs, path)
+    const keyed = ours !== null && theirs !== null ? differenceOf(ours, theirs, path) : null
+    if (keyed !== null) return keyed
     for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
       const difference = differenceOf(a[i], b[i], `${path}[${i}]`)
       if (difference !== null) return difference
@@ -57,8 +58,13 @@ function differenceOf(a: unknown, b: unknown, path: string): string | null {
 }
 
 function byId(list: readonly unknown[]): Record<string, unknown> | null {
-  const named = list.flatMap((one) => (isObject(one) && typeof one.id === 'string' ? [[one.id, one] as const] : []))
-  return named.length === list.length ? Object.fromEntries(named) : null
+  const named = list.flatMap((one) => {
+    // Members have the id of their user.
+    const id = isObject(one) ? (one.id ?? one.userId) : null
+    return typeof id === 'string' ? [[id, one] as const] : []
+  })
+  const byId = Object.fromEntries(named)
+  return Object.keys(byId).length === list.length ? byId : null
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -23,18 +23,25 @@ export type StreamRequest = { connectionId: string; userId: string; channelIds?:
  * It takes two queries, however many channels there are: one for what to follow (or whether that may be read), and one
  * that reads all heads. The second is a single statement so that all heads are of one moment.
  *
+ * @param isAgain the stream was opened before. It then goes on without those of `channelIds` that the user may no longer
+ * read: their own stream tells them that they left
  * @throws Refusal `NOT_FOUND` when the user may not read one of `channelIds`
  */
-export async function openStream(db: Database, stream: HubStream, request: StreamRequest) {
+export async function openStream(
+  db: Database,
+  stream: HubStream,
+  request: StreamRequest,
+  { isAgain = false }: { isAgain?: boolean } = {},
+) {
   const { connectionId, userId, channelIds } = request
   // Whoever may not read them makes the bus follow nothing.
-  if (channelIds) mustHaveAll(channelIds, (await readHeads(db, request)).rows)
+  if (channelIds && !isAgain) mustHaveAll(channelIds, (await readHeads(db, request)).rows)
   await stream.subscribe([`user:${userId}`])
   const ids = channelIds ?? (await myChannelIds(db, userId))
   await stream.subscribe(ids.map((id): Topic => `channel:${id}`))
   const { epoch, userRevision, blocked, rows, threads } = await readHeads(db, request)
   const listed = channelIds ? rows : rows.filter((row) => row.unread > 0 || !threads.has(row.channelId))
-  if (channelIds) mustHaveAll(channelIds, rows)
+  if (channelIds && !isAgain) mustHaveAll(channelIds, rows)
 
   const heads = new Map<Topic, number>(rows.map((row) => [`channel:${row.channelId}`, row.revision]))
   heads.set(`user:${userId}`, userRevision)

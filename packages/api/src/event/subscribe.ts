@@ -34,9 +34,9 @@ export async function subscribe(
   }
   const { sink, opening: firstFrame, close: closeSink } = socket.openSink(begin, () => stream.resume())
   const resync = () => {
-    openStream(db, stream, request).then(
+    openStream(db, stream, request, { isAgain: true }).then(
       ({ heads, hello }) => stream.release(heads, hello),
-      // The channel or the database is gone. The client reconnects after the close, and asks again.
+      // The database is gone. The client reconnects after the close, and asks again.
       (err: unknown) => {
         log.warn({ err, userId }, 'a stream could not be resynchronised')
         socket.closeForRestart()

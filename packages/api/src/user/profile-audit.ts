@@ -6,7 +6,9 @@ import { serialize } from '../event/publish.ts'
 import { repeat } from '../repeat.ts'
 import { toUser } from './present.ts'
 
-const { members, users } = schema
+const { instance, members, users } = schema
+
+type Audience = Pick<Hub, 'deliverLocally' | 'stats'>
 
 /** How often the database is asked whose profile has changed. A lost event is made good that soon. */
 const everyMs = 1_000
@@ -20,15 +22,19 @@ const overlapMs = 30_000
  * Repeats the `user` event of changed profiles on this node's streams. That event is only a hint: it has no revision
  * that would show that it was lost, and otherwise a wrong name could stay on the screen for days. One indexed query a
  * second finds the profiles that changed in the last moments, almost always none. A client that has the event already
- * skips it by its revision.
+ * skips it by its revision. While nobody is connected, nothing is asked: who comes reads the profiles anyway.
  */
-export function createProfileAudit({ db, hub, log }: { db: Database; hub: Pick<Hub, 'deliverLocally'>; log: Log }) {
+export function createProfileAudit({ db, hub, log }: { db: Database; hub: Audience; log: Log }) {
   /** The database's time at the last look that succeeded. */
   let lookedAt: Date | null = null
   /** The profile revisions that were announced within the overlap, by user id. */
   let announced = new Map<string, number>()
 
   const look = async () => {
+    if (hub.stats().streams === 0) {
+      lookedAt = null
+      return
+    }
     const { now, changed } = await readChanged(db, lookedAt)
     const fresh = changed.filter((row) => announced.get(row.id) !== row.profileRevision)
     const byId = new Map(fresh.map((row) => [row.id, row]))
@@ -46,12 +52,14 @@ export function createProfileAudit({ db, hub, log }: { db: Database; hub: Pick<H
 }
 
 async function readChanged({ drizzle }: Database, lookedAt: Date | null) {
-  const { rows } = await drizzle.execute<{ ms: number }>(sql`select extract(epoch from now())::float8 * 1000 as ms`)
-  // The time is read before the rows. So both looks find what is committed in between, and `announced` keeps it from
-  // being told twice.
-  const now = new Date(rows[0]?.ms ?? Number.NaN)
-  const since = new Date((lookedAt ?? now).getTime() - overlapMs)
-  return { now, changed: await drizzle.select().from(users).where(gt(users.profileChangedAt, since)) }
+  const since = sql`coalesce(${lookedAt?.toISOString() ?? null}::timestamptz, now()) - ${overlapMs} * interval '1 ms'`
+  // `now()` is older than the snapshot of the rows. So both looks find what is committed in between, and `announced`
+  // keeps it from being told twice.
+  const rows = await drizzle
+    .select({ ms: sql<number>`extract(epoch from now())::float8 * 1000`, user: users })
+    .from(instance)
+    .leftJoin(users, gt(users.profileChangedAt, since))
+  return { now: new Date(rows[0]?.ms ?? Number.NaN), changed: rows.flatMap(({ user }) => user ?? []) }
 }
 
 async function readChannels({ drizzle }: Database, changed: readonly { id: string }[]) {

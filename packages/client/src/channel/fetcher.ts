@@ -65,7 +65,7 @@ export class ChannelFetcher {
 
   async get(): Promise<void> {
     const before = this.#store.notify
-    const { countsChanges } = this.#store
+    const { countsChanges, head } = this.#store
     await this.#replaying(
       (ask) => ask((trpc) => trpc.channels.get.query({ channelId: this.#id })),
       (summary, steps) => {
@@ -74,7 +74,7 @@ export class ChannelFetcher {
         const { notify } = this.#store
         if (notify.level && notify !== before) this.#store.applyNotify(notify.level)
         if (summary.peer) this.#context.addUsers([summary.peer])
-        if (!this.#store.hasRows) this.#store.lowerHead(summary.revision)
+        if (!this.#store.hasRows) this.#store.lowerHead(summary.revision, head)
       },
     )
   }
@@ -82,6 +82,7 @@ export class ChannelFetcher {
   /** @returns false when more was missed than the server reports, so that everything has to be loaded again */
   async pull(): Promise<boolean> {
     const since = this.#store.known ?? 0
+    const { head } = this.#store
     let isReset = false
     await this.#replaying(
       (ask) => changesSince(this.#context, ask, this.#id, since),
@@ -92,7 +93,7 @@ export class ChannelFetcher {
         this.#replay.record(delta)
         const events = [delta, ...steps].flatMap((step) => this.#store.catchUp(step))
         settleOwn(this.#context, this.#store, delta.messages)
-        if ((this.#store.known ?? 0) <= since) this.#store.lowerHead(delta.revision)
+        if ((this.#store.known ?? 0) <= since) this.#store.lowerHead(delta.revision, head)
         for (const event of events) this.#context.emit(event)
       },
     )

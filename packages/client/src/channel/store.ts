@@ -194,9 +194,11 @@ export class ChannelStore {
 
   /**
    * The server itself reports this revision. So whatever named a higher one was wrong, and asking again would not help.
+   *
+   * @param asked the head when the server was asked. What was heard of since may be newer than the answer
    */
-  lowerHead(revision: number): void {
-    if (this.isBehind && this.head > revision) this.head = revision
+  lowerHead(revision: number, asked: number): void {
+    if (this.isBehind && this.head === asked && asked > revision) this.head = revision
   }
 
   /** Nothing tells where the channel is, so behave as if something was missed: it is then asked for. */

@@ -54,6 +54,27 @@ test.each([true, false])('one is still in a thread that hello does not list (rea
   expect(texts(client, threadId)).toEqual(['edited', 'from my other device'])
 })
 
+test('what is lost while the client asks where a thread is does not stay lost, whenever it comes', async () => {
+  const { server, client, threadId, thread } = await withThread()
+  server.listsReadThreads = false
+  thread.open()
+  await settled()
+  client.faults.slowMs = 200
+  const said: string[] = []
+  for (let ms = 0; ms <= 400; ms += 10) {
+    client.cut()
+    client.reconnect()
+    await vi.advanceTimersByTimeAsync(ms)
+    client.faults.drop = 1
+    server.send(threadId, server.me.id, `lost at ${ms}`)
+    client.faults.drop = 0
+    server.send(threadId, server.me.id, `after it at ${ms}`)
+    said.push(`lost at ${ms}`, `after it at ${ms}`)
+    await settled()
+    expect(texts(client, threadId)).toEqual(said)
+  }
+})
+
 test('a thread is opened below its message, and is known from then on', async () => {
   const { client, id, threadId, thread } = await withThread()
   const opened = client.chime.channel(id).thread(1)

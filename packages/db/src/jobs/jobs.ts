@@ -14,10 +14,18 @@ const queryTimeoutMs = 5_000
 const finishMs = 2_000
 const closeWithinMs = 4_000
 
-/** How often a node asks for jobs when there are none. A job may be this late. */
-const pollSeconds = 1
-/** How many jobs one node does at the same time. */
-const batches = { due: 20, preview: 8, avatar: 4 } satisfies Record<JobName, number>
+/**
+ * How often a node asks for jobs when there are none, and how many it does at the same time. What is due at a given time
+ * may be a second late. The others are begun at once by the node that adds them, so that asking only finds what a node
+ * that has died left behind.
+ */
+const polls = {
+  due: { seconds: 1, batchSize: 20 },
+  preview: { seconds: 15, batchSize: 8 },
+  avatar: { seconds: 15, batchSize: 4 },
+} satisfies Record<JobName, { seconds: number; batchSize: number }>
+/** After a failure this node asks again so soon. It is a little more than the shortest pause of a queue. */
+const askAgainMs = 1_100
 
 export type JobWork = { [N in JobName]: (data: JobData[N]) => Promise<void> }
 
@@ -29,7 +37,7 @@ export type JobWork = { [N in JobName]: (data: JobData[N]) => Promise<void> }
 export interface Jobs {
   /** Adds a job if and when the transaction commits. */
   add<N extends JobName>(tx: Tx, name: N, data: JobData[N], at: Date): Promise<void>
-  /** Adds jobs to be done now. This node looks for them at once, the others within a second. */
+  /** Adds jobs to be done now. This node looks for them at once. */
   addNow<N extends JobName>(name: N, data: readonly JobData[N][]): Promise<void>
   /** Begins to take jobs. A job whose work throws is done again, after a growing pause. */
   start(work: JobWork): Promise<void>
@@ -70,6 +78,11 @@ export async function createJobs(db: Database, log: Log, options: { superviseSec
     if (how !== 'late') await ended
   }
 
+  function wake(name: JobName): void {
+    const worker = workers.get(name)
+    if (worker !== undefined && closing === undefined) boss.notifyWorker(worker)
+  }
+
   async function take<N extends JobName>(name: N, work: JobWork[N]): Promise<void> {
     const run = async ({ id, data }: Job<JobData[N]>): Promise<JobResult<object>> => {
       try {
@@ -77,15 +90,12 @@ export async function createJobs(db: Database, log: Log, options: { superviseSec
         return { id, status: 'completed' }
       } catch (error) {
         log.debug({ error, job: name, data }, 'a job will be done again')
+        setTimeout(wake, askAgainMs, name).unref()
         return { id, status: 'failed' }
       }
     }
-    const how = {
-      batchSize: batches[name],
-      burstWhenBatchFull: true,
-      pollingIntervalSeconds: pollSeconds,
-      perJobResults: true,
-    } as const
+    const { seconds, batchSize } = polls[name]
+    const how = { batchSize, burstWhenBatchFull: true, pollingIntervalSeconds: seconds, perJobResults: true } as const
     workers.set(name, await boss.work(name, how, (jobs: Job<JobData[N]>[]) => Promise.all(jobs.map(run))))
   }
 
@@ -104,8 +114,7 @@ export async function createJobs(db: Database, log: Log, options: { superviseSec
         name,
         data.map((data) => ({ data })),
       )
-      const worker = workers.get(name)
-      if (worker !== undefined) boss.notifyWorker(worker)
+      wake(name)
     },
     async start(work) {
       await take('due', work.due)

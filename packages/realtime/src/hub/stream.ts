@@ -32,6 +32,7 @@ type State = 'holding' | 'live' | 'slow' | 'closed'
  *                holding ── release(), but too much was held, or a channel joined ─▶ holding, and resync
  *                live ───── subscribe() ───────────────────────────────────────────▶ holding
  *                live ───── the place is lost, see `Subscriber.resync` ────────────▶ holding, and resync
+ *                live ───── its user left one of the channels that it names ───────▶ holding, and resync
  *                live ───── the socket is full ────────────────────────────────────▶ slow
  *                slow ───── resume(): the socket has drained ──────────────────────▶ holding, and resync
  *                any ────── close() ───────────────────────────────────────────────▶ closed
@@ -160,7 +161,16 @@ export class EventStream implements HubStream, Subscriber {
     // While holding, the heads that are being read decide, together with what is held.
     if (this.#state === 'holding') return
     const subscription = this.#subscriptions.get(channel)
-    if (subscription !== undefined && revision > subscription.startRevision) this.#subscriptions.remove(subscription)
+    if (subscription !== undefined && revision > subscription.startRevision) this.#end(subscription)
+  }
+
+  /**
+   * The user is no longer a member. A stream of named channels need not be a member's: whether its channels may still be
+   * read is asked anew, and until that is known nothing is written.
+   */
+  #end(subscription: Subscription): void {
+    if (this.allChannels) this.#subscriptions.remove(subscription)
+    else this.resync()
   }
 
   resync(): void {
@@ -223,7 +233,7 @@ export class EventStream implements HubStream, Subscriber {
       if (publication.revision <= subscription.startRevision) continue
       if (publication.after !== subscription.startRevision) return false
       if (publication.removed?.includes(this.#userId)) {
-        this.#subscriptions.remove(subscription)
+        this.#end(subscription)
         return true
       }
       subscription.startRevision = publication.revision

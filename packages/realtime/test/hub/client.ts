@@ -72,8 +72,7 @@ export class Client {
           [`user:${this.userId}`, this.#db.history(`user:${this.userId}`).revision],
         ])
         for (const id of this.#options.channelIds ?? this.#db.channelsOf(this.userId)) {
-          if (this.#db.members.get(id)?.has(this.userId))
-            heads.set(`channel:${id}`, this.#db.history(`channel:${id}`).revision)
+          if (this.#db.mayRead(id, this.userId)) heads.set(`channel:${id}`, this.#db.history(`channel:${id}`).revision)
         }
         await this.#db.fault()
         stream.release(heads, JSON.stringify({ hello: [...heads] }))
@@ -130,8 +129,8 @@ export class Client {
   #apply({ topic, row, after, revision, joined, left }: Change): void {
     const id = topic.slice(topic.indexOf(':') + 1)
     // A user who has come back meanwhile may see what happened in between, since a repair may bring it.
-    const isIn = this.#db.members.get(id)?.has(this.userId) ?? false
-    if (topic.startsWith('channel:') && !isIn && !this.#db.wasIn(id, this.userId, revision)) {
+    const mayRead = this.#db.mayRead(id, this.userId)
+    if (topic.startsWith('channel:') && !mayRead && !this.#db.wasIn(id, this.userId, revision)) {
       this.faults.push(`${topic} ${revision}: not for ${this.userId}`)
     }
     const last = this.last.get(topic)
@@ -166,7 +165,8 @@ export class Client {
       // A stream that named its channels does not subscribe again by itself after the user left and came back.
       for (const id of this.#options.channelIds) {
         const came = this.#db.membershipChanges.get(`${id} ${this.userId}`) ?? []
-        if (came.length === 1 && this.last.has(`channel:${id}`)) wanted.push(`channel:${id}`)
+        const stays = this.#db.publicChannels.has(id) || came.length === 1
+        if (stays && this.last.has(`channel:${id}`)) wanted.push(`channel:${id}`)
       }
     }
     for (const topic of wanted) {

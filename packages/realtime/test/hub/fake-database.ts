@@ -21,6 +21,8 @@ type History = { rows: Map<number, number>; revision: number }
 export class FakeDatabase implements Source {
   readonly topics = new Map<Topic, History>()
   readonly members = new Map<string, Set<string>>()
+  /** Channels that everybody may read. */
+  readonly publicChannels = new Set<string>()
   /** By channel and user: the revisions at which the user joined and left. */
   readonly membershipChanges = new Map<string, { at: number; isIn: boolean }[]>()
   readonly ended = new Set<string>()
@@ -85,6 +87,10 @@ export class FakeDatabase implements Source {
 
   channelsOf(userId: string): string[] {
     return [...this.members].filter(([, users]) => users.has(userId)).map(([channelId]) => channelId)
+  }
+
+  mayRead(channelId: string, userId: string): boolean {
+    return this.publicChannels.has(channelId) || (this.members.get(channelId)?.has(userId) ?? false)
   }
 
   wasIn(channelId: string, userId: string, revision: number): boolean {

@@ -63,6 +63,35 @@ test('a removed member gets nothing more, though a gap comes before the removal'
   startHub()
 })
 
+test('who looks at a channel after leaving it keeps seeing it, when the leaving is told late and with more', async () => {
+  const { connect, db, joinC, publish } = startHub()
+  db.publicChannels.add('c')
+  await joinC('u1', 'u2')
+  const other = await connect({ userId: 'u2' })
+  // The bus loses it, so that it comes with whatever the repair reads.
+  db.leave('c', 'u1')
+  const named = await connect({ userId: 'u1', channelIds: ['c'] })
+  await publish(db.commit(c, [1]))
+  await vi.waitFor(() => expect(other.missing()).toEqual([]))
+  await publish(db.commit(c, [2]))
+  await vi.waitFor(() => expect([...named.missing(), ...other.missing()]).toEqual([]))
+  expect(named.known.get(c)).toBe(db.history(c).revision)
+})
+
+test('who joins a channel that they look at, and leaves again, still sees it', async () => {
+  const { connect, db, publish } = startHub()
+  db.publicChannels.add('c')
+  db.commit(c, [1])
+  const named = await connect({ userId: 'u1', channelIds: ['c'] })
+  const [came] = db.join('c', 'u1')
+  const [left] = db.leave('c', 'u1')
+  await publish(came, left, db.commit(c, [2]))
+  await turn()
+  await publish(db.commit(c, [3]))
+  await vi.waitFor(() => expect(named.known.get(c)).toBe(db.history(c).revision))
+  expect(named.hellos).toBe(2)
+})
+
 test('a removal that the bus lost is found by the audit', async () => {
   const { connect, db, joinC, publish } = startHub({ auditMs: 20 })
   await joinC('u1', 'u2')

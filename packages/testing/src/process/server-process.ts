@@ -12,7 +12,7 @@ const main = fileURLToPath(new URL('../../../../apps/server/src/main.ts', import
  */
 export function runServer(environment: Record<string, string>) {
   const child = spawn(process.execPath, [main], {
-    env: { LINK_PREVIEWS: 'off', ...environment },
+    env: { LINK_PREVIEWS: 'off', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   if (!child.stdout || !child.stderr) throw new Error('no pipes')

@@ -64,6 +64,8 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
   const limits = { ...defaults, ...given }
   const knownWords = createKnownWords()
   const stop = new AbortController()
+  /** Ends the rest until something changes. */
+  let wake = new AbortController()
   const changed = new Set<string>()
   /** The channels that are being indexed now. */
   let underWay: readonly string[] = []
@@ -150,9 +152,20 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
         if (!hasFailed && !stop.signal.aborted) log.warn({ err }, 'messages not indexed for search; tried again')
         hasFailed = true
       }
-      await sleep(limits.everyMs, undefined, { signal: stop.signal, ref: false }).catch(() => {})
+      // With nothing to do it rests until something changes, or until the next comparison.
+      const isIdle = !hasFailed && changed.size === 0 && performance.now() - comparedAt < limits.compareEveryMs
+      if (isIdle) {
+        wake = new AbortController()
+        await rest(
+          limits.compareEveryMs - (performance.now() - comparedAt),
+          AbortSignal.any([stop.signal, wake.signal]),
+        )
+      }
+      await rest(limits.everyMs, stop.signal)
     }
   }
+
+  const rest = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal, ref: false }).catch(() => {})
 
   const running = run()
 
@@ -164,6 +177,7 @@ export function createSearchIndexer(db: Database, log: Log, given: Partial<Index
           changes.add(publication.revision - (publication.after ?? publication.revision))
           if (changed.size < changedMax) changed.add(publication.topic.slice('channel:'.length))
           else comparedAt = Number.NEGATIVE_INFINITY
+          if (!wake.signal.aborted) wake.abort()
         }
         return bus.publish(publication)
       },
