@@ -63,9 +63,7 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
     { url: options.url ? baseUrl(options.url) : null, token },
     async () => (await lateCode.load()).fetchedFiles,
   )
-  const invitations = laterInvitations(client.calls, client.keepInvitations, async () => {
-    return (await lateCode.load()).invitations
-  })
+  const invitations = laterInvitations(async () => (await lateCode.load()).invitations(client.calls, client.userData))
   // Only the compiler sees a difference: what messages carry is checked by the server.
   return { trpc, files, ...client.chime, ...invitations } as unknown as Chime<MetadataUnder<Config>>
 }

@@ -1,4 +1,4 @@
-import { type Invitation, isUserEvent, type Log, type ServerEvent } from '@chime/protocol'
+import { isUserEvent, type Log, type ServerEvent } from '@chime/protocol'
 import type { KeptParts } from './cache/create-last-view.ts'
 import type { LastView } from './cache/last-view.ts'
 import { ChannelRegistry } from './channel/registry.ts'
@@ -23,7 +23,6 @@ import { Ready } from './ready.ts'
 import type { Trpc } from './trpc.ts'
 import type { Snapshot } from './types.ts'
 import type { HttpEndpoint } from './upload/upload-context.ts'
-import type { OwnList } from './user/own-list.ts'
 import { UserData } from './user/user-data.ts'
 import { Users } from './user/users.ts'
 
@@ -222,10 +221,7 @@ export function createClient(options: ClientOptions) {
   return {
     chime,
     calls,
-    /** From now on the list is kept up to date. */
-    keepInvitations(list: OwnList<Invitation>) {
-      userData.invitations = list
-    },
+    userData,
     started() {
       // Only now, and not when the client is created: a server that renders pages does not have these messages, and the
       // first render in the browser must be the same.

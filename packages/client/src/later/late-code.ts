@@ -12,13 +12,19 @@ import { SharedSockets, type SharedSocketsOptions } from '../tabs/shared-sockets
 import type { Trpc } from '../trpc.ts'
 import { sendFile } from '../upload/send-file.ts'
 import { Invitations } from '../user/invitations.ts'
+import type { UserData } from '../user/user-data.ts'
 
 /** What is loaded later. It is one chunk, since a chat needs all of it sooner or later. */
 export const lateCode = {
   lastView: (cache: ViewCache, token: string | null, userId: string | null, parts: KeptParts) =>
     createLastView(cache, () => signedInWith(token, userId), parts),
   presenceWatch: (batch: Batch, trpc: Trpc, log: Log) => new PresenceWatch(batch, trpc, log),
-  invitations: (context: CallContext) => new Invitations(context),
+  invitations(context: CallContext, userData: Pick<UserData, 'invitations'>) {
+    const invitations = new Invitations(context)
+    // From now on they are kept up to date.
+    userData.invitations = invitations.list
+    return invitations
+  },
   fetchedFiles: (context: FileContext) => new FetchedFiles(context),
   sharedSockets: (options: SharedSocketsOptions) => new SharedSockets(options),
   sendFile,

@@ -8,12 +8,12 @@ import type { ConnectionState } from '../../src/connection/connection-state.ts'
 import { createClient } from '../../src/create-client.ts'
 import { SessionEnded } from '../../src/failure.ts'
 import { allParts } from '../../src/later/all-parts.ts'
+import { lateCode } from '../../src/later/late-code.ts'
 import { laterInvitations } from '../../src/later/later-invitations.ts'
 import { memoryStorage } from '../../src/outbox/memory-storage.ts'
 import type { OutboxStorage } from '../../src/outbox/storage.ts'
 import { Batch, Cell } from '../../src/readable.ts'
 import type { Snapshot } from '../../src/types.ts'
-import { Invitations } from '../../src/user/invitations.ts'
 import { type Faults, noFaults } from './faults.ts'
 import { type EventSink, modelLink } from './link.ts'
 import { proceduresOf, refusal } from './procedures.ts'
@@ -141,7 +141,7 @@ export function modelClient(
   return {
     chime: {
       ...client.chime,
-      ...laterInvitations(client.calls, client.keepInvitations, async () => (context) => new Invitations(context)),
+      ...laterInvitations(async () => lateCode.invitations(client.calls, client.userData)),
     },
     /** The server ends the session, or refuses it. */
     endSession: () => connection.end('UNAUTHENTICATED'),
