@@ -4,6 +4,7 @@ import { authRouter } from './auth/router.ts'
 import { channelsRouter } from './channel/router.ts'
 import { emojiRouter } from './emoji/router.ts'
 import { eventsRouter } from './event/router.ts'
+import { groupsRouter } from './group/router.ts'
 import { invitesRouter } from './invite/router.ts'
 import { membersRouter } from './member/router.ts'
 import { messagesRouter } from './message/router.ts'
@@ -24,6 +25,7 @@ export const appRouter = router({
   messages: messagesRouter,
   attachments: attachmentsRouter,
   emoji: emojiRouter,
+  groups: groupsRouter,
   polls: pollsRouter,
   reminders: remindersRouter,
   saved: savedRouter,

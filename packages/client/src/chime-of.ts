@@ -12,7 +12,7 @@ import type { Face, Parts } from './parts.ts'
 import type { Readable } from './readable.ts'
 import type { Ready } from './ready.ts'
 import { searchPages } from './search.ts'
-import type { Chime, ChimeInvitations } from './types.ts'
+import type { Chime } from './types.ts'
 import type { UserData } from './user/user-data.ts'
 import type { Users } from './user/users.ts'
 
@@ -38,7 +38,7 @@ type Client = {
 }
 
 /** What is put together with the transport, or only for some clients. */
-type Apart = 'trpc' | 'files' | keyof ChimeInvitations
+type Apart = 'trpc' | 'files' | 'groups' | 'invitations'
 
 /** What the application sees of a client's parts. */
 export function chimeOf(client: Client): Omit<Chime, Apart> {

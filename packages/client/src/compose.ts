@@ -35,8 +35,9 @@ export function compose(
     stopped: () => client.stopped(),
   })
   const endpoint = { url: base, token: getToken }
-  const client = createClient({ ...options, batch, log, connection, trpc: timed, endpoint })
-  return { trpc, client, batch, connection }
+  const calls = { batch, log, connection, trpc: timed }
+  const client = createClient({ ...options, ...calls, endpoint })
+  return { trpc, client, calls }
 }
 
 /** Null: there is no token, and in a browser the session cookie is used. */

@@ -6,7 +6,8 @@ import { ownSockets } from './connection/socket-source.ts'
 import { typedCalls } from './connection/typed-calls.ts'
 import { Files } from './file/files.ts'
 import { allParts } from './later/all-parts.ts'
-import { laterInvitations } from './later/later-invitations.ts'
+import { laterReadable } from './later/later.ts'
+import { laterGroups } from './later/later-groups.ts'
 import { LaterLastView } from './later/later-last-view.ts'
 import { importLateCode, lateCode } from './later/later-parts.ts'
 import type { MetadataUnder } from './metadata.ts'
@@ -32,7 +33,7 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
   const isShared = options.tabs !== false && canShare()
   const url = () => baseUrl(options.url)
   const http: typeof overHttp = (...access) => laterHttp(async () => (await importLateCode()).overHttp(...access))
-  const { trpc, client, batch, connection } = compose(options, {
+  const { trpc, client, calls } = compose(options, {
     parts: allParts,
     http,
     sockets:
@@ -59,11 +60,19 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
     initial,
   })
   const files = new Files(
-    { batch, connection },
+    calls,
     { url: options.url ? baseUrl(options.url) : null, token },
     async () => (await lateCode.load()).fetchedFiles,
   )
-  const invitations = laterInvitations(async () => (await lateCode.load()).invitations(client.calls, client.userData))
+  const groups = laterGroups(
+    {
+      ...calls,
+      on: client.chime.on,
+      onLost: (listener) => calls.connection.state.subscribe(() => calls.connection.isOnline || listener()),
+    },
+    async () => (await lateCode.load()).groups,
+  )
+  const invitations = laterReadable(async () => (await lateCode.load()).invitations(calls, client.userData).all, [])
   // Only the compiler sees a difference: what messages carry is checked by the server.
-  return { trpc, files, ...client.chime, ...invitations } as unknown as Chime<MetadataUnder<Config>>
+  return { trpc, files, groups, invitations, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
 }

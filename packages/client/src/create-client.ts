@@ -220,7 +220,6 @@ export function createClient(options: ClientOptions) {
   })
   return {
     chime,
-    calls,
     userData,
     started() {
       // Only now, and not when the client is created: a server that renders pages does not have these messages, and the

@@ -2,6 +2,7 @@ import type {
   ChannelSummary,
   CustomEmoji,
   Draft,
+  Group,
   Invitation,
   Log,
   Me,
@@ -75,21 +76,8 @@ export type ChimeOptions = {
   log?: Log
 }
 
-/** The part of `Chime` that concerns invitations. */
-export type ChimeInvitations = {
-  /**
-   * Channels to which somebody has invited the user because they may not add them without asking, newest first: those
-   * that wait for an answer.
-   */
-  readonly invitations: Readable<Invitation[]>
-  /** Joins the channel. */
-  acceptInvitation(channelId: string): Promise<ChannelSummary>
-  /** Who invited is not told, and cannot invite the user to this channel again for a month. */
-  declineInvitation(channelId: string): Promise<void>
-}
-
 /** @typeParam M what messages may carry: see `createChime` */
-export type Chime<M extends Metadata = Metadata> = ChimeInvitations & {
+export type Chime<M extends Metadata = Metadata> = {
   /** Typed calls as tRPC's client has them, for every procedure that this client does not wrap. */
   readonly trpc: Trpc
   /** Connects, and stays connected until `close` is called or the session ends. */
@@ -150,8 +138,15 @@ export type Chime<M extends Metadata = Metadata> = ChimeInvitations & {
    * returns what they say.
    */
   readonly saved: Readable<Saved[]>
+  /**
+   * Channels to which somebody has invited the user because they may not add them without asking, newest first: those
+   * that wait for an answer, which `trpc.members.accept` or `trpc.members.decline` gives.
+   */
+  readonly invitations: Readable<Invitation[]>
   /** The server's custom emoji, sorted by name. */
   readonly emoji: Readable<CustomEmoji[]>
+  /** The server's user groups with their members, sorted by handle. Admins change them: `trpc.groups`. */
+  readonly groups: Readable<Group[]>
   /**
    * Search results page by page: `for await (const page of chime.search({ query: 'tea' }))`, or `next()` for one more
    * page. Days in the query are those of this device, unless `timeZone` names another zone.

@@ -77,6 +77,7 @@ const nameOf = (event: ServerEvent): string => {
     case 'invited':
     case 'me':
     case 'user':
+    case 'group':
       return event.type
     default:
       return event satisfies never

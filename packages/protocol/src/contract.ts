@@ -7,6 +7,7 @@ import * as channel from './channel.ts'
 import * as draft from './draft.ts'
 import * as emoji from './emoji.ts'
 import * as event from './event.ts'
+import * as group from './group.ts'
 import * as invitation from './invitation.ts'
 import * as invite from './invite.ts'
 import * as member from './member.ts'
@@ -144,6 +145,12 @@ export const contract = {
     list: query(emoji.emojiList),
     create: mutation(emoji.emojiCreate),
     delete: mutation(emoji.emojiDelete),
+  },
+  groups: {
+    list: query(group.groupsList),
+    create: mutation(group.groupsCreate),
+    update: mutation(group.groupsUpdate),
+    delete: mutation(group.groupsDelete),
   },
   polls: {
     // A poll is a part of its message, so `poll.ts` cannot name the message.

@@ -3,6 +3,7 @@ import type { Block } from './block.ts'
 import { Channel, ChannelSummary } from './channel.ts'
 import { Draft } from './draft.ts'
 import { channelKey, id, revision, time, userKey } from './fields.ts'
+import { Group } from './group.ts'
 import { Invitation } from './invitation.ts'
 import { limits } from './limits.ts'
 import { Member, NotifyLevel } from './member.ts'
@@ -50,6 +51,8 @@ export interface Hello {
    * Ids of the users whom the user blocks: what they write is not counted. In the last part of a stream of all channels.
    */
   blocked?: string[] | undefined
+  /** Where the user groups stand, which are one more stream. In the last part of a stream of all channels. */
+  groupsRevision?: number | undefined
   /** Whether this is the last part. */
   last: boolean
 }
@@ -61,6 +64,7 @@ const hello = z.strictObject({
   userRevision: revision,
   channels: z.array(Head),
   blocked: z.array(id).optional(),
+  groupsRevision: revision.optional(),
   last: z.boolean(),
 })
 export const Hello: Schema<Hello> = exactly(hello)
@@ -163,6 +167,11 @@ interface MeEvent extends Step {
   type: 'me'
   user: Me
 }
+/** A user group was made, changed or deleted. A step of the stream of all groups, which every stream of all channels has. */
+interface GroupEvent extends Step {
+  type: 'group'
+  group: Group
+}
 /** The profile of somebody with whom the user shares a channel has changed. */
 interface ProfileEvent {
   type: 'user'
@@ -193,6 +202,7 @@ export type ServerEvent =
   | InvitedEvent
   | MeEvent
   | ProfileEvent
+  | GroupEvent
 
 export const ServerEvent: Schema<ServerEvent> = exactly(
   z.discriminatedUnion('type', [
@@ -226,6 +236,7 @@ export const ServerEvent: Schema<ServerEvent> = exactly(
     z.strictObject({ type: z.literal('invited'), ...step, invitation: Invitation }),
     z.strictObject({ type: z.literal('me'), ...step, user: Me }),
     z.strictObject({ type: z.literal('user'), user: User }),
+    z.strictObject({ type: z.literal('group'), ...step, group: Group }),
   ]),
 )
 export type EventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>

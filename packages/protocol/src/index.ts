@@ -29,6 +29,7 @@ export {
   type UserKey,
 } from './fields.ts'
 export * from './fold.ts'
+export * from './group.ts'
 export * from './invitation.ts'
 export * from './invite.ts'
 export * from './limits.ts'

@@ -64,6 +64,15 @@ export const limits = {
   reportReasonMax: 1_000,
   blocksMax: 1_000,
   customEmojiMax: 1_000,
+  /** User groups of the server, and members of one of them. */
+  groupsMax: 200,
+  groupMembersMax: 200,
+  groupNameMax: 100,
+  groupDescriptionMax: 300,
+  /** Groups that one message calls. Further ones call nobody. */
+  groupMentionsMax: 5,
+  /** In a thread, a group with more members calls only those of them who follow it. */
+  groupThreadMax: 100,
   channelNameMax: 100,
   descriptionMax: 1_000,
   searchQueryMax: 300,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { authRegister, isReservedUsername } from '../src/index.ts'
+import { authRegister, groupsCreate, isReservedUsername } from '../src/index.ts'
 
 const register = (username: string) =>
   authRegister.input.safeParse({ username, email: 'a@example.com', password: 'battery horse staple' })
@@ -18,6 +18,29 @@ describe('a username', () => {
   )
 
   it('has no spaces at its ends', () => expect(register(' ann ').data?.username).toBe('ann'))
+})
+
+describe('the handle of a user group', () => {
+  const create = (handle: string) => groupsCreate.input.safeParse({ handle, name: 'A group' }).success
+
+  it.each([
+    'here',
+    'channel',
+    'everyone',
+    'all',
+    'group',
+    'here.',
+    '_here',
+    'ab',
+    'Big',
+    'two words',
+    '',
+    'a'.repeat(51),
+  ])('is not %s', (handle) => expect(create(handle)).toBe(false))
+
+  it.each(['team', 'admins', 'support', 'design-team', 'heresy'])('may be %s', (handle) =>
+    expect(create(handle)).toBe(true),
+  )
 })
 
 describe('a password', () => {

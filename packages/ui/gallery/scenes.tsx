@@ -9,6 +9,7 @@ import { channelScenes } from './scenes/channel.tsx'
 import { chatScenes } from './scenes/chat.tsx'
 import { composerScenes } from './scenes/composer.tsx'
 import { connectedScenes } from './scenes/connected.tsx'
+import { groupScenes } from './scenes/group.tsx'
 import { laterScenes } from './scenes/later.tsx'
 import { memberScenes } from './scenes/member.tsx'
 import { messageScenes } from './scenes/message.tsx'
@@ -31,6 +32,7 @@ export const scenes: Record<string, () => ReactNode> = {
   ...searchScenes,
   ...laterScenes,
   ...adminScenes,
+  ...groupScenes,
   ...pageScenes,
   ...connectedScenes,
   ...themingScenes,

@@ -6,6 +6,7 @@ import { channelRows } from './rows/channel.ts'
 import { draftRows } from './rows/draft.ts'
 import { emojiRows } from './rows/emoji.ts'
 import { eventRows } from './rows/event.ts'
+import { groupRows } from './rows/group.ts'
 import { inviteRows } from './rows/invite.ts'
 import { memberRows } from './rows/member.ts'
 import { messageRows } from './rows/message.ts'
@@ -34,6 +35,7 @@ export const rows: Rows = {
   ...draftRows,
   ...emojiRows,
   ...eventRows,
+  ...groupRows,
   ...inviteRows,
   ...memberRows,
   ...messageRows,

@@ -7,6 +7,7 @@ import { navigate } from '../navigation/router.ts'
 import { paths } from '../navigation/routes.ts'
 import { QueryProvider } from '../shell/query-provider.tsx'
 import { EmojiSection } from './emoji-section.tsx'
+import { GroupsSection } from './groups-section.tsx'
 import { ReportsSection } from './reports-section.tsx'
 import { SuspendSection } from './suspend-section.tsx'
 
@@ -18,6 +19,7 @@ export function AdminPane() {
     <QueryProvider>
       <Page title="Administration" onBack={() => navigate(paths.start)}>
         <ReportsSection />
+        <GroupsSection />
         <EmojiSection />
         <SuspendSection />
       </Page>

@@ -100,6 +100,12 @@ export const costs = {
   },
   attachments: { create: one, get: one, delete: one },
   emoji: { list: page, create: { points: 2 }, delete: one },
+  groups: {
+    list: page,
+    create: { points: 2, each: { input: 'memberIds', per: 20 } },
+    update: { points: 2, each: { input: 'memberIds', per: 20 } },
+    delete: { points: 2 },
+  },
   polls: { create: { points: 2 }, vote: one, close: one },
   reminders: { create: one, list: page, delete: one },
   saved: { add: one, remove: one, list: page, keys: page },

@@ -36,15 +36,16 @@ export async function openStream(
   const { connectionId, userId, channelIds } = request
   // Whoever may not read them makes the bus follow nothing.
   if (channelIds && !isAgain) mustHaveAll(channelIds, (await readHeads(db, request)).rows)
-  await stream.subscribe([`user:${userId}`])
+  await stream.subscribe(channelIds ? [`user:${userId}`] : [`user:${userId}`, 'groups'])
   const ids = channelIds ?? (await myChannelIds(db, userId))
   await stream.subscribe(ids.map((id): Topic => `channel:${id}`))
-  const { epoch, userRevision, blocked, rows, threads } = await readHeads(db, request)
+  const { epoch, userRevision, groupsRevision, blocked, rows, threads } = await readHeads(db, request)
   const listed = channelIds ? rows : rows.filter((row) => row.unread > 0 || !threads.has(row.channelId))
   if (channelIds && !isAgain) mustHaveAll(channelIds, rows)
 
   const heads = new Map<Topic, number>(rows.map((row) => [`channel:${row.channelId}`, row.revision]))
   heads.set(`user:${userId}`, userRevision)
+  if (!channelIds) heads.set('groups', groupsRevision)
   // Channels that the user joined between the two reads. They are followed now, and the hub finds what was missed from
   // their heads.
   const followed = new Set(ids)
@@ -56,7 +57,7 @@ export async function openStream(
   for (let from = 0; from === 0 || from < listed.length; from += limits.helloChannels) {
     const part = listed.slice(from, from + limits.helloChannels)
     const last = from + limits.helloChannels >= listed.length
-    const own = { userRevision, channels: part, ...(last && !channelIds && { blocked }), last }
+    const own = { userRevision, channels: part, ...(last && !channelIds && { blocked, groupsRevision }), last }
     parts.push({ type: 'hello', epoch, connectionId, serverTime, ...own })
   }
   return { heads, hello: serialize(parts) }
@@ -80,6 +81,7 @@ async function readHeads({ drizzle }: Database, { userId, channelIds }: StreamRe
   const columns = {
     epoch: instance.epoch,
     userRevision: users.revision,
+    groupsRevision: instance.groupsRevision,
     // In one row only: there may be many of them. Null when there are none.
     blocked: sql<string[] | null>`case when row_number() over () = 1 then (
       select array_agg(b.blocked_id::text) from blocks b where b.user_id = ${userId}::uuid and b.lifted_at is null
@@ -130,5 +132,6 @@ async function readHeads({ drizzle }: Database, { userId, channelIds }: StreamRe
       },
     ]
   })
-  return { epoch: first.epoch, userRevision: first.userRevision, blocked, rows, threads }
+  const { epoch, userRevision, groupsRevision } = first
+  return { epoch, userRevision, groupsRevision, blocked, rows, threads }
 }

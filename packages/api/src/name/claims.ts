@@ -5,7 +5,7 @@ import { texts, uuids } from '../sql-arrays.ts'
 import { nameKeys } from './keys.ts'
 
 export type NameKind = 'user' | 'channel'
-/** A name that is unique in its kind: a username, or the name of an open channel. */
+/** A name that is unique in its kind: a username or the handle of a user group, or the name of an open channel. */
 type Named = { id: string; name: string }
 
 /**
@@ -20,12 +20,11 @@ export async function claimNames(tx: Tx, kind: NameKind, named: readonly Named[]
   const wanted = named.flatMap(({ id, name }) => nameKeys(name).map((key) => ({ id, key })))
   const [ids, keys] = [uuids(wanted.map(({ id }) => id)), texts(wanted.map(({ key }) => key))]
   const owners = uuids(named.map(({ id }) => id))
-  const isGone = sql`not exists (select from ${tables[kind]} o where o.id = c.owner_id)`
   const givenUp = await tx.execute(sql`
     delete from name_claims c where c.kind = ${kind} and (
       c.owner_id = any(${owners})
       and not exists (select from unnest(${ids}, ${keys}) w (id, key) where w.id = c.owner_id and w.key = c.key)
-      or c.key = any(${keys}) and ${isGone}
+      or c.key = any(${keys}) and not ${hasOwner[kind]}
     )`)
   if (givenUp.rowCount) await lookAgain(tx, kind)
   // In the order in which the names are given: the first one gets the key.
@@ -39,6 +38,12 @@ export async function claimNames(tx: Tx, kind: NameKind, named: readonly Named[]
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Whether the owner of the claim `c` still has a name. */
+const hasOwner = {
+  user: sql`(exists (select from users o where o.id = c.owner_id)
+    or exists (select from groups g where g.id = c.owner_id and g.deleted_at is null))`,
+  channel: sql`exists (select from channels o where o.id = c.owner_id)`,
+}
 const tables = { user: sql`users`, channel: sql`channels` }
 
 /** A name is free again, and perhaps it was what another one clashed with. Those that are locked clash a while longer. */

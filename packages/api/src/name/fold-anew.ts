@@ -21,7 +21,7 @@ const atOnce = 100
 export function createFolding(services: Pick<Services, 'db' | 'bus' | 'log'>): { close(): void } {
   const { log } = services
   const look = async () => {
-    while ((await foldUsers(services)) + (await foldChannels(services)) > 0);
+    while ((await foldUsers(services)) + (await foldGroups(services)) + (await foldChannels(services)) > 0);
     await mendAllReactions(services)
   }
   const first = look().catch((err: unknown) => log.warn({ err }, 'names not folded; tried again'))
@@ -44,6 +44,18 @@ const foldUsers = ({ db }: Pick<Services, 'db'>) =>
       sql`users`,
       rows.map(({ id, name }) => ({ id, folded: foldName(name), clashes: clashing.has(id) })),
     )
+  })
+
+/** Claims the handles of user groups anew, after those of people. A group keeps its handle, whoever has one that looks like it. */
+const foldGroups = ({ db }: Pick<Services, 'db'>) =>
+  transaction(db, async (tx) => {
+    const { rows } = await tx.execute<{ id: string; name: string }>(sql`
+      select id, handle as name from groups where fold_version < ${foldVersion} and deleted_at is null
+      order by created_at, id limit ${atOnce} for update skip locked`)
+    await claimNames(tx, 'user', rows)
+    const ids = uuids(rows.map(({ id }) => id))
+    if (rows.length > 0) await tx.execute(sql`update groups set fold_version = ${foldVersion} where id = any(${ids})`)
+    return rows.length
   })
 
 const foldChannels = ({ db }: Pick<Services, 'db'>) =>

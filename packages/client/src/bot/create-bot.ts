@@ -5,7 +5,7 @@ import { ownSockets } from '../connection/socket-source.ts'
 import type { Metadata, MetadataUnder } from '../metadata.ts'
 import { memoryStorage } from '../outbox/memory-storage.ts'
 import type { Sent } from '../outbox/sent.ts'
-import type { Chime, ChimeInvitations, ChimeOptions } from '../types.ts'
+import type { Chime, ChimeOptions } from '../types.ts'
 import { noParts } from './no-parts.ts'
 
 export type BotOptions = Pick<ChimeOptions, 'url' | 'token' | 'WebSocket' | 'storage' | 'log'>
@@ -19,9 +19,9 @@ export interface BotChannel<M extends Metadata = Metadata>
   thread(number: number): Promise<BotChannel<M>>
 }
 
-/** A client without drafts, uploads, presence, invitations and a last view. */
+/** A client without drafts, uploads, presence, user groups, invitations and a last view. */
 export interface Bot<M extends Metadata = Metadata>
-  extends Omit<Chime<M>, 'channel' | 'drafts' | 'files' | 'forget' | 'presence' | 'upload' | keyof ChimeInvitations> {
+  extends Omit<Chime<M>, 'channel' | 'drafts' | 'files' | 'forget' | 'groups' | 'invitations' | 'presence' | 'upload'> {
   /** Always returns the same object for the same id. */
   channel(id: string): BotChannel<M>
 }

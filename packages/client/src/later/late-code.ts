@@ -11,6 +11,7 @@ import type { Batch } from '../readable.ts'
 import { SharedSockets, type SharedSocketsOptions } from '../tabs/shared-sockets.ts'
 import type { Trpc } from '../trpc.ts'
 import { sendFile } from '../upload/send-file.ts'
+import { Groups, type GroupsContext } from '../user/groups.ts'
 import { Invitations } from '../user/invitations.ts'
 import type { UserData } from '../user/user-data.ts'
 
@@ -19,10 +20,13 @@ export const lateCode = {
   lastView: (cache: ViewCache, token: string | null, userId: string | null, parts: KeptParts) =>
     createLastView(cache, () => signedInWith(token, userId), parts),
   presenceWatch: (batch: Batch, trpc: Trpc, log: Log) => new PresenceWatch(batch, trpc, log),
-  invitations(context: CallContext, userData: Pick<UserData, 'invitations'>) {
+  groups: (context: GroupsContext) => new Groups(context),
+  /** From now on they are kept up to date with the rest of the user's data. */
+  invitations(context: CallContext, userData: Pick<UserData, 'invitations' | 'ownLists'>) {
+    if (userData.invitations) return userData.invitations
     const invitations = new Invitations(context)
-    // From now on they are kept up to date.
-    userData.invitations = invitations.list
+    userData.invitations = invitations
+    userData.ownLists.push(invitations.list)
     return invitations
   },
   fetchedFiles: (context: FileContext) => new FetchedFiles(context),

@@ -70,9 +70,8 @@ const kinds = {
   ),
   invited: kind(
     (event: EventOf<'invited'>) => event.invitation,
-    // A server of the release before has none.
-    (missed) => missed.invitations ?? [],
-    ({ userData }, invitation) => userData.invitations?.apply(invitation),
+    (missed) => missed.invitations,
+    ({ userData }, invitation) => userData.invitations?.list.apply(invitation),
   ),
 } satisfies Record<UserEvent['type'], unknown>
 

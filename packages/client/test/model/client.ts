@@ -9,7 +9,7 @@ import { createClient } from '../../src/create-client.ts'
 import { SessionEnded } from '../../src/failure.ts'
 import { allParts } from '../../src/later/all-parts.ts'
 import { lateCode } from '../../src/later/late-code.ts'
-import { laterInvitations } from '../../src/later/later-invitations.ts'
+import { laterReadable } from '../../src/later/later.ts'
 import { memoryStorage } from '../../src/outbox/memory-storage.ts'
 import type { OutboxStorage } from '../../src/outbox/storage.ts'
 import { Batch, Cell } from '../../src/readable.ts'
@@ -107,12 +107,11 @@ export function modelClient(
     return () => subscriptions.delete(sink)
   }
 
+  const trpc = createTRPCClient<AppRouter>({ links: [modelLink({ call, subscribe })] })
+  const calls = { batch, log: silent, trpc, connection }
   const client = createClient({
+    ...calls,
     parts: allParts,
-    batch,
-    log: silent,
-    trpc: createTRPCClient<AppRouter>({ links: [modelLink({ call, subscribe })] }),
-    connection,
     storage: options.storage ?? memoryStorage(),
     endpoint: { url: () => 'http://127.0.0.1:9', token: null },
     createLastView: cache && ((parts) => createLastView(cache, async () => ({ userId, session: null }), parts)),
@@ -141,7 +140,7 @@ export function modelClient(
   return {
     chime: {
       ...client.chime,
-      ...laterInvitations(async () => lateCode.invitations(client.calls, client.userData)),
+      invitations: laterReadable(async () => lateCode.invitations(calls, client.userData).all, []),
     },
     /** The server ends the session, or refuses it. */
     endSession: () => connection.end('UNAUTHENTICATED'),

@@ -78,7 +78,6 @@ export function proceduresOf(server: ModelServer, random: Random, faults: Faults
     members: {
       list: reading(({ channelId, cursor = null }) => memberPageOf(server.channel(channelId), cursor, 3)),
       invitations: () => userData.invitations(),
-      decline: ({ channelId }) => userData.decline(channelId),
     },
     users: {
       get: () => [],

@@ -58,12 +58,6 @@ export class ModelUserData {
     return invitation
   }
 
-  decline(channelId: string): null {
-    const waiting = this.#invitations.get(channelId)?.row
-    if (waiting) this.putInvitation({ ...waiting, state: 'declined' })
-    return null
-  }
-
   drafts(): Draft[] {
     const rows = [...this.#drafts.values()].map(({ row }) => row)
     return rows

@@ -158,7 +158,7 @@ test('invitations are listed once somebody looks, followed from then on, and gon
   expect(chime.invitations.get()).toEqual([invitation(1, 'waiting')])
   server.userData.putInvitation(invitation(2, 'waiting'))
   expect(chime.invitations.get()).toEqual([invitation(2, 'waiting'), invitation(1, 'waiting')])
-  await chime.declineInvitation(invitation(2, 'waiting').channelId)
+  server.userData.putInvitation(invitation(2, 'declined'))
   expect(chime.invitations.get()).toEqual([invitation(1, 'waiting')])
   client.reconnect()
   server.userData.putInvitation(invitation(1, 'withdrawn'))

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, integer, pgTable, uuid } from 'drizzle-orm/pg-core'
+import { counter } from './columns.ts'
 
 /** One row, about this database as a whole. */
 export const instance = pgTable(
@@ -12,6 +13,8 @@ export const instance = pgTable(
     functionsVersion: integer().notNull().default(0),
     /** The version of the fold by which the emoji of all reactions are spelled. */
     reactionsFoldVersion: integer().notNull().default(0),
+    /** The newest revision of the stream of all user groups. */
+    groupsRevision: counter(),
   },
   (t) => [check('instance_one_row', sql`${t.one}`)],
 )

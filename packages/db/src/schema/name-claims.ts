@@ -8,6 +8,7 @@ import { index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 export const nameClaims = pgTable(
   'name_claims',
   {
+    /** `user`: usernames and the handles of user groups, since a mention may mean either. */
     kind: text().$type<'user' | 'channel'>().notNull(),
     key: text().notNull(),
     ownerId: uuid().notNull(),

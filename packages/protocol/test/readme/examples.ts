@@ -31,6 +31,7 @@ export function channelOf(event: ServerEvent): string | null {
     case 'block':
     case 'me':
     case 'user':
+    case 'group':
       return null
   }
 }

@@ -1,5 +1,5 @@
-/** A sequence of changes: those of a channel, or those of a user (memberships, markers, drafts, profile). */
-export type Topic = `channel:${string}` | `user:${string}`
+/** A sequence of changes: those of a channel, of a user (memberships, markers, drafts, profile), or of all user groups. */
+export type Topic = `channel:${string}` | `user:${string}` | 'groups'
 
 /**
  * What a topic publishes after one commit: an envelope, which the hub reads, and events, whose JSON it never parses.

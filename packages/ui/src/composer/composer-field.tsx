@@ -201,6 +201,7 @@ function ComposerFieldView({
             {...{ begun, text, emoji }}
             handle={completion.handle}
             people={props.mentionable ?? none}
+            groups={props.groups ?? none}
             everyone={props.everyone ?? false}
             onTake={complete}
             onActive={completion.setActive}

@@ -1,3 +1,4 @@
+import type { Group } from '@chime/protocol'
 import type { ReactNode } from 'react'
 import type { Person } from '../user/person.ts'
 import type { ComposerFile } from './composer-files.tsx'
@@ -60,6 +61,8 @@ export type ComposerProps = {
   onSchedule?: (text: string) => Promise<boolean>
   /** The people whose names are completed after `@`. */
   mentionable?: readonly Person[]
+  /** The user groups of this server, whose handles are completed after `@`. */
+  groups?: readonly Group[]
   /** Whether I may call everyone here: then `@channel` and `@here` are completed too. */
   everyone?: boolean
   /** The addresses of the custom emoji of this server, by name. */

@@ -1,8 +1,11 @@
+import { isolated } from '@chime/protocol'
 import { plainInline, type TextInline } from '@chime/protocol/text'
 import type { ReactNode } from 'react'
+import { cn } from '../class-names.ts'
 import { CustomEmoji } from '../emoji/custom-emoji.tsx'
+import { memberCount } from '../group/member-count.ts'
 import { realAddress, safeHref } from './link-text.ts'
-import { type Mentioned, mentionedBy } from './mentioned.ts'
+import { type Mentioned, type Mention as MentionOf, mentionedBy } from './mentioned.ts'
 
 export type InlineContext = {
   mentioned: Mentioned
@@ -10,6 +13,8 @@ export type InlineContext = {
   emoji: ReadonlyMap<string, string>
   /** The reader: mentions of them stand out more than those of others. */
   meId: string
+  /** Shows a user group. Without it, what calls a group cannot be clicked. */
+  onOpenGroup?: ((groupId: string) => void) | undefined
 }
 
 /** The pieces of a line. Only the elements that are named in this file can come out of it. */
@@ -71,23 +76,40 @@ function Link({ url, text, children }: { url: string; text: string; children: Re
 
 type MentionProps = { text: string; names: readonly string[]; context: InlineContext }
 
-function Mention({ text, names, context: { mentioned, meId } }: MentionProps) {
+function Mention({ text, names, context: { mentioned, meId, onOpenGroup } }: MentionProps) {
   const found = mentionedBy(names, mentioned)
   if (!found) return text
-  const { name, userId } = found
-  const isMe = userId === meId || userId === null
+  const written = text.slice(0, found.name.length + 1)
+  const classes = cn(
+    'rounded px-1 font-medium',
+    isMe(found, meId) ? 'bg-accent text-on-accent' : 'bg-accent-soft text-accent-text',
+  )
   return (
     <>
-      <bdi
-        className={
-          isMe
-            ? 'rounded bg-accent px-1 font-medium text-on-accent'
-            : 'rounded bg-accent-soft px-1 font-medium text-accent-text'
-        }
-      >
-        {text.slice(0, name.length + 1)}
-      </bdi>
-      {text.slice(name.length + 1)}
+      {found.kind === 'group' && onOpenGroup ? (
+        <button
+          type="button"
+          title={`${isolated(found.group.name)}, ${memberCount(found.group)}`}
+          onClick={() => onOpenGroup(found.group.id)}
+          className={cn(classes, 'cursor-pointer hover:underline')}
+        >
+          <bdi>{written}</bdi>
+        </button>
+      ) : (
+        <bdi className={classes}>{written}</bdi>
+      )}
+      {text.slice(found.name.length + 1)}
     </>
   )
+}
+
+function isMe(mention: MentionOf, meId: string): boolean {
+  switch (mention.kind) {
+    case 'person':
+      return mention.userId === meId
+    case 'everyone':
+      return true
+    case 'group':
+      return mention.group.memberIds.includes(meId)
+  }
 }

@@ -31,7 +31,7 @@ const isLong = (text: string) =>
  * Renders a message's text as React elements. HTML in a message is shown as text: so nobody can bring scripts or forms
  * into the page.
  */
-export function Markdown({ text, after, mentioned, emoji, meId }: MarkdownProps) {
-  const blocks = <Blocks blocks={parse(text)} after={after} context={{ mentioned, emoji, meId }} />
+export function Markdown({ text, after, ...context }: MarkdownProps) {
+  const blocks = <Blocks blocks={parse(text)} after={after} context={context} />
   return isLong(text) ? <Fold text={text}>{blocks}</Fold> : blocks
 }

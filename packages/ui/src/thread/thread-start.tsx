@@ -13,6 +13,8 @@ export type ThreadStartProps = Pick<
   | 'meId'
   | 'users'
   | 'emoji'
+  | 'groups'
+  | 'onOpenGroup'
   | 'quoted'
   | 'rights'
   | 'saved'
@@ -44,6 +46,7 @@ export function ThreadStart(props: ThreadStartProps) {
       onRetry: nothing,
       onDiscard: nothing,
       onOpenUser: nothing,
+      onOpenGroup: (groupId) => latest.current.onOpenGroup?.(groupId),
       onHover: (key) => setActive(key !== null),
       onFocus: (key) => setActive(key !== null),
       onOpen: (_key, next) => setMenu(next),

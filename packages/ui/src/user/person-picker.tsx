@@ -76,7 +76,7 @@ export function PersonPicker(props: PersonPickerProps) {
       <label htmlFor={id} className="font-medium text-ink text-sm">
         {label}
       </label>
-      <div className="flex flex-wrap items-center gap-1.5 rounded-md border border-line-strong bg-field p-1.5 focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
+      <div className="flex max-h-40 flex-wrap items-center gap-1.5 overflow-y-auto rounded-md border border-line-strong bg-field p-1.5 focus-within:border-accent focus-within:ring-1 focus-within:ring-accent">
         {multiple &&
           selected.map((person) => <Chip key={person.id} person={person} onRemove={() => onToggle(person)} />)}
         <span className="flex h-6.5 min-w-32 flex-1 items-center gap-2 px-1.5">

@@ -1,9 +1,11 @@
 'use client'
 
-import { Megaphone } from 'lucide-react'
+import { type Group, isolated } from '@chime/protocol'
+import { Megaphone, UsersRound } from 'lucide-react'
 import { type RefObject, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useState } from 'react'
 import { cn } from '../../class-names.ts'
 import { CustomEmoji } from '../../emoji/custom-emoji.tsx'
+import { memberCount } from '../../group/member-count.ts'
 import { Avatar } from '../../user/avatar.tsx'
 import { displayName, type Person } from '../../user/person.ts'
 import type { ActiveOption, BegunName, CompletionHandle } from './begun-name.ts'
@@ -14,6 +16,7 @@ type CompletionListProps = {
   begun: BegunName
   text: string
   people: readonly Person[]
+  groups: readonly Group[]
   /** Whether `@channel` and `@here` are offered. */
   everyone: boolean
   /** The addresses of the custom emoji of this server, by name. */
@@ -37,13 +40,14 @@ export function CompletionList({
   begun,
   text,
   people,
+  groups,
   everyone,
   emoji,
   onTake,
   onActive,
 }: CompletionListProps) {
   const listId = useId()
-  const now = useSuggestions(begun, text, people, everyone, emoji)
+  const now = useSuggestions(begun, text, people, groups, everyone, emoji)
   const [offered, setOffered] = useState<Offered>({ begun, found: now, active: begun.isEarly ? null : 0 })
   if (offered.begun !== begun) setOffered({ begun, found: now, active: 0 })
   else if (offered.found.length === 0 && now.length > 0) setOffered({ begun, found: now, active: null })
@@ -75,7 +79,7 @@ export function CompletionList({
       id={listId}
       // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the text field says which entry is active
       role="listbox"
-      aria-label={begun.written.startsWith(':') ? 'Emoji' : 'People'}
+      aria-label={begun.written.startsWith(':') ? 'Emoji' : 'People and groups'}
       className="absolute inset-x-4 bottom-full z-20 mb-1 max-w-md rounded-lg border border-line bg-raised p-1 shadow-pop sm:inset-x-5"
     >
       {found.map((suggestion, index) => (
@@ -111,6 +115,16 @@ function SuggestionText({ suggestion }: { suggestion: Suggestion }) {
           <span className="truncate text-ink-muted">{suggestion.insert}</span>
         </>
       )
+    case 'group':
+      return (
+        <>
+          <UsersRound aria-hidden className="mx-1 size-4 shrink-0 text-ink-muted" />
+          <span className="truncate font-medium text-ink">{suggestion.insert}</span>
+          <span className="truncate text-ink-muted">
+            {isolated(suggestion.group.name)} · {memberCount(suggestion.group)}
+          </span>
+        </>
+      )
     case 'everyone':
       return (
         <>
@@ -142,15 +156,16 @@ function useSuggestions(
   begun: BegunName,
   text: string,
   people: readonly Person[],
+  groups: readonly Group[],
   everyone: boolean,
   custom: ReadonlyMap<string, string>,
 ): readonly Suggestion[] {
   const isEmoji = begun.written.startsWith(':')
   const find = useEmojiNames(isEmoji)
   return useMemo(() => {
-    if (!isEmoji) return suggestNames(text, begun, people, everyone)
+    if (!isEmoji) return suggestNames(text, begun, people, groups, everyone)
     return find ? suggestEmoji(text, begun, custom, find) : none
-  }, [isEmoji, find, text, begun, people, everyone, custom])
+  }, [isEmoji, find, text, begun, people, groups, everyone, custom])
 }
 
 type Find = typeof import('../../emoji/emoji-names.ts').findEmojiNames

@@ -1,7 +1,7 @@
 'use client'
 
 import type { TimelineItem } from '@chime/client'
-import { useChime, useReadable, useTyping, useUser } from '@chime/client/react'
+import { useChime, useGroups, useReadable, useTyping, useUser } from '@chime/client/react'
 import type { ChannelSummary, Message } from '@chime/protocol'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Composer as ComposerView } from '../../composer/composer.tsx'
@@ -76,6 +76,7 @@ function ChannelComposer({ bar }: { bar: ReactNode }) {
   const hydrated = useHydrated()
   const [enterSends] = useLocalStorage(storageKeys.enterSends)
   const mentionable = useMentionableUsers(parentChannel?.id ?? channel.id, meId)
+  const groups = useGroups()
   const audience = parentChannel ?? summary
 
   const send = (text: string) => {
@@ -136,6 +137,7 @@ function ChannelComposer({ bar }: { bar: ReactNode }) {
       onNewPoll={() => openDialog({ name: 'poll' })}
       onSchedule={schedule}
       mentionable={mentionable}
+      groups={groups}
       everyone={audience !== null && mayCallEveryone(audience)}
       emoji={emoji}
     />

@@ -2,6 +2,7 @@
 
 import { NewChannel } from '../channel/new-channel.tsx'
 import { NewDirect } from '../channel/new-direct.tsx'
+import { GroupDialog } from '../group/group-dialog.tsx'
 import { EditProfile } from '../user/edit-profile.tsx'
 import { UserDialogs } from '../user/user-dialogs.tsx'
 
@@ -13,6 +14,7 @@ export function DialogViews() {
       <NewChannel />
       <EditProfile />
       <UserDialogs />
+      <GroupDialog />
     </>
   )
 }

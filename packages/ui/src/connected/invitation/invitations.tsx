@@ -14,7 +14,7 @@ export type InvitationsProps = {
 
 /** The channels that others want me in, with buttons to accept and to decline. An accepted one is opened. */
 export function Invitations({ onBack }: InvitationsProps) {
-  const chime = useChime()
+  const { trpc } = useChime()
   const invitations = useInvitations()
   const { open } = useChannelActions()
   const { openUser } = useDialogs()
@@ -22,8 +22,8 @@ export function Invitations({ onBack }: InvitationsProps) {
   return (
     <InvitationsPage
       invitations={invitations}
-      onAccept={async (channelId) => open(await withErrorText(chime.acceptInvitation(channelId)))}
-      onDecline={(channelId) => withErrorText(chime.declineInvitation(channelId))}
+      onAccept={async (channelId) => open(await withErrorText(trpc.members.accept.mutate({ channelId })))}
+      onDecline={async (channelId) => void (await withErrorText(trpc.members.decline.mutate({ channelId })))}
       onBlock={(userId) => setBlocked(userId, true)}
       onOpenUser={openUser}
       onBack={onBack}

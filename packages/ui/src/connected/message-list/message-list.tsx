@@ -9,6 +9,7 @@ import { channelTitle } from '../channel/channel-title.ts'
 import { ConversationScope, useConversation, useScope } from '../conversation/conversation-scope.tsx'
 import { useDialogs } from '../dialogs/dialogs.tsx'
 import { useEmojiUrls } from '../emoji/use-emoji-urls.ts'
+import { useGroupsByHandle } from '../group/use-groups-by-handle.ts'
 import { useMessageActions } from '../message/use-message-actions.ts'
 import { useQuotedMessages } from '../message/use-quoted-messages.ts'
 import { useHost } from '../provider/host.tsx'
@@ -54,10 +55,11 @@ export function MessageList({ channelId, ...props }: MessageListProps) {
 
 function ScopedMessageList({ around = null, title, start, placeOf, ...props }: Omit<MessageListProps, 'channelId'>) {
   const { channel, summary, meId, rights, readMarker, edit, openDialog } = useConversation()
-  const { openUser } = useDialogs()
+  const { openUser, openGroup } = useDialogs()
   const timeline = useTimeline(channel.id, around ? { around } : undefined)
   const receipts = useReceipts(channel.id)
   const emoji = useEmojiUrls()
+  const groups = useGroupsByHandle()
   const saved = useSavedNumbers(channel.id)
   const quotedOf = useQuotedMessages(channel, timeline.items, null)
   const otherIds = useMemo(() => [...(meId ? [meId] : []), ...receipts.map(({ userId }) => userId)], [meId, receipts])
@@ -80,7 +82,7 @@ function ScopedMessageList({ around = null, title, start, placeOf, ...props }: O
   })
   return (
     <MessageListView
-      {...{ meId, emoji, receipts, rights, saved, around, onShowMessage }}
+      {...{ meId, emoji, groups, receipts, rights, saved, around, onShowMessage }}
       {...actions}
       users={userOf}
       quoted={quotedOf}
@@ -103,6 +105,7 @@ function ScopedMessageList({ around = null, title, start, placeOf, ...props }: O
       onRetry={(clientId) => channel.retry(clientId)}
       onDiscard={(clientId) => channel.discard(clientId)}
       onOpenUser={openUser}
+      onOpenGroup={openGroup}
       start={start}
     />
   )

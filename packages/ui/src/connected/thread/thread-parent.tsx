@@ -4,7 +4,9 @@ import { useChannel } from '@chime/client/react'
 import { Suspense, useMemo } from 'react'
 import { SkeletonMessages } from '../../primitives/skeleton.tsx'
 import { ThreadStart } from '../../thread/thread-start.tsx'
+import { useDialogs } from '../dialogs/dialogs.tsx'
 import { useEmojiUrls } from '../emoji/use-emoji-urls.ts'
+import { useGroupsByHandle } from '../group/use-groups-by-handle.ts'
 import { LazyMessageDialogs } from '../message/lazy-message-dialogs.tsx'
 import { useMessageRights } from '../message/message-rights.ts'
 import { useMessage } from '../message/use-message.ts'
@@ -28,6 +30,8 @@ export function ThreadParent({ parent, meId }: ThreadParentProps) {
     useMemo(() => (quotedUserId === null ? [meId] : [meId, quotedUserId]), [meId, quotedUserId]),
   )
   const emoji = useEmojiUrls()
+  const groups = useGroupsByHandle()
+  const { openGroup } = useDialogs()
   const saved = useSavedNumbers(parent.channelId)
   const channelRights = useMessageRights(summary, summary)
   // One replies with the composer of the thread, and edits the message in its own channel.
@@ -45,7 +49,8 @@ export function ThreadParent({ parent, meId }: ThreadParentProps) {
   return (
     <>
       <ThreadStart
-        {...{ message, meId, emoji, rights, saved }}
+        {...{ message, meId, emoji, groups, rights, saved }}
+        onOpenGroup={openGroup}
         users={userOf}
         quoted={quotedOf}
         {...actions}

@@ -30,6 +30,7 @@ export function useRowState({ latest, rows, rowsRef, goTo, highlight, onMarkUnre
       onRetry: (clientId) => latest.current.onRetry(clientId),
       onDiscard: (clientId) => latest.current.onDiscard(clientId),
       onOpenUser: (userId) => latest.current.onOpenUser?.(userId),
+      onOpenGroup: (groupId) => latest.current.onOpenGroup?.(groupId),
       onHover: setHovered,
       onFocus: (key) => {
         setFocused(key)

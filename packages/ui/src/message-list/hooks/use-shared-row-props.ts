@@ -1,4 +1,4 @@
-import type { Message } from '@chime/protocol'
+import type { Group, Message } from '@chime/protocol'
 import { useCallback, useMemo } from 'react'
 import { serverFileUrl } from '../../attachment/file-url.ts'
 import { useCalendar } from '../../calendar/use-calendar.ts'
@@ -6,8 +6,12 @@ import type { MessageListProps } from '../list/message-list-props.ts'
 import type { SharedRowProps } from '../row/row-props.ts'
 
 const noEmoji: ReadonlyMap<string, string> = new Map()
+const noGroups: ReadonlyMap<string, Group> = new Map()
 
-type Options = Pick<MessageListProps, 'items' | 'meId' | 'users' | 'emoji' | 'quoted' | 'rights' | 'saved' | 'fileUrl'>
+type Options = Pick<
+  MessageListProps,
+  'items' | 'meId' | 'users' | 'emoji' | 'groups' | 'quoted' | 'rights' | 'saved' | 'fileUrl'
+>
 
 /**
  * The props that all rows share: the same object until one of its parts changes, because all rows are drawn again then.
@@ -17,6 +21,7 @@ export function useSharedRowProps({
   meId,
   users,
   emoji = noEmoji,
+  groups = noGroups,
   quoted,
   rights,
   saved = null,
@@ -31,8 +36,8 @@ export function useSharedRowProps({
     [originals, quoted],
   )
   return useMemo<SharedRowProps>(
-    () => ({ meId, users, emoji, quoted: find, rights, saved, fileUrl, calendar }),
-    [meId, users, emoji, find, rights, saved, fileUrl, calendar],
+    () => ({ meId, users, emoji, groups, quoted: find, rights, saved, fileUrl, calendar }),
+    [meId, users, emoji, groups, find, rights, saved, fileUrl, calendar],
   )
 }
 

@@ -1,4 +1,4 @@
-import type { ChannelKind, Message } from '@chime/protocol'
+import type { ChannelKind, Group, Message } from '@chime/protocol'
 import type { ReactNode } from 'react'
 import type { FileUrl } from '../../attachment/file-url.ts'
 import type { MessageAction, MessageRights } from '../../message/message-rights.ts'
@@ -77,12 +77,16 @@ export type MessageListProps = {
   quoted?: (number: number) => Message | null | undefined
   /** The addresses of the custom emoji of this server, by name. */
   emoji?: ReadonlyMap<string, string>
+  /** The user groups of this server, by handle. Keep it the same object until one of them changes. */
+  groups?: ReadonlyMap<string, Group>
   /** The read markers of others, in channels that show them. */
   receipts?: readonly { userId: string; readNumber: number }[]
   /** Gives the address of a file. Default: `/files/<id>`, as the server has them. */
   fileUrl?: FileUrl
   /** Shows a user. Without it, names in the list cannot be clicked. */
   onOpenUser?: (userId: string) => void
+  /** Shows a user group whose handle was clicked in a message. */
+  onOpenGroup?: (groupId: string) => void
   /**
    * The number of a message to scroll to and to highlight, on opening or whenever it changes. It must be in `items` by
    * then.

@@ -24,6 +24,8 @@ type MessageTextProps = {
   mentioned: Mentioned
   emoji: ReadonlyMap<string, string>
   meId: string
+  /** Shows a user group. Without it, what calls a group cannot be clicked. */
+  onOpenGroup?: (groupId: string) => void
   /** The mark "(edited)", shown after the last word. */
   edited?: ReactNode
 }

@@ -1,4 +1,4 @@
-import type { Message } from '@chime/protocol'
+import type { Group, Message } from '@chime/protocol'
 import type { FileUrl } from '../../attachment/file-url.ts'
 import type { Calendar } from '../../calendar/calendar.ts'
 import type { MessageAction, MessageRights } from '../../message/message-rights.ts'
@@ -12,6 +12,8 @@ export type SharedRowProps = {
   users: (userId: string) => Person | null
   /** The addresses of the custom emoji of this server, by name. */
   emoji: ReadonlyMap<string, string>
+  /** The user groups of this server, by handle. */
+  groups: ReadonlyMap<string, Group>
   /** Finds a message that another one answers: undefined while it is loading, null if it is gone. */
   quoted: (number: number) => Message | null | undefined
   rights: MessageRights
@@ -30,6 +32,7 @@ export type RowHandlers = {
   onRetry: (clientId: string) => void
   onDiscard: (clientId: string) => void
   onOpenUser: (userId: string) => void
+  onOpenGroup: (groupId: string) => void
   /** The row that the pointer is on; null: it has left the row. */
   onHover: (key: string | null) => void
   /** The row that has the focus; null: the focus has left the row. */

@@ -117,7 +117,7 @@ function SentBody({ message, shared, handlers, rowKey }: MessageRowProps & { mes
           <MessageText
             text={message.content}
             edited={edited}
-            {...{ mentioned, emoji: shared.emoji, meId: shared.meId }}
+            {...{ mentioned, emoji: shared.emoji, meId: shared.meId, onOpenGroup: handlers.onOpenGroup }}
           />
         )
       )}
@@ -135,7 +135,7 @@ function SentBody({ message, shared, handlers, rowKey }: MessageRowProps & { mes
   )
 }
 
-const nobody: Mentioned = { people: new Map(), everyone: false }
+const nobody: Mentioned = { people: new Map(), everyone: false, groups: new Map() }
 
 function UnsentBody({ item, shared }: { item: UnsentItem; shared: SharedRowProps }) {
   return (
@@ -151,16 +151,16 @@ function UnsentBody({ item, shared }: { item: UnsentItem; shared: SharedRowProps
   )
 }
 
-function useMentioned(message: Message, { users }: SharedRowProps): Mentioned {
+function useMentioned(message: Message, { users, groups }: SharedRowProps): Mentioned {
   const { userIds, everyone } = message.mentions
   return useMemo(() => {
-    if (userIds.length === 0 && everyone === null) return nobody
+    if (userIds.length === 0 && everyone === null && groups.size === 0) return nobody
     const people = userIds.flatMap((id) => {
       const person = users(id)
       return person ? [[person.username, id] as const] : []
     })
-    return { people: new Map(people), everyone: everyone !== null }
-  }, [userIds, everyone, users])
+    return { people: new Map(people), everyone: everyone !== null, groups }
+  }, [userIds, everyone, users, groups])
 }
 
 function Blocked(props: MessageRowProps & { onShow: () => void }) {
