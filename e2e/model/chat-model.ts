@@ -124,7 +124,7 @@ export class Channel {
     const all = everyone === 'channel' ? this.accessChannel.people() : []
     for (const person of [...whom, ...mentioned, ...all]) {
       const hasEnded = this.members.get(person)?.follows === false
-      if (hasEnded || person.blocked.has(author) || !this.accessChannel.member(person)) continue
+      if (hasEnded || areParted(person, author) || !this.accessChannel.member(person)) continue
       this.admit(person, 'member', number - 1)
     }
   }
@@ -150,7 +150,7 @@ export class ChatModel {
     }))
   }
 
-  /** Adds a message. Whom it mentions depends on who is a member, and who has blocked the author. */
+  /** Adds a message. Whom it mentions depends on who is a member, and who has a block with the author. */
   write(channel: Channel, author: Person, content: string, more: Partial<Message> = {}): Message {
     const message: Message = {
       number: channel.messages.length + 1,
@@ -194,7 +194,7 @@ export class ChatModel {
         person !== author &&
         content.includes(`@${person.username} `) &&
         channel.accessChannel.member(person) !== null &&
-        !person.blocked.has(author),
+        !areParted(person, author),
     )
     const mayCallAll =
       channel.accessChannel.kind === 'group' || (channel.accessChannel.kind !== 'direct' && channel.manages(author))

@@ -118,7 +118,7 @@ const setReaction =
   (isOn: boolean): Action =>
   (situation) => {
     const { channel, actor, message } = situation
-    const isBlocked = isOn && message?.author.blocked.has(actor)
+    const isBlocked = isOn && message && areParted(message.author, actor)
     const emoji = of(emojis, situation.pick) ?? '👍'
     if (!message) return null
     const place = { channelId: channel.id, number: message.number, emoji }

@@ -24,6 +24,7 @@ const wrong = {
   REDIS_URL: 'localhost:6379',
   LOG_LEVEL: 'loud',
   RATE_LIMITS: 'maybe',
+  PEOPLE: 'family',
   DISK_RESERVE_MIB: 'some',
   FILES_PER_PERSON_MIB: '-1',
   FILES_MIB: 'all',

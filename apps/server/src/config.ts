@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
-import type { FileQuotas } from '@chime/api'
+import type { FileQuotas, People } from '@chime/api'
 import type { S3Options } from '@chime/files/s3'
 import { z } from 'zod'
 
@@ -57,6 +57,7 @@ const Environment = z.object({
   LOG_FILE: z.string().min(1).optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LINK_PREVIEWS: z.enum(['on', 'off']).default('on'),
+  PEOPLE: z.enum(['team', 'community']).default('team'),
   CHIME_CONFIG: z.string().min(1).optional(),
   METRICS_TOKEN: z
     .string()
@@ -94,6 +95,8 @@ export type Config = {
   rateLimits: boolean
   /** Whether the server fetches the pages that messages link to. */
   linkPreviews: boolean
+  /** Whether people are colleagues, or have to be invited by whom they share no channel with. */
+  people: People
   /** The path of a module with what this installation adds, such as a schema for metadata; see `installation.ts`. */
   installation: string | null
   /** Whoever sends this token may read `/metrics`. Unset: only requests from this machine may. */
@@ -171,6 +174,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logFile: e.LOG_FILE ?? null,
     rateLimits: e.RATE_LIMITS === 'on',
     linkPreviews: e.LINK_PREVIEWS === 'on',
+    people: e.PEOPLE,
     installation: e.CHIME_CONFIG === undefined ? null : resolve(e.CHIME_CONFIG),
     metricsToken: e.METRICS_TOKEN ?? null,
   }

@@ -64,7 +64,7 @@ export async function startServices(
   const search = cleanups.closing(createSearchIndexer(db, moduleLog('search')))
   const bus = cleanups.closing(search.watch(metrics.watchBus(overrides.bus ?? createBus())))
   const presence = cleanups.closing(createPresence())
-  const sharing = cleanups.closing(createPresenceSharing(db, moduleLog('presence')))
+  const sharing = cleanups.closing(createPresenceSharing(db, config.people, moduleLog('presence')))
   const rateLimits = cleanups.closing(
     createRateLimits({
       redisUrl: config.redisUrl ?? undefined,
@@ -100,6 +100,7 @@ export async function startServices(
   startSweeps()
 
   const services: Services = {
+    people: config.people,
     db,
     messageLog,
     jobs,

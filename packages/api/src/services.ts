@@ -8,6 +8,7 @@ import type { Sessions } from './auth/sessions.ts'
 import type { AnswerLimits } from './cost/answer-limits.ts'
 import type { PresenceSharing } from './presence/sharing.ts'
 import type { Previews } from './preview/previews.ts'
+import type { People } from './reach/acquainted.ts'
 import type { SearchIndexer } from './search/indexing/indexer.ts'
 
 /** A call as it stands in the log. */
@@ -18,6 +19,7 @@ export type FileQuotas = { person: number; server: number }
 
 /** What the verbs work with. The server makes one per node. */
 export type Services = {
+  people: People
   db: Database
   messageLog: MessageLog
   jobs: Jobs

@@ -37,12 +37,15 @@ type Client = {
   lastView: Face<LastView> | null
 }
 
+/** What is put together with the transport, or only for some clients. */
+type Apart = 'trpc' | 'files' | 'groups' | 'invitations'
+
 /** What the application sees of a client's parts. */
-export function chimeOf(client: Client): Omit<Chime, 'trpc' | 'files' | 'groups'> {
+export function chimeOf(client: Client): Omit<Chime, Apart> {
   const { calls, connection, closing, ready, handlers, registry, router, outbox, unsent, waitingForUploads } = client
   const { parts, uploads, presence, users, userData, lastView } = client
   const { batch, trpc } = calls
-  const chime: Omit<Chime, 'trpc' | 'files' | 'groups'> = {
+  const chime: Omit<Chime, Apart> = {
     connect: () => {
       closing.callOff()
       connection.connect()

@@ -6,7 +6,7 @@ import { ownSockets } from './connection/socket-source.ts'
 import { typedCalls } from './connection/typed-calls.ts'
 import { Files } from './file/files.ts'
 import { allParts } from './later/all-parts.ts'
-import { laterGroups } from './later/later-groups.ts'
+import { laterReadable } from './later/later.ts'
 import { LaterLastView } from './later/later-last-view.ts'
 import { importLateCode, lateCode } from './later/later-parts.ts'
 import type { MetadataUnder } from './metadata.ts'
@@ -16,7 +16,7 @@ import { tabNotices } from './outbox/notices.ts'
 import { Ownership } from './outbox/ownership.ts'
 import { canShare, lazySharedSockets } from './tabs/lazy-shared-sockets.ts'
 import type { Chime, ChimeOptions } from './types.ts'
-import { OwnList } from './user/own-list.ts'
+import { type Kind, OwnList } from './user/own-list.ts'
 
 /**
  * Creates a client of a Chime server. It does nothing on the network before `connect`, or before the first call through
@@ -63,14 +63,10 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
     { ...calls, endpoint: { url: options.url ? baseUrl(options.url) : null, token } },
     async () => (await lateCode.load()).fetchedFiles,
   )
-  const groups = laterGroups(
-    {
-      on: client.chime.on,
-      ownList: (kind) => new OwnList(calls, kind),
-      onLost: client.onLost,
-    },
-    async () => (await lateCode.load()).groups,
-  )
+  const ownList = <Row>(kind: Kind<Row>) => new OwnList(calls, kind)
+  const own = { ...client, on: client.chime.on, ownList }
+  const groups = laterReadable(async () => (await lateCode.load()).findGroups(own), [])
+  const invitations = laterReadable(async () => (await lateCode.load()).findInvitations(own), [])
   // Only the compiler sees a difference: what messages carry is checked by the server.
-  return { trpc, files, groups, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
+  return { trpc, files, groups, invitations, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
 }

@@ -221,6 +221,7 @@ export function createClient(options: ClientOptions) {
   return {
     chime,
     onLost,
+    userData,
     started() {
       // Only now, and not when the client is created: a server that renders pages does not have these messages, and the
       // first render in the browser must be the same.

@@ -3,6 +3,7 @@ import type {
   CustomEmoji,
   Draft,
   Group,
+  Invitation,
   Log,
   Me,
   MessagesPage,
@@ -137,6 +138,11 @@ export type Chime<M extends Metadata = Metadata> = {
    * returns what they say.
    */
   readonly saved: Readable<Saved[]>
+  /**
+   * Channels to which somebody has invited the user because they may not add them without asking, newest first: those
+   * that wait for an answer, which `trpc.members.accept` or `trpc.members.decline` gives.
+   */
+  readonly invitations: Readable<Invitation[]>
   /** The server's custom emoji, sorted by name. */
   readonly emoji: Readable<CustomEmoji[]>
   /** The server's user groups with their members, sorted by handle. Admins change them: `trpc.groups`. */

@@ -74,6 +74,7 @@ const nameOf = (event: ServerEvent): string => {
     case 'scheduled':
     case 'reminder':
     case 'saved':
+    case 'invited':
     case 'me':
     case 'user':
     case 'group':

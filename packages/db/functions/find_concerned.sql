@@ -2,7 +2,7 @@
 -- thread hangs on, and whoever the message calls. `@channel` calls the members of the channel above where these are at most
 -- 100; in a larger one it calls those who follow the thread already, and nobody else.
 --
--- Who follows it, and who has ended following it by hand, is left out; so is who has blocked the author.
+-- Who follows it, and who has ended following it by hand, is left out; so is with whom the author has a block, either way.
 create or replace function find_concerned(in_thread uuid, in_author uuid, in_called uuid[], in_everyone everyone_mention)
 returns table (id uuid)
 language sql stable
@@ -30,6 +30,7 @@ as $$
     select from members m where m.channel_id = in_thread and m.user_id = concerned.id and (m.left_at is null or not m.follows)
   )
   and not exists (
-    select from blocks b where b.user_id = concerned.id and b.blocked_id = in_author and b.lifted_at is null
+    select from blocks b where b.lifted_at is null
+    and (b.user_id, b.blocked_id) in ((concerned.id, in_author), (in_author, concerned.id))
   );
 $$;

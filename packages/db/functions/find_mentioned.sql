@@ -2,8 +2,8 @@
 --
 -- `in_mentions` is [{"place", "names", "everyone"}, …]. `place` is the index into the other arrays. Each entry of `names` is a
 -- list of the names that one @word may mean, the likeliest first: usernames, or the handles of user groups. In a group channel
--- anybody may mention everyone; elsewhere only owners and admins may. Somebody who has blocked the author is not mentioned by
--- name.
+-- anybody may mention everyone; elsewhere only owners and admins may. Where one of the two has blocked the other,
+-- nobody is mentioned by name.
 --
 -- A user group stands for its members, but for suspended ones. The first five groups of a message count. In a thread, a group
 -- of more than 100 calls those who follow the thread already, as `@channel` does there.
@@ -73,7 +73,8 @@ as $$
   people as (
     select matches.place, array_agg(distinct matches.id) as ids from matches
     where matches.id <> matches.author and not exists (
-      select from blocks b where b.user_id = matches.id and b.blocked_id = matches.author and b.lifted_at is null
+      select from blocks b where b.lifted_at is null
+      and (b.user_id, b.blocked_id) in ((matches.id, matches.author), (matches.author, matches.id))
     )
     group by 1
   )

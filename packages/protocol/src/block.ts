@@ -5,7 +5,8 @@ import { User } from './user.ts'
 
 /**
  * Whether the caller blocks this user. A block hides the user's messages on the client; on the server it ends direct
- * messages, mentions, receipts and typing between the two, and their messages are not unread.
+ * messages, invitations, mentions, reactions, presence, receipts and typing between the two, both ways, and their
+ * messages are not unread.
  */
 export interface Block {
   userId: string

@@ -8,6 +8,7 @@ import * as draft from './draft.ts'
 import * as emoji from './emoji.ts'
 import * as event from './event.ts'
 import * as group from './group.ts'
+import * as invitation from './invitation.ts'
 import * as invite from './invite.ts'
 import * as member from './member.ts'
 import * as message from './message.ts'
@@ -104,6 +105,10 @@ export const contract = {
     add: mutation(member.membersAdd),
     remove: mutation(member.membersRemove),
     setRole: mutation(member.membersSetRole),
+    accept: mutation(invitation.membersAccept),
+    decline: mutation(invitation.membersDecline),
+    invitations: query(invitation.membersInvitations),
+    invited: query(invitation.membersInvited),
   },
   invites: {
     create: mutation(invite.invitesCreate),

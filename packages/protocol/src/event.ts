@@ -4,6 +4,7 @@ import { Channel, ChannelSummary } from './channel.ts'
 import { Draft } from './draft.ts'
 import { channelKey, id, revision, time, userKey } from './fields.ts'
 import { Group } from './group.ts'
+import { Invitation } from './invitation.ts'
 import { limits } from './limits.ts'
 import { Member, NotifyLevel } from './member.ts'
 import { Message } from './message.ts'
@@ -157,6 +158,11 @@ interface SavedEvent extends Step {
   type: 'saved'
   saved: Saved
 }
+/** Somebody wants the user in a channel; or this was answered, or withdrawn. */
+interface InvitedEvent extends Step {
+  type: 'invited'
+  invitation: Invitation
+}
 interface MeEvent extends Step {
   type: 'me'
   user: Me
@@ -193,6 +199,7 @@ export type ServerEvent =
   | ScheduledEvent
   | ReminderEvent
   | SavedEvent
+  | InvitedEvent
   | MeEvent
   | ProfileEvent
   | GroupEvent
@@ -226,6 +233,7 @@ export const ServerEvent: Schema<ServerEvent> = exactly(
     z.strictObject({ type: z.literal('scheduled'), ...step, scheduled: Scheduled }),
     z.strictObject({ type: z.literal('reminder'), ...step, reminder: Reminder }),
     z.strictObject({ type: z.literal('saved'), ...step, saved: Saved }),
+    z.strictObject({ type: z.literal('invited'), ...step, invitation: Invitation }),
     z.strictObject({ type: z.literal('me'), ...step, user: Me }),
     z.strictObject({ type: z.literal('user'), user: User }),
     z.strictObject({ type: z.literal('group'), ...step, group: Group }),

@@ -30,6 +30,7 @@ export {
 } from './fields.ts'
 export * from './fold.ts'
 export * from './group.ts'
+export * from './invitation.ts'
 export * from './invite.ts'
 export * from './limits.ts'
 export * from './locale.ts'

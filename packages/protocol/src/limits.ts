@@ -48,6 +48,8 @@ export const limits = {
   inviteCodeMax: 64,
   inviteUsesMax: 10_000,
   invitesPerChannelMax: 100,
+  /** Invitations by one person that wait for an answer, and how many `members.invitations` and `members.invited` list. */
+  invitationsMax: 100,
   slowModeSecondsMax: 6 * 60 * 60,
   noticePeopleMax: 10,
   receiptMembersMax: 50,

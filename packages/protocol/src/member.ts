@@ -78,14 +78,21 @@ export const membersList: Schemas<MembersListInput, MembersPage, 'limit'> = {
 export interface MembersAddInput extends ChannelKey {
   userIds: string[]
 }
-/** Answers with all of them, also those who were members before. */
-export const membersAdd: Schemas<MembersAddInput, Member[]> = {
+export interface AddedMembers {
+  /** Those who are members now, also those who were before. */
+  members: Member[]
+  /** Ids of those who are asked first (see `Invitation`), also of those who were asked before and have not answered. */
+  invited: string[]
+}
+/** Who has declined an invitation by the caller to this channel within a month is neither added nor asked. */
+export const membersAdd: Schemas<MembersAddInput, AddedMembers> = {
   input: exactly(z.strictObject({ ...channelKey, userIds: z.array(id).min(1).max(limits.membersAddMax) })),
-  output: z.array(Member),
+  output: exactly(z.strictObject({ members: z.array(Member), invited: z.array(id) })),
 }
 
 /** Names one person in one channel. */
 export interface MemberKey extends ChannelKey, UserKey {}
+/** Of who is invited and has not answered, it takes the invitation back: also who invited them may do that. */
 export const membersRemove: Schemas<MemberKey, null> = {
   input: exactly(z.strictObject({ ...channelKey, ...userKey })),
   output: z.null(),

@@ -48,7 +48,7 @@ const PresenceOfInput: Schema<PresenceOfInput> = exactly(z.strictObject({ userId
 export const presenceGet: Schemas<PresenceOfInput, Presence[]> = { input: PresenceOfInput, output: z.array(Presence) }
 /**
  * The stream first carries everybody's presence, then the changes. People with whom the caller shares no channel are
- * left out.
+ * left out; so are, for those who are not reachable by everybody, people with whom they share none that both have chosen.
  */
 export const presenceSubscribe: Schemas<PresenceOfInput, Presence[]> = {
   input: PresenceOfInput,

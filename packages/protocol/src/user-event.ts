@@ -16,6 +16,7 @@ export const userEventTypes = [
   'scheduled',
   'reminder',
   'saved',
+  'invited',
   'me',
 ] as const satisfies readonly ServerEvent['type'][]
 

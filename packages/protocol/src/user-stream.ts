@@ -3,6 +3,7 @@ import { Block } from './block.ts'
 import { ChannelSummary } from './channel.ts'
 import { Draft } from './draft.ts'
 import { id, revision } from './fields.ts'
+import { Invitation } from './invitation.ts'
 import { limits } from './limits.ts'
 import { Reminder } from './reminder.ts'
 import { Saved } from './saved.ts'
@@ -17,7 +18,7 @@ export interface UsersChangesInput {
 }
 /**
  * What has changed on the caller's own stream: memberships, read markers, profile, drafts, blocks, scheduled messages,
- * reminders and saved messages. `epoch`, `revision`, `more` and `reset` are those of `ChannelChanges`.
+ * reminders, saved messages and invitations. `epoch`, `revision`, `more` and `reset` are those of `ChannelChanges`.
  */
 export interface UserChanges {
   epoch: string
@@ -38,6 +39,8 @@ export interface UserChanges {
   reminders: Reminder[]
   /** Includes messages that are not saved any more. */
   saved: Saved[]
+  /** Includes those that were answered or withdrawn. */
+  invitations: Invitation[]
 }
 export const usersChanges: Schemas<UsersChangesInput, UserChanges, 'limit'> = {
   input: exactly(
@@ -57,6 +60,7 @@ export const usersChanges: Schemas<UsersChangesInput, UserChanges, 'limit'> = {
       scheduled: z.array(Scheduled),
       reminders: z.array(Reminder),
       saved: z.array(Saved),
+      invitations: z.array(Invitation),
     }),
   ),
 }

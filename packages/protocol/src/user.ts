@@ -35,6 +35,14 @@ const user = {
 }
 export const User: Schema<User> = exactly(z.strictObject(user))
 
+/**
+ * Who may add a person to channels and write to them without asking. `acquaintances`: who shares a channel with them that
+ * both have chosen (they joined by themselves, accepted an invitation, or wrote there). Everybody else invites them. It
+ * also narrows who sees their presence to `acquaintances`.
+ */
+export type ReachableBy = 'acquaintances' | 'nobody'
+export const ReachableBy: Schema<ReachableBy> = exactly(z.enum(['acquaintances', 'nobody']))
+
 /** What a person alone sees of themselves. */
 export interface Me extends User {
   /** Null for a user of another application, whose address was never told. */
@@ -48,6 +56,8 @@ export interface Me extends User {
   twoFactor: boolean
   /** In which they read, as a BCP 47 tag such as `de-CH`. Null: they have not said. */
   language: string | null
+  /** Null: those whom the server lets (its setting `PEOPLE`). A person can only be stricter than that. */
+  reachableBy: ReachableBy | null
 }
 export const Me: Schema<Me> = exactly(
   z.strictObject({
@@ -59,6 +69,7 @@ export const Me: Schema<Me> = exactly(
     lastLoginAt: time.nullable(),
     twoFactor: z.boolean(),
     language: z.string().nullable(),
+    reachableBy: ReachableBy.nullable(),
   }),
 )
 
@@ -73,7 +84,7 @@ export const usersGet: Schemas<UsersGetInput, User[]> = {
 export interface UsersSearchInput {
   /**
    * Matches the start of the username or of any word of the full name, in upper or lower case, with or without accents.
-   * Empty: all people, by name.
+   * Empty: all people, by name. Whoever is not reachable by everybody is found by strangers only by the whole username.
    */
   query: string
   limit?: number | undefined
@@ -101,6 +112,7 @@ export interface UsersUpdateInput {
   timeZone?: string | null | undefined
   /** A BCP 47 tag. */
   language?: string | null | undefined
+  reachableBy?: ReachableBy | null | undefined
 }
 export const usersUpdate: Schemas<UsersUpdateInput, Me> = {
   input: exactly(
@@ -110,6 +122,7 @@ export const usersUpdate: Schemas<UsersUpdateInput, Me> = {
       avatarId: id.nullish(),
       timeZone: timeZone.nullish(),
       language: language.nullish(),
+      reachableBy: ReachableBy.nullish(),
     }),
   ),
   output: Me,

@@ -48,6 +48,8 @@ const openManagers: Verdicts = [u, f, f, f, ok, ok]
 
 export const readers = { group: groupMembers, public: signedIn, announcement: signedIn }
 export const members = { group: groupMembers, public: openMembers, announcement: openMembers }
+/** For what belongs to members, and is no door into an open channel. */
+export const insiders = { group: groupMembers, public: groupMembers, announcement: groupMembers }
 /** Who may send. */
 export const writers = { group: groupMembers, public: openMembers, announcement: openManagers }
 /** All members of a group, but in an open channel only those who manage it. */

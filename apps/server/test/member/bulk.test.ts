@@ -43,7 +43,7 @@ describe('adding many at once', () => {
         waits.push(performance.now() - began)
       }
     })()
-    const added = await ben.trpc.members.add.mutate({ channelId, userIds: people })
+    const { members: added } = await ben.trpc.members.add.mutate({ channelId, userIds: people })
     over = true
     await writing
     expect(added.map(({ userId }) => userId).sort()).toEqual([...people].sort())
@@ -103,7 +103,7 @@ describe('adding many at once', () => {
     await ann.trpc.members.add.mutate({ channelId, userIds: [one, two] })
     await ann.trpc.members.remove.mutate({ channelId, userId: one })
     await say(ann, channelId, 'x')
-    const added = await ann.trpc.members.add.mutate({ channelId, userIds: [one, two, three, one] })
+    const { members: added } = await ann.trpc.members.add.mutate({ channelId, userIds: [one, two, three, one] })
     expect(added.map(({ userId, leftAt }) => [userId, leftAt]).sort()).toEqual(
       [one, two, three].map((id) => [id, null]).sort(),
     )

@@ -20,8 +20,8 @@ beforeEach(async () => {
 })
 afterAll(() => node.stop())
 
-const add = ({ trpc }: Person, ...people: Person[]) =>
-  trpc.members.add.mutate({ channelId, userIds: people.map(({ user }) => user.id) })
+const add = async ({ trpc }: Person, ...people: Person[]) =>
+  (await trpc.members.add.mutate({ channelId, userIds: people.map(({ user }) => user.id) })).members
 const remove = ({ trpc }: Person, { user }: Person) => trpc.members.remove.mutate({ channelId, userId: user.id })
 const role = (name: string, { user }: Person) =>
   node.sql('update members set role = $1 where channel_id = $2 and user_id = $3', name, channelId, user.id)

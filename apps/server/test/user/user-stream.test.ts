@@ -69,6 +69,14 @@ const write = {
       channelId,
       revision,
     ),
+  invited: (revision: number) =>
+    node.sql(
+      'insert into invitations (user_id, channel_id, invited_by, user_revision) values ($1, $2, $3, $4)',
+      ben.user.id,
+      channelId,
+      ann.user.id,
+      revision,
+    ),
   notify: (revision: number) =>
     node.sql(
       `update members set notify = 'mentions', user_revision = $3 where user_id = $1 and channel_id = $2`,
@@ -148,7 +156,7 @@ describe('what changed for me', () => {
     expect((await changes(since, limits.changesMax)).scheduled).toHaveLength(limits.changesMax - 2)
     await take(1)
     await write.reminder(since + 4)
-    const none = { drafts: [], blocks: [], scheduled: [], reminders: [], saved: [] }
+    const none = { drafts: [], blocks: [], scheduled: [], reminders: [], saved: [], invitations: [] }
     expect(await changes(since)).toMatchObject({ reset: true, revision: since + 4, ...none })
     expect(await changes(since + 3)).toMatchObject({ reset: false, reminders: [{ number: 3 }] })
   })
@@ -164,11 +172,12 @@ it('what was pushed to me and lost is found by the audit, whatever it is', async
     write.scheduled(since + 3),
     write.reminder(since + 4),
     write.saved(since + 6),
+    write.invited(since + 7),
   ])
   await write.notify(since + 5)
   // Last, because in a real transaction nobody sees the rows before the revision has advanced.
-  await take(6)
-  const own = ['notify', 'draft', 'block', 'scheduled', 'reminder', 'saved']
+  await take(7)
+  const own = ['notify', 'draft', 'block', 'scheduled', 'reminder', 'saved', 'invited']
   const heard = () => stream.events.filter((event: ServerEvent) => own.includes(event.type))
   await vi.waitFor(
     () =>
@@ -189,7 +198,8 @@ it('what was pushed to me and lost is found by the audit, whatever it is', async
           scheduled: { scheduled: { content: 'later 1' } },
           reminder: { reminder: { number: 3 } },
           saved: { saved: { number: 3, saved: true } },
+          invited: { invitation: { channelId, state: 'waiting', invitedBy: { id: ann.user.id } } },
         })[event.type as 'notify'],
-    ), // one of the six
+    ), // one of the seven
   )
 })

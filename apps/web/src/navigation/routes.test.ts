@@ -10,6 +10,7 @@ test('every address leads back to its view', () => {
   expect(viewOf(paths.browse)).toEqual({ name: 'browse' })
   expect(viewOf(paths.settings)).toEqual({ name: 'settings' })
   expect(viewOf(paths.later)).toEqual({ name: 'later' })
+  expect(viewOf(paths.invitations)).toEqual({ name: 'invitations' })
   expect(viewOf(paths.threads)).toEqual({ name: 'threads' })
   expect(viewOf(paths.admin)).toEqual({ name: 'admin' })
   expect(viewOf(paths.invite('a/B c'))).toEqual({ name: 'invite', code: 'a/B c' })

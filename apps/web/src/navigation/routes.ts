@@ -6,7 +6,7 @@ export type View =
   | { name: PlainView }
   | { name: 'not-found' }
 
-const plainViews = ['browse', 'threads', 'later', 'settings', 'admin'] as const
+const plainViews = ['browse', 'threads', 'later', 'invitations', 'settings', 'admin'] as const
 /** A view that has no parameters. */
 type PlainView = (typeof plainViews)[number]
 
@@ -23,6 +23,8 @@ export const paths = {
   threads: '/threads',
   /** Drafts, scheduled messages and reminders. */
   later: '/later',
+  /** Channels that others want me in. (`invite` is the page of a link.) */
+  invitations: '/invitations',
   settings: '/settings',
   admin: '/admin',
 } as const

@@ -22,6 +22,8 @@ function viewTitle(view: View, channels: readonly ChannelSummary[]): string {
       return 'Threads · '
     case 'later':
       return 'Later · '
+    case 'invitations':
+      return 'Invitations · '
     case 'settings':
       return 'Settings · '
     case 'admin':

@@ -10,6 +10,7 @@ import { navigate } from '../navigation/router.ts'
 import { paths } from '../navigation/routes.ts'
 import { QueryProvider } from '../shell/query-provider.tsx'
 import { BlockedUsersSection } from './blocked-users-section.tsx'
+import { ReachSection } from './reach-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { toTheme } from './theme.ts'
 
@@ -40,7 +41,13 @@ export function SettingsPane() {
           <Section title="Writing" hint="In this browser.">
             <Writing />
           </Section>
-          <Section title="Blocked people" hint="What they write is hidden, and they cannot send you direct messages.">
+          <Section title="Who may reach you" hint="Add you to channels, write to you, and see whether you are there.">
+            <ReachSection />
+          </Section>
+          <Section
+            title="Blocked people"
+            hint="What they write is hidden, and they can neither write to you nor invite you."
+          >
             <BlockedUsersSection />
           </Section>
           <Section title="Where you are logged in" hint="Log out a device that you do not know or no longer use.">

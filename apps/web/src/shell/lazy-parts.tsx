@@ -16,6 +16,7 @@ const load = {
   browsePane: retrying(() => import('../channel/browse-pane.tsx')),
   threadsPane: retrying(() => import('../thread/threads-pane.tsx')),
   laterPane: retrying(() => import('../later/later-pane.tsx')),
+  invitationsPane: retrying(() => import('../invitation/invitations-pane.tsx')),
   invitePane: retrying(() => import('../invite/invite-pane.tsx')),
   adminPane: retrying(() => import('../admin/admin-pane.tsx')),
   settingsPane: retrying(() => import('../settings/settings-pane.tsx')),
@@ -30,6 +31,7 @@ export const LazyConfirmLogout = dynamic(() => load.confirmLogout().then((part) 
 export const LazyConversation = dynamic(() => load.conversation().then((part) => part.Conversation))
 export const LazyThreadsPane = dynamic(() => load.threadsPane().then((part) => part.ThreadsPane))
 export const LazyLaterPane = dynamic(() => load.laterPane().then((part) => part.LaterPane))
+export const LazyInvitationsPane = dynamic(() => load.invitationsPane().then((part) => part.InvitationsPane))
 export const LazyInvitePane = dynamic(() => load.invitePane().then((part) => part.InvitePane))
 export const LazyAdminPane = dynamic(() => load.adminPane().then((part) => part.AdminPane))
 export const LazyBrowsePane = dynamic(() => load.browsePane().then((part) => part.BrowsePane))

@@ -8,6 +8,7 @@ import { StartPane } from '../start/start-pane.tsx'
 import {
   LazyAdminPane,
   LazyBrowsePane,
+  LazyInvitationsPane,
   LazyInvitePane,
   LazyLaterPane,
   LazySettingsPane,
@@ -43,6 +44,8 @@ export function MainPane({ prefetched }: { prefetched?: PrefetchedChannel }) {
       return <LazyThreadsPane />
     case 'later':
       return <LazyLaterPane />
+    case 'invitations':
+      return <LazyInvitationsPane />
     case 'admin':
       return <LazyAdminPane />
     case 'invite':

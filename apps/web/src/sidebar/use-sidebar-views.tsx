@@ -1,8 +1,8 @@
 'use client'
 
-import { useReminders, useScheduled, useThreads } from '@chime/client/react'
+import { useInvitations, useReminders, useScheduled, useThreads } from '@chime/client/react'
 import type { SidebarView } from '@chime/ui'
-import { MessagesSquare, PencilLine } from 'lucide-react'
+import { MailOpen, MessagesSquare, PencilLine } from 'lucide-react'
 import { useMemo } from 'react'
 import { useView } from '../navigation/router.ts'
 import { paths } from '../navigation/routes.ts'
@@ -13,6 +13,7 @@ export function useSidebarViews(): SidebarView[] {
   const threads = useThreads()
   const reminders = useReminders()
   const scheduled = useScheduled()
+  const invitations = useInvitations().length
   return useMemo(() => {
     const unread = threads.filter(({ membership }) => (membership?.unread ?? 0) > 0).length
     const due = reminders.filter(({ state }) => state === 'due').length
@@ -34,6 +35,19 @@ export function useSidebarViews(): SidebarView[] {
         count: due + failed,
         countLabel: 'to look at',
       },
+      // Where everybody may add everybody there never are any.
+      ...(invitations > 0 || name === 'invitations'
+        ? [
+            {
+              href: paths.invitations,
+              label: 'Invitations',
+              icon: <MailOpen />,
+              current: name === 'invitations',
+              count: invitations,
+              countLabel: 'to answer',
+            },
+          ]
+        : []),
     ]
-  }, [name, threads, reminders, scheduled])
+  }, [name, threads, reminders, scheduled, invitations])
 }

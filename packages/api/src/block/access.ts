@@ -17,11 +17,11 @@ export async function isBlocking(tx: Pick<Tx, '$count'>, userId: string, blocked
  * @throws Refusal `FORBIDDEN`
  */
 export async function mustNotBeBlocked(tx: Tx, userId: string, otherId: string): Promise<void> {
-  if (await isBlocking(tx, userId, otherId)) {
-    throw new Refusal('FORBIDDEN', 'You have blocked this person: unblock them first')
-  }
+  if (await isBlocking(tx, userId, otherId)) throw haveBlocked()
   if (await isBlocking(tx, otherId, userId)) throw new Refusal('FORBIDDEN', 'You cannot write to this person')
 }
+
+export const haveBlocked = () => new Refusal('FORBIDDEN', 'You have blocked this person: unblock them first')
 
 /**
  * Refuses to bring somebody together with people whom they have blocked, or who have blocked them: to make a group with

@@ -3,19 +3,20 @@ import { limits } from '@chime/protocol'
 import { and, eq, isNull } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
-import { change } from '../event/publish.ts'
+import { change, userPublication } from '../event/publish.ts'
+import { endInvitations } from '../invitation/end.ts'
 import { limit, rules } from '../rate-limits.ts'
 import { userRows } from '../user-stream/rows.ts'
 import { isBlocking } from './access.ts'
 import { lockForBlock, mustBeSomebodyElse } from './lock.ts'
 import { channelsAtOnce, channelsOfBoth, recountOthers, recountSkipped } from './recount.ts'
 
-const { blocks, users } = schema
+const { blocks, invitations, users } = schema
 
 /**
- * Blocks another user. From the commit on, the two cannot write to each other directly and the blocked user cannot
- * mention the caller. The caller's clients hide what they write elsewhere, and it is not unread. The blocked user is not
- * told.
+ * Blocks another user. From the commit on, the two cannot write to each other directly, mention each other, react to what
+ * the other writes, or bring each other into channels; invitations by the blocked user are declined. The caller's clients
+ * hide what they write elsewhere, and it is not unread. The blocked user is not told.
  *
  * @throws Refusal `NOT_FOUND` when there is no such user, `TOO_LARGE` for more than `limits.blocksMax` blocks
  */
@@ -41,7 +42,14 @@ export async function block(ctx: SignedInContext, { userId: blockedId }: { userI
     if (!row) throw new Error('nothing was written')
     await recountSkipped(tx, userId, first)
     others = shared.slice(channelsAtOnce)
-    publishAfterCommit(userRows.blocks.publication(row))
+    const declined = await endInvitations(
+      tx,
+      userId,
+      eq(invitations.invitedBy, blockedId),
+      'declined',
+      async () => userRevision,
+    )
+    publishAfterCommit(userPublication(userId, [userRows.blocks.event(row), ...declined]))
   })
   await recountOthers(ctx, blockedId, others)
   return null

@@ -1,14 +1,18 @@
-import { lockChannel, schema } from '@chime/db'
+import { type ChannelRow, lockChannel, lockUsers, schema, type Tx } from '@chime/db'
 import { type ChannelSummary, foldVersion } from '@chime/protocol'
+import type { Publication } from '@chime/realtime'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { mustMeetNobodyBlocked } from '../block/access.ts'
 import type { SignedInContext } from '../context.ts'
+import { notFound } from '../errors.ts'
 import { change } from '../event/publish.ts'
+import { invite } from '../invitation/invite.ts'
 import { membersPerTransaction, mustAllExist } from '../member/add.ts'
 import { startMemberships } from '../member/start-memberships.ts'
 import { claimName } from '../name/claims.ts'
 import { foldName } from '../name/keys.ts'
 import { limit, rules } from '../rate-limits.ts'
+import { whoIsAsked } from '../reach/who-is-asked.ts'
 import { snapshot } from '../snapshot.ts'
 import { isOpen, loadReadable } from './access.ts'
 import { summaryOf } from './summary.ts'
@@ -24,7 +28,7 @@ type Input = {
 }
 
 /**
- * Makes a channel with the caller as its owner. A retry with the same `clientId` returns the channel of the first
+ * Makes a channel with the caller as its owner. Whoever they may not add without asking is invited. A retry with the same `clientId` returns the channel of the first
  * attempt.
  *
  * @throws Refusal `CONFLICT` for an open channel whose name looks like that of another open one; `FORBIDDEN` where the
@@ -63,12 +67,11 @@ function makeChannel(ctx: SignedInContext, input: Input, people: string[]): Prom
       .returning()
     if (channel) {
       if (isOpen(channel)) await claimName(tx, 'channel', { id: channel.id, name }, 'name')
-      const { publications } = await startMemberships(tx, channel, people.slice(0, membersPerTransaction), {
-        role: (id) => (id === userId ? 'owner' : 'member'),
-      })
-      // Now that the members' rows are locked, nobody can block meanwhile.
+      const first = people.slice(0, membersPerTransaction)
+      // From here on none of them can block the caller, or become stricter, before they are added.
+      if ((await lockUsers(tx, first)).length < first.length) throw notFound('user')
       await mustMeetNobodyBlocked(tx, userId, people)
-      publishAfterCommit(...publications)
+      publishAfterCommit(...(await bringTogether(ctx, tx, channel, first)))
       return channel.id
     }
     const [known] = await tx
@@ -94,11 +97,26 @@ function addMore(ctx: SignedInContext, channelId: string, people: string[]): Pro
       .from(members)
       .where(and(eq(members.channelId, channelId), inArray(members.userId, people)))
     const were = new Set(known.map((row) => row.userId))
-    const { publications } = await startMemberships(
-      tx,
-      channel,
-      people.filter((id) => !were.has(id)),
-    )
-    publishAfterCommit(...publications)
+    const coming = people.filter((id) => !were.has(id))
+    await lockUsers(tx, coming)
+    publishAfterCommit(...(await bringTogether(ctx, tx, channel, coming)))
   })
+}
+
+/** Makes these locked people members of the caller's new channel, or invites them. @returns what to publish */
+async function bringTogether(
+  { actor: { userId }, services }: SignedInContext,
+  tx: Tx,
+  channel: ChannelRow,
+  people: readonly string[],
+): Promise<Publication[]> {
+  const others = people.filter((id) => id !== userId)
+  const asked = await whoIsAsked(tx, services.people, userId, others)
+  const { publications } = await startMemberships(
+    tx,
+    channel,
+    people.filter((id) => !asked.has(id)),
+    { role: (id) => (id === userId ? 'owner' : 'member'), hasChosen: (id) => id === userId },
+  )
+  return [...publications, ...(await invite(tx, channel, [...asked], userId)).publications]
 }

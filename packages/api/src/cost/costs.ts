@@ -72,6 +72,10 @@ export const costs = {
     add: { points: 2, each: { input: 'userIds', per: 20 } },
     remove: { points: 2 },
     setRole: { points: 2 },
+    accept: { points: 2 },
+    decline: one,
+    invitations: page,
+    invited: page,
   },
   invites: { create: one, list: page, revoke: one, look: one, accept: { points: 2 } },
   messages: {

@@ -1,4 +1,7 @@
-import { membersAdd, membersList, membersRemove, membersSetRole } from '@chime/protocol'
+import * as p from '@chime/protocol'
+import { acceptInvitation } from '../invitation/accept.ts'
+import { declineInvitation } from '../invitation/decline.ts'
+import { listInvitations, listInvited } from '../invitation/list.ts'
 import { router, signedIn } from '../trpc.ts'
 import { addMembers } from './add.ts'
 import { listMembers } from './list.ts'
@@ -7,19 +10,32 @@ import { setRole } from './set-role.ts'
 
 export const membersRouter = router({
   list: signedIn
-    .input(membersList.input)
-    .output(membersList.output)
+    .input(p.membersList.input)
+    .output(p.membersList.output)
     .query(({ ctx, input }) => listMembers(ctx, input)),
   add: signedIn
-    .input(membersAdd.input)
-    .output(membersAdd.output)
+    .input(p.membersAdd.input)
+    .output(p.membersAdd.output)
     .mutation(({ ctx, input }) => addMembers(ctx, input)),
   remove: signedIn
-    .input(membersRemove.input)
-    .output(membersRemove.output)
+    .input(p.membersRemove.input)
+    .output(p.membersRemove.output)
     .mutation(({ ctx, input }) => removeMember(ctx, input)),
   setRole: signedIn
-    .input(membersSetRole.input)
-    .output(membersSetRole.output)
+    .input(p.membersSetRole.input)
+    .output(p.membersSetRole.output)
     .mutation(({ ctx, input }) => setRole(ctx, input)),
+  accept: signedIn
+    .input(p.membersAccept.input)
+    .output(p.membersAccept.output)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx, input)),
+  decline: signedIn
+    .input(p.membersDecline.input)
+    .output(p.membersDecline.output)
+    .mutation(({ ctx, input }) => declineInvitation(ctx, input)),
+  invitations: signedIn.output(p.membersInvitations.output).query(({ ctx }) => listInvitations(ctx)),
+  invited: signedIn
+    .input(p.membersInvited.input)
+    .output(p.membersInvited.output)
+    .query(({ ctx, input }) => listInvited(ctx, input)),
 })

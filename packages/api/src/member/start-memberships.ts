@@ -15,6 +15,7 @@ import { peerOf } from '../channel/direct-key.ts'
 import { toSummary } from '../channel/summary.ts'
 import { notFound } from '../errors.ts'
 import { channelPublication, userPublication } from '../event/publish.ts'
+import { acceptByJoining } from '../invitation/end.ts'
 import { type PostedNotice, postNotice } from '../notice/post.ts'
 import { memberEvent } from './event.ts'
 import { toMember } from './present.ts'
@@ -24,13 +25,16 @@ const { members, messages, users } = schema
 type Options = {
   /** By default everybody becomes a plain `member`. */
   role?: (userId: string) => MemberRow['role']
+  /** Whether this user wants to be in the channel themselves, as by default. Whoever adds others passes false. */
+  hasChosen?: (userId: string) => boolean
   /** The notice to post about those who were no members before, and who does it. By default there is none. */
   notice?: { by: string; of: (coming: string[]) => Notice }
 }
 
 /**
  * Makes these users members of a locked channel; who is a member already stays as they are. For new members, and for
- * those who come back, everything up to now counts as read, the notice included. Each new member takes one revision of
+ * those who come back, everything up to now counts as read, the notice included. Invitations to the channel that wait
+ * are accepted with it. Each new member takes one revision of
  * the channel and one of their own stream. The number of statements does not depend on the number of users.
  *
  * @returns all of them as members, and what to publish after the commit
@@ -40,7 +44,7 @@ export async function startMemberships(
   tx: Tx,
   channel: ChannelRow,
   userIds: readonly string[],
-  { role = () => 'member', notice }: Options = {},
+  { role = () => 'member', hasChosen = () => true, notice }: Options = {},
 ): Promise<{ members: Member[]; publications: Publication[] }> {
   const wanted = [...new Set(userIds)].sort()
   if (wanted.length === 0) return { members: [], publications: [] }
@@ -50,6 +54,11 @@ export async function startMemberships(
     .where(and(eq(members.channelId, channel.id), inArray(members.userId, wanted)))
   const staying = already.filter((row) => !row.leftAt)
   const present = new Set(staying.map((row) => row.userId))
+  const choosing = staying.filter(({ userId, chosen }) => !chosen && hasChosen(userId)).map(({ userId }) => userId)
+  if (choosing.length > 0) {
+    const areChoosing = and(eq(members.channelId, channel.id), inArray(members.userId, choosing))
+    await tx.update(members).set({ chosen: true }).where(areChoosing)
+  }
   const coming = wanted.filter((userId) => !present.has(userId))
   if (coming.length === 0) return { members: staying.map(toMember), publications: [] }
   const posted = notice ? await postNotice(tx, channel, notice.by, notice.of(coming)) : { channel, events: [] }
@@ -63,6 +72,7 @@ export async function startMemberships(
       channelId: channel.id,
       userId,
       role: role(userId),
+      chosen: hasChosen(userId),
       joinedAt: new Date(),
       revision: last - coming.length + 1 + i,
       userRevision: own.get(userId) ?? 0,
@@ -84,6 +94,7 @@ async function insert(tx: Tx, rows: (typeof members.$inferInsert)[]): Promise<Me
   const fresh = (column: string) => sql.raw(`excluded.${column}`)
   const back = {
     role: fresh('role'),
+    chosen: fresh('chosen'),
     joinedAt: fresh('joined_at'),
     leftAt: null,
     revision: fresh('revision'),
@@ -108,6 +119,7 @@ async function publications(
 ): Promise<Publication[]> {
   const events = [...before, ...joined.map(memberEvent)]
   const message = await lastMessageOf(tx, channel)
+  const accepted = channel.kind === 'thread' ? new Map<string, never>() : await acceptByJoining(tx, channel.id, joined)
   const peers = await peersOf(tx, channel)
   const toNewMembers = joined.map((member) => {
     const peer = peers.get(peerOf(channel.directKey, member.userId) ?? '') ?? null
@@ -117,17 +129,13 @@ async function publications(
       const left = { type: 'left' as const, after: revision - 1, revision, channelId: channel.id }
       return userPublication(member.userId, left)
     }
-    return userPublication(
-      member.userId,
-      // A new member has read everything.
-      {
-        type: 'joined',
-        after: revision - 1,
-        revision,
-        channel: toSummary({ channel, member, message, mentions: 0, peer }),
-      },
-      { joined: { channelId: channel.id, revision: channel.revision } },
-    )
+    // A new member has read everything.
+    const summary = toSummary({ channel, member, message, mentions: 0, peer })
+    const joinedEvent = { type: 'joined' as const, after: revision - 1, revision, channel: summary }
+    const invitation = accepted.get(member.userId)
+    return userPublication(member.userId, invitation ? [invitation, joinedEvent] : joinedEvent, {
+      joined: { channelId: channel.id, revision: channel.revision },
+    })
   })
   return [channelPublication(channel.id, events), ...toNewMembers]
 }

@@ -1,7 +1,7 @@
 import { type MessageRow, schema, type Tx } from '@chime/db'
 import { limits, type Message } from '@chime/protocol'
 import { and, asc, eq } from 'drizzle-orm'
-import { isBlocking } from '../block/access.ts'
+import { haveBlocked, isBlocking } from '../block/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { mustBeKnownEmoji } from '../emoji/access.ts'
 import { Refusal } from '../errors.ts'
@@ -25,14 +25,14 @@ type Reactions = NonNullable<MessageRow['reactions']>
  * Adds a reaction. Adding it again changes nothing, in whatever spelling of the emoji.
  *
  * @throws Refusal `INVALID_INPUT` for a custom emoji that this server does not have, `TOO_LARGE` for more different
- * emoji than a message may have, `FORBIDDEN` where its author has blocked the caller
+ * emoji than a message may have, `FORBIDDEN` where the caller and its author have a block, either way
  */
 export async function react(ctx: SignedInContext, input: Input): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
   return changeMessage(ctx, input, async (found) => {
     await mustTakeReactions(found)
-    await mustNotBeBlockedByAuthor(found, userId)
+    await mustHaveNoBlockWithAuthor(found, userId)
     const { emoji } = input
     await mustBeKnownEmoji(found.tx, emoji)
     const { channelId, number } = found.message
@@ -66,8 +66,9 @@ export async function unreact(ctx: SignedInContext, input: Input): Promise<Messa
   })
 }
 
-async function mustNotBeBlockedByAuthor({ tx, message }: LockedMessage, userId: string): Promise<void> {
+async function mustHaveNoBlockWithAuthor({ tx, message }: LockedMessage, userId: string): Promise<void> {
   if (message.userId === null || message.userId === userId) return
+  if (await isBlocking(tx, userId, message.userId)) throw haveBlocked()
   if (await isBlocking(tx, message.userId, userId)) {
     throw new Refusal('FORBIDDEN', 'You cannot react to what this person writes')
   }

@@ -1,13 +1,15 @@
 import { type Database, schema } from '@chime/db'
 import type { Log } from '@chime/protocol'
 import { sql } from 'drizzle-orm'
+import type { People } from '../reach/acquainted.ts'
 import { repeat } from '../repeat.ts'
+import { maySee } from './may-see.ts'
 
 const { blocks, members, users } = schema
 
 /**
- * How often the database is asked who has left a channel or blocked somebody. A person may be watched that much longer after the last
- * shared channel, or after a block.
+ * How often the database is asked who has left a channel, blocked somebody or changed who may reach them. A person may be
+ * watched that much longer.
  */
 const everyMs = 1_000
 /** People, or pairs of people, in one query. */
@@ -28,9 +30,10 @@ export type PresenceSharing = {
 
 /**
  * Asks the database and does not listen to the bus, which says nothing while Redis is down. Once a second one query
- * finds all of these people who have left a channel or blocked somebody. Only then are the pairs that they belong to checked.
+ * finds all of these people who have left a channel, blocked somebody or changed their profile. Only then are the pairs that
+ * they belong to checked.
  */
-export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
+export function createPresenceSharing(db: Database, people: People, log: Log): PresenceSharing {
   const watches = new Set<Watch>()
   /**
    * For everybody who watches or is watched here: the revision of their own stream up to which their departures and
@@ -62,7 +65,7 @@ export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
       [...watched].filter((id) => left.has(watcher) || left.has(id)).map((id) => [watcher, id] as const),
     )
     const apart = new Set<string>()
-    for (const part of chunks(pairs)) for (const pair of await readApart(db, part)) apart.add(pair)
+    for (const part of chunks(pairs)) for (const pair of await readApart(db, people, part)) apart.add(pair)
     for (const { watcher, watched, onLost } of watches) {
       const lost = [...watched].filter((id) => apart.has(`${watcher} ${id}`))
       for (const id of lost) watched.delete(id)
@@ -100,15 +103,17 @@ export function createPresenceSharing(db: Database, log: Log): PresenceSharing {
 type Moved = { id: string; revision: number; hasLeft: boolean }
 
 /**
- * Finds those of these people whose own stream has moved on, and whether they have left a channel or blocked somebody
- * meanwhile.
+ * Finds those of these people whose own stream has moved on, and whether that may have taken them out of somebody's sight:
+ * they have left a channel, were brought back to one, have blocked somebody, or changed their profile, to which belongs who
+ * may reach them.
  */
 async function readMoved({ drizzle }: Database, since: readonly (readonly [string, number])[]): Promise<Moved[]> {
   const ids = sql.param(since.map(([id]) => id))
   const revisions = sql.param(since.map(([, revision]) => revision))
   const { rows } = await drizzle.execute<{ id: string; revision: number; left: boolean }>(sql`
-    select u.id, u.revision, exists (
-      select 1 from ${members} m where m.user_id = u.id and m.user_revision > known.revision and m.left_at is not null
+    select u.id, u.revision, u.profile_revision > known.revision or exists (
+      select 1 from ${members} m
+      where m.user_id = u.id and m.user_revision > known.revision and (m.left_at is not null or not m.chosen)
     ) or exists (
       select 1 from ${blocks} b
       where b.user_id = u.id and b.user_revision > known.revision and b.lifted_at is null
@@ -118,16 +123,16 @@ async function readMoved({ drizzle }: Database, since: readonly (readonly [strin
   return rows.map(({ id, revision, left }) => ({ id, revision: Number(revision), hasLeft: left }))
 }
 
-/** Finds those of these pairs who share no channel, or of whom one has blocked the other, each as `a b`. */
-async function readApart({ drizzle }: Database, pairs: readonly (readonly [string, string])[]): Promise<string[]> {
+/** Finds those of these pairs of a watcher and whom they watch who may not be seen any more, each as `a b`. */
+async function readApart(
+  { drizzle }: Database,
+  people: People,
+  pairs: readonly (readonly [string, string])[],
+): Promise<string[]> {
   const [as, bs] = [sql.param(pairs.map(([a]) => a)), sql.param(pairs.map(([, b]) => b))]
   const { rows } = await drizzle.execute<{ pair: string }>(sql`
-    select a || ' ' || b as pair from unnest(${as}::uuid[], ${bs}::uuid[]) as pairs (a, b)
-    where not exists (
-      select 1 from ${members} mine join ${members} theirs using (channel_id)
-      where mine.user_id = a and mine.left_at is null and theirs.user_id = b and theirs.left_at is null)
-    or exists (
-      select 1 from ${blocks} x where x.lifted_at is null and (x.user_id, x.blocked_id) in ((a, b), (b, a)))`)
+    select a || ' ' || b as pair from unnest(${as}::uuid[], ${bs}::uuid[]) as pairs (a, b) join ${users} u on u.id = b
+    where not ${maySee(people, sql`a`, { id: sql`b`, reachableBy: sql`u.reachable_by` })}`)
   return rows.map(({ pair }) => pair)
 }
 

@@ -11,7 +11,7 @@ export async function subscribePresence(
   { userIds }: { userIds: string[] },
   signal: AbortSignal | undefined,
 ): Promise<AsyncIterable<Presence[]>> {
-  const visible = await visibleTo(ctx.services.db, ctx.actor.userId, userIds)
+  const visible = await visibleTo(ctx.services, ctx.actor.userId, userIds)
   const asked = [...new Set(userIds)].filter((id) => visible.has(id))
   return presenceOf(ctx, visible, asked, signal)
 }

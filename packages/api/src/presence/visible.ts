@@ -1,27 +1,25 @@
-import { type Database, schema } from '@chime/db'
+import { schema } from '@chime/db'
 import { sql } from 'drizzle-orm'
+import type { Services } from '../services.ts'
+import { maySee } from './may-see.ts'
 
-const { blocks, members, users } = schema
+const { users } = schema
 
 /**
- * Those of these people whose presence the user may see: themselves, and everybody with whom they share a channel,
- * unless one of the two has blocked the other. In the order asked, each once, and always with the user. The value is the revision of the person's own stream: whoever
- * leaves a channel later has a higher one.
+ * Those of these people whose presence the user may see: themselves, and those of whom `maySee` says so. In the order
+ * asked, each once, and always with the user. The value is the revision of the person's own stream: whoever leaves a
+ * channel later, or becomes stricter, has a higher one.
  */
 export async function visibleTo(
-  { drizzle }: Database,
+  { db, people }: Pick<Services, 'db' | 'people'>,
   userId: string,
   userIds: readonly string[],
 ): Promise<Map<string, number>> {
   const ids = [...new Set(userIds).add(userId)]
-  const { rows } = await drizzle.execute<{ id: string; revision: number }>(sql`
+  const isVisible = maySee(people, sql`${userId}::uuid`, { id: sql`u.id`, reachableBy: sql`u.reachable_by` })
+  const { rows } = await db.drizzle.execute<{ id: string; revision: number }>(sql`
     select u.id, u.revision from ${users} u
-    where u.id = any(${sql.param(ids)}::uuid[]) and (u.id = ${userId} or exists (
-      select 1 from ${members} mine join ${members} theirs using (channel_id)
-      where mine.user_id = ${userId} and mine.left_at is null and theirs.user_id = u.id and theirs.left_at is null)
-      and not exists (
-        select 1 from ${blocks} b where b.lifted_at is null
-        and (b.user_id, b.blocked_id) in ((u.id, ${userId}::uuid), (${userId}::uuid, u.id))))`)
+    where u.id = any(${sql.param(ids)}::uuid[]) and (u.id = ${userId} or ${isVisible})`)
   const revisions = new Map(rows.map(({ id, revision }) => [id, Number(revision)]))
   return new Map(
     ids.flatMap((id) => {

@@ -5,11 +5,12 @@ import { asc, type SQL } from 'drizzle-orm'
 import { toBlock } from '../block/present.ts'
 import { toDraft } from '../draft/present.ts'
 import { userPublication } from '../event/publish.ts'
+import { selectInvitations, toInvitation } from '../invitation/present.ts'
 import { toReminder } from '../reminder/present.ts'
 import { toSaved } from '../saved/present.ts'
 import { toScheduled } from '../scheduled/present.ts'
 
-const { blocks, drafts, reminders, saved, scheduledMessages } = schema
+const { blocks, drafts, invitations, reminders, saved, scheduledMessages } = schema
 
 type Step = { after: number; revision: number }
 type Row = { userId: string; userRevision: number }
@@ -18,7 +19,7 @@ type Row = { userId: string; userRevision: number }
 export type StreamRow<Shown = unknown> = Row & { shown: Shown; event: (step: Step) => UserEvent }
 
 type Kind<R extends Row, Shown> = {
-  table: typeof drafts | typeof blocks | typeof scheduledMessages | typeof reminders | typeof saved
+  table: typeof drafts | typeof blocks | typeof scheduledMessages | typeof reminders | typeof saved | typeof invitations
   /** Must return the rows ascending by the user's revision. */
   select: (tx: Tx, where: SQL) => Promise<R[]>
   present: (row: R) => Shown
@@ -36,13 +37,14 @@ function kind<R extends Row, Shown>({ table, select, present, event }: Kind<R, S
         return { userId, userRevision, shown, event: (step) => event(shown, step) }
       })
     },
+    /** The event of a row that has just got a new revision of its user's stream. */
+    event: (row: R): UserEvent => event(present(row), stepOf(row)),
     /** What to publish after a row has got a new revision of its user's stream. */
-    publication(row: R): Publication {
-      const step = { after: row.userRevision - 1, revision: row.userRevision }
-      return userPublication(row.userId, event(present(row), step))
-    },
+    publication: (row: R): Publication => userPublication(row.userId, event(present(row), stepOf(row))),
   }
 }
+
+const stepOf = ({ userRevision }: Row): Step => ({ after: userRevision - 1, revision: userRevision })
 
 /**
  * Every kind of row on a user's stream except memberships and the profile, by its name in the answer of
@@ -80,6 +82,12 @@ export const userRows = {
     select: (tx, where) => tx.select().from(saved).where(where).orderBy(asc(saved.userRevision)),
     present: toSaved,
     event: (row, step) => ({ type: 'saved', ...step, saved: row }),
+  }),
+  invitations: kind({
+    table: invitations,
+    select: selectInvitations,
+    present: toInvitation,
+    event: (invitation, step) => ({ type: 'invited', ...step, invitation }),
   }),
 }
 

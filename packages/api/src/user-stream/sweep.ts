@@ -2,18 +2,19 @@ import { lockUsers, schema, transaction } from '@chime/db'
 import { sql } from 'drizzle-orm'
 import type { Services } from '../services.ts'
 
-const { reminders, saved, scheduledMessages, users } = schema
+const { invitations, reminders, saved, scheduledMessages, users } = schema
 
 /** Users whose rows one run deletes. The next run takes others. */
 const usersAtOnce = 200
 /** How long a row that has ended stays, so that devices of its user that were away learn of it. */
 const keptFor = sql`interval '30 days'`
 
-/** Scheduled messages that were sent or taken back, reminders that were deleted, and what is no longer saved, a month after. */
+/** A month after: what was sent or taken back, reminders that were deleted, what is no longer saved, answered invitations. */
 const endedRows = [
   { table: scheduledMessages, isEnded: sql`state in ('sent', 'cancelled') and send_at < now() - ${keptFor}` },
   { table: reminders, isEnded: sql`state = 'deleted' and at < now() - ${keptFor}` },
   { table: saved, isEnded: sql`not saved and saved_at < now() - ${keptFor}` },
+  { table: invitations, isEnded: sql`state <> 'waiting' and invited_at < now() - ${keptFor}` },
 ]
 
 /**

@@ -11,7 +11,15 @@ const { attachments, members, users } = schema
 type Profile = Partial<
   Pick<
     UserRow,
-    'username' | 'fullName' | 'statusText' | 'avatarUrl' | 'avatarSource' | 'timeZone' | 'language' | 'suspendedAt'
+    | 'username'
+    | 'fullName'
+    | 'statusText'
+    | 'avatarUrl'
+    | 'avatarSource'
+    | 'timeZone'
+    | 'language'
+    | 'reachableBy'
+    | 'suspendedAt'
   >
 >
 

@@ -27,4 +27,5 @@ export const toMe = (row: UserRow): Me => ({
   lastLoginAt: row.lastLoginAt?.toISOString() ?? null,
   twoFactor: row.twoFactor,
   language: row.language,
+  reachableBy: row.reachableBy,
 })

@@ -4,6 +4,7 @@ import { and, asc, isNull, or, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { beginsAWord } from '../name/begins-a-word.ts'
 import { limit, rules } from '../rate-limits.ts'
+import { acquaintancesOf, reachOf } from '../reach/acquainted.ts'
 import { toUser } from './present.ts'
 
 const { users } = schema
@@ -12,10 +13,13 @@ type Input = { query: string; limit: number; suspended?: boolean }
 
 /**
  * People whose username, or any word of whose full name, starts with the query. An exact username comes first. Suspended
- * people are left out unless `suspended` asks for them.
+ * people are left out unless `suspended` asks for them. Whoever is not reachable by everybody is found by strangers only
+ * by the whole username; admins of the server find everybody.
  */
 export async function searchUsers(ctx: SignedInContext, { suspended, ...input }: Input): Promise<User[]> {
-  await limit(ctx, rules.search, ctx.actor.userId)
+  const { userId } = ctx.actor
+  const { people } = ctx.services
+  await limit(ctx, rules.search, userId)
   const query = fold(input.query).replace(/^@/, '')
   const username = sql`lower(${users.username})`
   const rows = await ctx.services.db.drizzle
@@ -24,6 +28,8 @@ export async function searchUsers(ctx: SignedInContext, { suspended, ...input }:
     .where(
       and(
         suspended ? undefined : isNull(users.suspendedAt),
+        sql`(${reachOf(people, sql`${users.reachableBy}`)} = 'everybody' or ${username} = ${query}
+          or ${users.id} = ${userId} or ${users.id} in ${acquaintancesOf(userId)} or ${isAdmin(userId)})`,
         query === ''
           ? undefined
           : or(
@@ -36,3 +42,5 @@ export async function searchUsers(ctx: SignedInContext, { suspended, ...input }:
     .limit(input.limit)
   return rows.map(toUser)
 }
+
+const isAdmin = (userId: string) => sql`(select role = 'admin' from ${users} reader where reader.id = ${userId}::uuid)`

@@ -13,7 +13,7 @@ import { toMe } from './present.ts'
 
 const { users } = schema
 
-type Input = Pick<UsersUpdateInput, 'fullName' | 'statusText' | 'avatarId' | 'timeZone' | 'language'>
+type Input = Pick<UsersUpdateInput, 'fullName' | 'statusText' | 'avatarId' | 'timeZone' | 'language' | 'reachableBy'>
 
 /**
  * Changes the caller's profile. Fields that are left out stay; null clears a field.

@@ -19,9 +19,9 @@ export interface BotChannel<M extends Metadata = Metadata>
   thread(number: number): Promise<BotChannel<M>>
 }
 
-/** A client without drafts, uploads, presence, user groups and a last view. */
+/** A client without drafts, uploads, presence, user groups, invitations and a last view. */
 export interface Bot<M extends Metadata = Metadata>
-  extends Omit<Chime<M>, 'channel' | 'drafts' | 'files' | 'forget' | 'groups' | 'presence' | 'upload'> {
+  extends Omit<Chime<M>, 'channel' | 'drafts' | 'files' | 'forget' | 'groups' | 'invitations' | 'presence' | 'upload'> {
   /** Always returns the same object for the same id. */
   channel(id: string): BotChannel<M>
 }

@@ -57,7 +57,7 @@ export function channelActions(parts: ChannelParts, context: ClientContext, onOp
       call((trpc) => trpc.channels.leave.mutate({ channelId, ...(successorId != null && { successorId }) })),
     follow: () => call((trpc) => trpc.channels.follow.mutate({ channelId })),
     unfollow: () => call((trpc) => trpc.channels.unfollow.mutate({ channelId })),
-    addMembers: (userIds) => call((trpc) => trpc.members.add.mutate({ channelId, userIds })),
+    addMembers: (userIds) => retryUntilDecided(context, (trpc) => trpc.members.add.mutate({ channelId, userIds })),
     removeMember: (userId) => call((trpc) => trpc.members.remove.mutate({ channelId, userId })),
     setRole: (userId, role) => call((trpc) => trpc.members.setRole.mutate({ channelId, userId, role })),
   }

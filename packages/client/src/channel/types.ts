@@ -1,4 +1,5 @@
 import type {
+  AddedMembers,
   ChannelSummary,
   ChannelsUpdateInput,
   Member,
@@ -156,7 +157,8 @@ export interface ChannelActions<M extends Metadata = Metadata> {
   follow(): Promise<void>
   /** Ends following this thread. Nothing but `follow` begins it again. It may still be read, and written in. */
   unfollow(): Promise<void>
-  addMembers(userIds: string[]): Promise<void>
+  /** Whoever the user may not add without asking is invited: see `chime.invitations`. */
+  addMembers(userIds: string[]): Promise<AddedMembers>
   removeMember(userId: string): Promise<void>
   setRole(userId: string, role: Role): Promise<void>
 }

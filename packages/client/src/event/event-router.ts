@@ -256,7 +256,17 @@ export class EventRouter {
   }
 
   /** Without what I alone see of myself. */
-  #addMyProfile({ email, externalId, emailVerified, role, lastLoginAt, twoFactor, language, ...user }: Me): void {
+  #addMyProfile({
+    email,
+    externalId,
+    emailVerified,
+    role,
+    lastLoginAt,
+    twoFactor,
+    language,
+    reachableBy,
+    ...user
+  }: Me): void {
     this.#context.addUsers([user])
   }
 }

@@ -33,17 +33,19 @@ export class Later<T> {
 /**
  * A readable of a part that is loaded later.
  *
- * @param find called when somebody subscribes
+ * @param find called once, when somebody subscribes
  * @param before what it shows until then
  */
 export function laterReadable<T>(find: () => Promise<Readable<T>>, before: T): Readable<T> {
+  let finding: Promise<Readable<T>> | undefined
   let found: Readable<T> | null = null
   return {
     get: () => (found ? found.get() : before),
     subscribe(listener) {
       if (found) return found.subscribe(listener)
       let end: (() => void) | null = () => {}
-      void find().then((readable) => {
+      finding ??= find()
+      void finding.then((readable) => {
         found = readable
         if (!end) return
         end = readable.subscribe(listener)

@@ -1,8 +1,9 @@
-import type { User } from '@chime/protocol'
+import type { Invitation, User } from '@chime/protocol'
 import type { CallContext } from '../client-context.ts'
 import type { Parts } from '../parts.ts'
 import { Blocks } from './blocks.ts'
 import { Emoji } from './emoji.ts'
+import type { OwnList } from './own-list.ts'
 import { Reminders } from './reminders.ts'
 import { SavedMessages } from './saved.ts'
 import { ScheduledMessages } from './scheduled.ts'
@@ -25,6 +26,10 @@ export class UserData {
   readonly reminders: Reminders
   readonly saved: SavedMessages
   readonly emoji: Emoji
+  /** Undefined: nobody has looked at them yet, and what does that is not loaded. */
+  invitations: OwnList<Invitation> | undefined
+  /** Whoever adds a part that is loaded later adds its list. */
+  readonly ownLists: Pick<OwnList<unknown>, 'invalidate' | 'close' | 'load' | 'forget'>[]
 
   constructor(context: UserDataContext) {
     this.drafts = context.drafts
@@ -33,6 +38,7 @@ export class UserData {
     this.reminders = new Reminders(context)
     this.saved = new SavedMessages(context)
     this.emoji = new Emoji(context)
+    this.ownLists = [this.drafts, this.blocks.list, this.scheduled, this.reminders, this.saved]
   }
 
   /**
@@ -40,25 +46,21 @@ export class UserData {
    * shown.
    */
   invalidate(): void {
-    for (const list of this.#ownLists()) list.invalidate()
+    for (const list of this.ownLists) list.invalidate()
   }
 
   /** Stops all timers until the next connection. */
   close(): void {
-    for (const list of [...this.#ownLists(), this.emoji]) list.close()
+    for (const list of [...this.ownLists, this.emoji]) list.close()
   }
 
   /** After connecting: loads what is wanted and not loaded yet. */
   load(): void {
-    for (const list of [...this.#ownLists(), this.emoji]) list.load()
+    for (const list of [...this.ownLists, this.emoji]) list.load()
   }
 
   /** Another user signed in: drops everything. */
   forget(): void {
-    for (const list of [...this.#ownLists(), this.emoji]) list.forget()
-  }
-
-  #ownLists() {
-    return [this.drafts, this.blocks.list, this.scheduled, this.reminders, this.saved]
+    for (const list of [...this.ownLists, this.emoji]) list.forget()
   }
 }

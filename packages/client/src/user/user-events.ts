@@ -68,6 +68,11 @@ const kinds = {
     (missed) => missed.saved,
     ({ userData }, row) => userData.saved.apply(row),
   ),
+  invited: kind(
+    (event: EventOf<'invited'>) => event.invitation,
+    (missed) => missed.invitations,
+    ({ userData }, invitation) => userData.invitations?.apply(invitation),
+  ),
 } satisfies Record<UserEvent['type'], unknown>
 
 export function applyUserEvent(target: UserEventTarget, event: UserEvent): void {

@@ -78,6 +78,7 @@ export async function checkEnd(server: ModelServer, client: ModelClient, ids: re
   expect(client.chime.scheduled.get()).toEqual(userData.scheduled())
   expect(client.chime.reminders.get()).toEqual(userData.reminders())
   expect(client.chime.saved.get()).toEqual(userData.saved())
+  expect(client.chime.invitations.get()).toEqual(userData.invitations())
   fresh.chime.close()
 }
 
@@ -91,4 +92,5 @@ export const ownLists = ({ chime }: ModelClient) => [
   chime.scheduled,
   chime.reminders,
   chime.saved,
+  chime.invitations,
 ]

@@ -8,10 +8,13 @@ import type { ConnectionState } from '../../src/connection/connection-state.ts'
 import { createClient } from '../../src/create-client.ts'
 import { SessionEnded } from '../../src/failure.ts'
 import { allParts } from '../../src/later/all-parts.ts'
+import { lateCode } from '../../src/later/late-code.ts'
+import { laterReadable } from '../../src/later/later.ts'
 import { memoryStorage } from '../../src/outbox/memory-storage.ts'
 import type { OutboxStorage } from '../../src/outbox/storage.ts'
 import { Batch, Cell } from '../../src/readable.ts'
 import type { Snapshot } from '../../src/types.ts'
+import { OwnList } from '../../src/user/own-list.ts'
 import { type Faults, noFaults } from './faults.ts'
 import { type EventSink, modelLink } from './link.ts'
 import { proceduresOf, refusal } from './procedures.ts'
@@ -105,12 +108,11 @@ export function modelClient(
     return () => subscriptions.delete(sink)
   }
 
+  const trpc = createTRPCClient<AppRouter>({ links: [modelLink({ call, subscribe })] })
+  const calls = { batch, log: silent, trpc, connection }
   const client = createClient({
+    ...calls,
     parts: allParts,
-    batch,
-    log: silent,
-    trpc: createTRPCClient<AppRouter>({ links: [modelLink({ call, subscribe })] }),
-    connection,
     storage: options.storage ?? memoryStorage(),
     endpoint: { url: () => 'http://127.0.0.1:9', token: null },
     createLastView: cache && ((parts) => createLastView(cache, async () => ({ userId, session: null }), parts)),
@@ -137,7 +139,13 @@ export function modelClient(
   }
 
   return {
-    chime: client.chime,
+    chime: {
+      ...client.chime,
+      invitations: laterReadable(
+        async () => lateCode.findInvitations({ ...client, ownList: (kind) => new OwnList(calls, kind) }),
+        [],
+      ),
+    },
     /** The server ends the session, or refuses it. */
     endSession: () => connection.end('UNAUTHENTICATED'),
     /** How often each procedure was called, by its path. */

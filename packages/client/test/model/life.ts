@@ -1,7 +1,7 @@
 import type { Random } from '@chime/testing/random'
 import { ownLists } from './checks.ts'
 import type { ModelClient } from './client.ts'
-import { reminder, saved, scheduled, uuidOf } from './rows.ts'
+import { invitation, reminder, saved, scheduled, uuidOf } from './rows.ts'
 import type { ModelServer } from './server.ts'
 
 /** The other users. */
@@ -121,6 +121,7 @@ export function lifeOf(server: ModelServer, client: ModelClient, ids: readonly s
     [2, () => void client.chime.unblock(random.pick(others)).catch(() => {})],
     [2, () => server.userData.putScheduled(scheduled(random.below(5), random.pick(['waiting', 'sent', 'failed'])))],
     [2, () => server.userData.putSaved(saved(random.below(5), { saved: random.chance(0.6) }))],
+    [2, () => server.userData.putInvitation(invitation(random.below(5), random.pick(['waiting', 'declined'])))],
     [2, () => server.userData.putReminder(reminder(random.below(5), random.pick(['waiting', 'due', 'deleted'])))],
     [
       4,

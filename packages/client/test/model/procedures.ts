@@ -75,7 +75,10 @@ export function proceduresOf(server: ModelServer, random: Random, faults: Faults
       }),
       scheduled: () => userData.scheduled(),
     },
-    members: { list: reading(({ channelId, cursor = null }) => memberPageOf(server.channel(channelId), cursor, 3)) },
+    members: {
+      list: reading(({ channelId, cursor = null }) => memberPageOf(server.channel(channelId), cursor, 3)),
+      invitations: () => userData.invitations(),
+    },
     users: {
       get: () => [],
       changes: ({ since }) => server.userChanges(since),

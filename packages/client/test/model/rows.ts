@@ -1,6 +1,7 @@
 import type {
   Channel,
   ChannelSummary,
+  Invitation,
   Me,
   Member,
   Membership,
@@ -104,6 +105,7 @@ export const me = (n: number, revision = 0): Me => ({
   lastLoginAt: null,
   twoFactor: false,
   language: null,
+  reachableBy: null,
 })
 
 export const scheduled = (n: number, state: Scheduled['state'], over: Partial<Scheduled> = {}): Scheduled => ({
@@ -128,6 +130,16 @@ export const reminder = (n: number, state: Reminder['state'], over: Partial<Remi
   at: `2026-02-01T00:00:0${n}.000Z`,
   state,
   ...over,
+})
+
+export const invitation = (n: number, state: Invitation['state']): Invitation => ({
+  channelId: uuidOf('c', 100 + n),
+  state,
+  kind: 'group',
+  name: `group ${n}`,
+  description: null,
+  invitedBy: null,
+  invitedAt: `2026-02-01T00:00:0${n}.000Z`,
 })
 
 export const saved = (n: number, over: Partial<Saved> = {}): Saved => ({

@@ -1,8 +1,8 @@
-import type { Block, Draft, Reminder, Saved, Scheduled, ServerEvent, UserChanges } from '@chime/protocol'
+import type { Block, Draft, Invitation, Reminder, Saved, Scheduled, ServerEvent, UserChanges } from '@chime/protocol'
 import { me } from './rows.ts'
 
 type Rows<Row> = Map<string, { row: Row; revision: number }>
-type Changes = Pick<UserChanges, 'drafts' | 'blocks' | 'scheduled' | 'reminders' | 'saved'>
+type Changes = Pick<UserChanges, 'drafts' | 'blocks' | 'scheduled' | 'reminders' | 'saved' | 'invitations'>
 
 /**
  * What the model of the server stores of the user besides channels. Each change is an event of the user's own stream.
@@ -13,6 +13,7 @@ export class ModelUserData {
   readonly #scheduled: Rows<Scheduled> = new Map()
   readonly #reminders: Rows<Reminder> = new Map()
   readonly #saved: Rows<Saved> = new Map()
+  readonly #invitations: Rows<Invitation> = new Map()
   readonly #step: () => { after: number; revision: number }
   readonly #emit: (event: ServerEvent) => void
   #count = 0
@@ -51,6 +52,12 @@ export class ModelUserData {
     return saved
   }
 
+  putInvitation(invitation: Invitation): Invitation {
+    const { channelId } = invitation
+    this.#emit({ type: 'invited', ...this.#put(this.#invitations, channelId, invitation), invitation })
+    return invitation
+  }
+
   drafts(): Draft[] {
     const rows = [...this.#drafts.values()].map(({ row }) => row)
     return rows
@@ -85,6 +92,13 @@ export class ModelUserData {
       .sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1))
   }
 
+  invitations(): Invitation[] {
+    return [...this.#invitations.values()]
+      .map(({ row }) => row)
+      .filter(({ state }) => state === 'waiting')
+      .sort((a, b) => (a.invitedAt < b.invitedAt ? 1 : -1))
+  }
+
   changes(since: number): Changes {
     return {
       drafts: newer(this.#drafts, since),
@@ -92,6 +106,7 @@ export class ModelUserData {
       scheduled: newer(this.#scheduled, since),
       reminders: newer(this.#reminders, since),
       saved: newer(this.#saved, since),
+      invitations: newer(this.#invitations, since),
     }
   }
 
@@ -109,6 +124,7 @@ const {
   role: ___,
   lastLoginAt: ____,
   twoFactor: _____,
+  reachableBy: _______,
   ...publicMe
 } = me(1)
 

@@ -1,7 +1,7 @@
 import type { ServerEvent } from '@chime/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Readable } from '../../src/readable.ts'
-import { me, reminder, scheduled, uuidOf } from '../model/rows.ts'
+import { invitation, me, reminder, scheduled, uuidOf } from '../model/rows.ts'
 import { settled, setUp } from '../model/set-up.ts'
 
 const bob = uuidOf('a', 2)
@@ -15,7 +15,16 @@ afterEach(() => {
 
 const watch = (readable: Readable<unknown>) => readable.subscribe(() => {})
 
-const nothing = { channels: [], left: [], drafts: [], blocks: [], scheduled: [], reminders: [], saved: [] }
+const nothing = {
+  channels: [],
+  left: [],
+  drafts: [],
+  blocks: [],
+  scheduled: [],
+  reminders: [],
+  saved: [],
+  invitations: [],
+}
 
 test('a list of mine is asked for once somebody wants it, and followed from then on', async () => {
   const { server, client } = await setUp()
@@ -136,4 +145,24 @@ test('an answer that is older than what was said meanwhile changes nothing', asy
   await settled()
   await blocking
   expect(client.chime.blocked.get().size).toBe(0)
+})
+
+test('invitations are listed once somebody looks, followed from then on, and gone when they are answered', async () => {
+  const { server, client } = await setUp()
+  const { chime, counts } = client
+  server.userData.putInvitation(invitation(1, 'waiting'))
+  await settled()
+  expect([chime.invitations.get(), counts.get('members.invitations')]).toEqual([[], undefined])
+  watch(chime.invitations)
+  await settled()
+  expect(chime.invitations.get()).toEqual([invitation(1, 'waiting')])
+  server.userData.putInvitation(invitation(2, 'waiting'))
+  expect(chime.invitations.get()).toEqual([invitation(2, 'waiting'), invitation(1, 'waiting')])
+  server.userData.putInvitation(invitation(2, 'declined'))
+  expect(chime.invitations.get()).toEqual([invitation(1, 'waiting')])
+  client.reconnect()
+  server.userData.putInvitation(invitation(1, 'withdrawn'))
+  await settled()
+  expect(chime.invitations.get()).toEqual([])
+  expect(counts.get('members.invitations')).toBe(1)
 })

@@ -78,6 +78,7 @@ type MemberJson = {
   channel_id: string
   user_id: string
   role: MemberRow['role']
+  chosen: boolean
   joined_at: string
   revision: number
   user_revision: number
@@ -96,6 +97,7 @@ export function toMemberRow(row: MemberJson): MemberRow {
     channelId: row.channel_id,
     userId: row.user_id,
     role: row.role,
+    chosen: row.chosen,
     joinedAt: new Date(row.joined_at),
     leftAt: null,
     revision: row.revision,

@@ -18,6 +18,8 @@ export const members = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     role: memberRole().notNull().default('member'),
+    /** False: somebody else has added them, and they have not joined by themselves. Whoever writes has chosen it, too. */
+    chosen: boolean().notNull().default(true),
     joinedAt: moment().notNull().defaultNow(),
     leftAt: moment(),
     /** The channel's revision at which this row last changed for everyone: joined, left, or got another role. */

@@ -24,6 +24,11 @@ export const users = pgTable(
     timeZone: text(),
     /** A BCP 47 tag. */
     language: text(),
+    /**
+     * Who may add this user to channels and write to them without asking: fewer people than the server lets. Null: those
+     * whom the server lets.
+     */
+    reachableBy: text().$type<'acquaintances' | 'nobody'>(),
     /** `fullName`, folded. */
     nameFolded: text(),
     /** The version of the fold by which `nameFolded` and the claims on names were made. 0: they are to be made anew. */
@@ -56,6 +61,7 @@ export const users = pgTable(
     uniqueIndex('users_external_id_key').on(t.externalId),
     check('users_username_length', sql`char_length(${t.username}) between 3 and 50`),
     check('users_email_length', sql`char_length(${t.email}) <= 100`),
+    check('users_reachable_by', sql`${t.reachableBy} in ('acquaintances', 'nobody')`),
     check('users_external_id_length', sql`char_length(${t.externalId}) between 1 and 200`),
   ],
 )

@@ -25,6 +25,8 @@ export function channelOf(event: ServerEvent): string | null {
       return event.reminder.channelId
     case 'saved':
       return event.saved.channelId
+    case 'invited':
+      return event.invitation.channelId
     case 'hello':
     case 'block':
     case 'me':

@@ -7,7 +7,7 @@ import { type ChimeServer, startChimeServer } from './chime-server.ts'
 import { startWebApp } from './web-app.ts'
 
 /** Server, database and web app together, as `npm start` runs them, but empty and without rate limits. */
-export async function startFullNode(): Promise<ChimeServer> {
+export async function startFullNode(environment: Record<string, string> = {}): Promise<ChimeServer> {
   const database = await createTestDatabase()
   const webPort = await freePort()
   // For uploaded files.
@@ -16,6 +16,7 @@ export async function startFullNode(): Promise<ChimeServer> {
     DATABASE_URL: database.url,
     WEB_URL: `http://127.0.0.1:${webPort}`,
     DATA_DIR: folder,
+    ...environment,
   })
   const web = await startWebApp({ port: webPort, serverUrl: server.url })
   return Object.assign(server, {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { channelId, minutesAgo } from '../fixtures/conversation.ts'
 import { dialog, inMainPane, nothing, resolved, userSearch } from '../fixtures/scene-props.tsx'
 import { me, users } from '../fixtures/users.ts'
-import { AddPeopleDialog, InviteCard, InviteGone, InvitesDialog } from '../ui.ts'
+import { AddPeopleDialog, InvitationsPage, InviteCard, InviteGone, InvitesDialog, MembersPanel } from '../ui.ts'
 
 const invitation = {
   kind: 'public' as const,
@@ -13,6 +13,35 @@ const invitation = {
   onJoin: resolved,
   onOpen: nothing,
   onDecline: nothing,
+}
+
+const invited = { kind: 'group' as const, state: 'waiting' as const, name: null, description: null }
+const invitations = [
+  {
+    ...invited,
+    channelId: '1',
+    name: 'importer',
+    description: invitation.description,
+    invitedBy: users[1] ?? null,
+    invitedAt: minutesAgo(4),
+  },
+  { ...invited, channelId: '2', kind: 'direct' as const, invitedBy: users[6] ?? null, invitedAt: minutesAgo(90) },
+  {
+    ...invited,
+    channelId: '3',
+    kind: 'announcement' as const,
+    name: 'Everything that concerns the building, the garden and the bicycles in the cellar',
+    invitedBy: users[8] ?? null,
+    invitedAt: minutesAgo(3000),
+  },
+  { ...invited, channelId: '4', name: 'old', invitedBy: null, invitedAt: minutesAgo(30_000) },
+]
+const onInvitations = {
+  onAccept: () => Promise.reject(new Error('You have no connection.')),
+  onDecline: resolved,
+  onBlock: resolved,
+  onOpenUser: nothing,
+  onBack: nothing,
 }
 
 /** Adding people to a channel, and inviting them. */
@@ -40,6 +69,38 @@ export const memberScenes: Record<string, () => ReactNode> = {
       onRevoke={resolved}
       onCopy={nothing}
     />
+  ),
+  invitations: () => inMainPane(<InvitationsPage invitations={invitations} {...onInvitations} />),
+  'invitations-empty': () => inMainPane(<InvitationsPage invitations={[]} {...onInvitations} />),
+  'invitations-error': () =>
+    inMainPane(<InvitationsPage invitations={[]} error="You are signed out." {...onInvitations} />),
+  'members-invited': () => (
+    <main className="flex h-dvh max-w-sm flex-col">
+      <h1 className="sr-only">importer</h1>
+      <MembersPanel
+        members={users.slice(0, 3).map((user, index) => ({
+          member: {
+            channelId,
+            userId: user.id,
+            role: index === 0 ? 'owner' : 'member',
+            joinedAt: minutesAgo(600),
+            leftAt: null,
+            revision: 1,
+          },
+          user,
+        }))}
+        invited={users.slice(4, 6).map((user, index) => ({ user, mine: index === 0 }))}
+        onWithdraw={resolved}
+        canAdd
+        onAdd={nothing}
+        meId={me.id}
+        onOpenUser={nothing}
+        onMessage={nothing}
+        onBlock={nothing}
+        onReport={nothing}
+        onClose={nothing}
+      />
+    </main>
   ),
   invite: () => inMainPane(<InviteCard {...invitation} joined={false} />),
   'invite-joined': () => inMainPane(<InviteCard {...invitation} description={null} invitedBy={null} joined />),

@@ -4,6 +4,7 @@ import { fold, type Member, type Role } from '@chime/protocol'
 import { Search, UserPlus, UsersRound } from 'lucide-react'
 import { useState } from 'react'
 import { Panel } from '../frame/panel.tsx'
+import { type InvitedEntry, InvitedList } from '../invitation/invited-list.tsx'
 import type { PresenceStatus } from '../presence/presence-status.ts'
 import { Badge } from '../primitives/badge.tsx'
 import { EmptyState } from '../primitives/empty-state.tsx'
@@ -29,6 +30,10 @@ export type MembersPanelProps = {
   members: readonly MemberEntry[]
   loading?: boolean
   error?: string | null
+  /** Who is invited and has not answered yet. */
+  invited?: readonly InvitedEntry[]
+  /** Takes an invitation back. Rejects with an Error whose message is shown. */
+  onWithdraw?: (userId: string) => Promise<void>
   /** I may add people. */
   canAdd?: boolean
   /** Whether I may remove this member. (Leaving by myself is in the menu of the channel.) */
@@ -56,7 +61,7 @@ const searchFrom = 12
 export const MembersPanel = slot('MembersPanel', MembersPanelView)
 
 function MembersPanelView(props: MembersPanelProps) {
-  const { members, loading = false, error, canAdd, onAdd, onClose, hasMore, onMore } = props
+  const { members, loading = false, error, canAdd, onAdd, onClose, hasMore, onMore, invited = [], onWithdraw } = props
   const [query, setQuery] = useState('')
   const shown = query.trim() === '' ? members : members.filter(({ user }) => matches(user, query))
   return (
@@ -96,6 +101,7 @@ function MembersPanelView(props: MembersPanelProps) {
         ))}
       </ul>
       {hasMore && onMore && <More loading={loading} onMore={onMore} />}
+      {invited.length > 0 && onWithdraw && <InvitedList people={invited} onWithdraw={onWithdraw} />}
     </Panel>
   )
 }

@@ -132,7 +132,9 @@ export function PersonPicker(props: PersonPickerProps) {
             <SkeletonRows rows={5} className="px-0" />
           ) : (
             <p className="py-10 text-center text-ink-muted text-sm">
-              {query === '' ? 'Type a name to find people.' : `Nobody is called “${query}”.`}
+              {query === ''
+                ? 'Type a name to find people.'
+                : `Nobody is called “${query}”. Some people are found only by their whole username.`}
             </p>
           )}
         </div>

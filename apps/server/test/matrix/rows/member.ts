@@ -1,4 +1,4 @@
-import { managers, owners, type Rows, readers, writers } from '../verdicts.ts'
+import { insiders, managers, members, owners, type Rows, readers, signedIn, writers } from '../verdicts.ts'
 
 export const memberRows: Rows = {
   'members.list': {
@@ -17,4 +17,8 @@ export const memberRows: Rows = {
     input: (fixture) => ({ channelId: fixture.channelId, userId: fixture.member, role: 'admin' }),
     verdicts: owners,
   },
+  'members.accept': { input: ({ channelId }) => ({ channelId }), verdicts: insiders },
+  'members.decline': { input: ({ channelId }) => ({ channelId }), verdicts: signedIn },
+  'members.invitations': { verdicts: signedIn },
+  'members.invited': { input: ({ channelId }) => ({ channelId }), verdicts: members },
 }

@@ -10,6 +10,7 @@ export const userRows: Rows = {
       avatarId: null,
       timeZone: 'Europe/Berlin',
       language: 'de',
+      reachableBy: 'nobody',
     }),
     verdicts: signedIn,
     allOptional: true,

@@ -3,6 +3,7 @@ import type { ChannelSummary, NotifyLevel, Role } from '@chime/protocol'
 import { useMemo } from 'react'
 import type { ChannelChange } from '../../channel/edit-channel-dialog.tsx'
 import type { NewChannel } from '../../channel/new-channel-dialog.tsx'
+import { displayName, type Person } from '../../user/person.ts'
 import { withErrorText } from '../errors/with-error-text.ts'
 import { useHost } from '../provider/host.tsx'
 import { useNotices } from '../provider/notices.tsx'
@@ -24,6 +25,13 @@ export function useChannelActions() {
     const openDirect = async (userId: string) => {
       open(await withErrorText(trpc.channels.openDirect.mutate({ userId })))
     }
+    /** Says that these people are asked first. */
+    const tellInvited = (people: readonly (Person | null)[]) => {
+      const [one] = people
+      if (people.length === 0) return
+      const who = people.length === 1 ? `${displayName(one)} is` : `${people.length} people are`
+      notify('success', `${who} invited`)
+    }
     return {
       open,
       openDirect,
@@ -32,7 +40,13 @@ export function useChannelActions() {
 
       create: async ({ description, ...channel }: NewChannel, clientId: string) => {
         const input = { ...channel, clientId, ...(description && { description }) }
-        open(await withErrorText(trpc.channels.create.mutate(input)))
+        const made = await withErrorText(trpc.channels.create.mutate(input))
+        open(made)
+        if (channel.memberIds && channel.memberIds.length > 0)
+          trpc.members.invited.query({ channelId: made.id }).then(
+            (people) => tellInvited(people.map(({ user }) => user)),
+            () => {},
+          )
       },
 
       update: (channelId: string, change: ChannelChange) => withErrorText(chime.channel(channelId).update(change)),
@@ -58,7 +72,12 @@ export function useChannelActions() {
         openPlace({ name: 'start', left: channelId })
       },
 
-      addMembers: (channelId: string, userIds: string[]) => withErrorText(chime.channel(channelId).addMembers(userIds)),
+      addMembers: async (channelId: string, userIds: string[]) => {
+        const { members, invited } = await withErrorText(chime.channel(channelId).addMembers(userIds))
+        tellInvited(invited.map((id) => chime.user(id).get()))
+        const left = userIds.length - members.length - invited.length
+        if (left > 0) notify('info', `${left === 1 ? 'One person has' : `${left} people have`} declined this before`)
+      },
       removeMember: (channelId: string, userId: string) => withErrorText(chime.channel(channelId).removeMember(userId)),
       setRole: (channelId: string, userId: string, role: Role) =>
         void chime.channel(channelId).setRole(userId, role).catch(notifyError),

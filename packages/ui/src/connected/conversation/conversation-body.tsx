@@ -4,6 +4,7 @@ import { useReadable } from '@chime/client/react'
 import { MissingChannel } from '../../channel/channel-states.tsx'
 import { DropZone } from '../../composer/drop-zone.tsx'
 import { Composer } from '../composer/composer.tsx'
+import { InvitedPeer } from '../invitation/invited-peer.tsx'
 import { MessageList, type MessageListProps } from '../message-list/message-list.tsx'
 import { ConversationScope, type ConversationScopeProps, useConversation } from './conversation-scope.tsx'
 
@@ -25,6 +26,7 @@ function Body(props: Omit<MessageListProps, 'channelId'>) {
   return (
     <DropZone onFiles={rights.write && editing === null ? files.add : undefined} onFolders={files.refuseFolders}>
       {isMissing ? <MissingChannel /> : <MessageList {...props} />}
+      <InvitedPeer channelId={channel.id} />
       <Composer />
     </DropZone>
   )

@@ -13,6 +13,7 @@ import { channelTitle } from '../channel/channel-title.ts'
 import { useChannelActions } from '../channel/use-channel-actions.ts'
 import { useLastSummary } from '../channel/use-last-summary.ts'
 import { useDialogs } from '../dialogs/dialogs.tsx'
+import { useInvited } from '../invitation/use-invited.ts'
 import { usePresenceLookup } from '../presence/use-presence-lookup.ts'
 import { useUserActions } from '../user/use-user-actions.ts'
 import { useUserLookup } from '../user/use-user-lookup.ts'
@@ -28,9 +29,10 @@ export function MemberList({ channelId }: MemberListProps) {
   const summary = useLastSummary(channelId)
   const { setAside } = useAside()
   const { openUser, reportUser } = useDialogs()
-  const { openDirectOrNotify, setRole } = useChannelActions()
+  const { openDirectOrNotify, setRole, removeMember } = useChannelActions()
   const { toggleBlock } = useUserActions()
   const { entries, complete } = useMemberEntries(channelId)
+  const { invited, refresh } = useInvited(summary?.membership && !summary.parent ? channelId : null)
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<MemberEntry | null>(null)
   if (!me || !summary) return null
@@ -42,6 +44,14 @@ export function MemberList({ channelId }: MemberListProps) {
         members={entries}
         loading={entries.length === 0 && !complete}
         meId={me.id}
+        invited={invited.map(({ user, invitedBy }) => ({
+          user,
+          mine: invitedBy === me.id || mayRemoveMember(myRole, 'member'),
+        }))}
+        onWithdraw={async (userId) => {
+          await removeMember(channelId, userId)
+          refresh()
+        }}
         canAdd={mayAddMembers(summary) && !summary.archivedAt}
         canRemove={({ member }) => member.userId !== me.id && mayRemoveMember(myRole, member.role)}
         rolesFor={() => assignableRoles(summary.archivedAt ? undefined : myRole)}
@@ -60,6 +70,7 @@ export function MemberList({ channelId }: MemberListProps) {
         memberIds={entries.map(({ member }) => member.userId)}
         open={adding}
         onOpenChange={setAdding}
+        onAdded={refresh}
       />
       <RemoveMember channel={channelTitle(summary)} entry={removing} onClose={() => setRemoving(null)} />
     </>
@@ -100,9 +111,10 @@ type AddMembersProps = {
   memberIds: string[]
   open: boolean
   onOpenChange: (open: boolean) => void
+  onAdded: () => void
 }
 
-function AddMembers({ channelId, channel, memberIds, open, onOpenChange }: AddMembersProps) {
+function AddMembers({ channelId, channel, memberIds, open, onOpenChange, onAdded }: AddMembersProps) {
   const { addMembers } = useChannelActions()
   const search = useUserSearch({ enabled: open })
   return (
@@ -114,6 +126,7 @@ function AddMembers({ channelId, channel, memberIds, open, onOpenChange }: AddMe
       isMember={(userId) => memberIds.includes(userId)}
       onAdd={async (userIds) => {
         await addMembers(channelId, userIds)
+        onAdded()
         onOpenChange(false)
       }}
     />
