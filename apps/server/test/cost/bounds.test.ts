@@ -128,6 +128,19 @@ beforeAll(async () => {
     select made.id, u.id from made, (select id from users limit ${limits.groupMembersMax}) u`,
     ann.user.id,
   )
+  await node.sql(
+    `insert into invitations (user_id, channel_id, invited_by)
+     select $1, c.id, $2 from (select id from channels where id <> $3 limit ${limits.invitationsMax}) c`,
+    ann.user.id,
+    people[0],
+    channelId,
+  )
+  await node.sql(
+    `insert into invitations (user_id, channel_id, invited_by)
+     select u.id, $1, $2 from (select id from users where id <> $2 limit ${limits.invitationsMax}) u`,
+    channelId,
+    ann.user.id,
+  )
   await fillDrafts()
   await fillScheduled()
 }, 120_000)
@@ -177,6 +190,8 @@ const queries: Record<string, [ask: () => Promise<unknown>, max: number]> = {
   'channels.receipts': [() => ann.trpc.channels.receipts.query({ channelId }), 0.1 * MiB],
   'channels.drafts': [() => ann.trpc.channels.drafts.query(), pageMax],
   'members.list': [() => ann.trpc.members.list.query({ channelId, limit }), 0.3 * MiB],
+  'members.invitations': [() => ann.trpc.members.invitations.query(), 0.5 * MiB],
+  'members.invited': [() => ann.trpc.members.invited.query({ channelId }), 0.3 * MiB],
   'groups.list': [() => ann.trpc.groups.list.query(), 2.5 * MiB],
   'invites.list': [() => ann.trpc.invites.list.query({ channelId }), 0.1 * MiB],
   'invites.look': [() => ann.trpc.invites.look.query({ code: 'code 1' }), 0.01 * MiB],

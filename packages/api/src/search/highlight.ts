@@ -22,9 +22,14 @@ export function highlight(content: string, terms: readonly Term[]): Range[] {
   const words = tokensOf(content).map((token): Word => [token, ...partsOf(token)])
   const ranges: Range[] = []
   for (const [i, forms] of words.entries()) {
-    const beginning = forms.flatMap(({ text }) => exact.get(text) ?? [])
-    const here = [...beginning, ...others].flatMap((term) => rangeAt(words, i, term) ?? [])
-    addMerged(ranges, here)
+    const here: Range[] = []
+    const add = (term: Term) => {
+      const range = rangeAt(words, i, term)
+      if (range !== null) here.push(range)
+    }
+    for (const { text } of forms) exact.get(text)?.forEach(add)
+    others.forEach(add)
+    if (here.length > 0) addMerged(ranges, here)
     // One more than is shown, because the last range may still grow by merging.
     if (ranges.length > rangesMax) break
   }
@@ -50,19 +55,23 @@ function byFirstToken(terms: readonly Term[]): { exact: Map<string, Term[]>; oth
 /** A token, and the parts of it that are indexed at the same position. */
 type Word = [token: Token, ...Part[]]
 
-function rangeAt(words: readonly Word[], i: number, { tokens: wanted, partial }: Term): [Range] | null {
+/** Almost no word matches almost any term, so the first token that differs ends it, and nothing is made before. */
+function rangeAt(words: readonly Word[], i: number, { tokens: wanted, partial }: Term): Range | null {
   if (partial) {
     const part = wanted[0]?.text ?? ''
     const token = words[i]?.[0]
     const offset = token?.text.indexOf(part) ?? -1
-    return token === undefined || offset < 0 ? null : [partOf(token, offset, part.length)]
+    return token === undefined || offset < 0 ? null : partOf(token, offset, part.length)
   }
-  const found = wanted.map(({ text, open }, n) => {
+  let range: Range | null = null
+  for (let n = 0; n < wanted.length; n += 1) {
+    const { text = '', open = false } = wanted[n] ?? {}
     const form = words[i + n]?.find((each) => (open ? each.text.startsWith(text) : each.text === text))
-    return form && (open ? partOf(form, 0, text.length) : ([form.start, form.end] as const))
-  })
-  const [first, last] = [found[0], found.at(-1)]
-  return first && last && found.every((each) => each !== undefined) ? [[first[0], last[1]]] : null
+    if (form === undefined) return null
+    const [start, end] = open ? partOf(form, 0, text.length) : [form.start, form.end]
+    range = [range === null ? start : range[0], end]
+  }
+  return range
 }
 
 /**
