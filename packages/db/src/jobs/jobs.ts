@@ -15,17 +15,18 @@ const finishMs = 2_000
 const closeWithinMs = 4_000
 
 /**
- * How often a node asks for jobs when there are none, and how many it does at the same time. What is due at a given time
- * may be a second late. The others are begun at once by the node that adds them, so that asking only finds what a node
- * that has died left behind.
+ * How often a node asks for jobs when there are none, and how many it does at the same time. What is added with a
+ * transaction may be a second late. Previews are begun at once by the node that adds them, so that asking only finds what
+ * a node that has died left behind.
  */
 const polls = {
   due: { seconds: 1, batchSize: 20 },
   preview: { seconds: 15, batchSize: 8 },
-  avatar: { seconds: 15, batchSize: 4 },
+  avatar: { seconds: 1, batchSize: 4 },
 } satisfies Record<JobName, { seconds: number; batchSize: number }>
-/** After a failure this node asks again so soon. It is a little more than the shortest pause of a queue. */
-const askAgainMs = 1_100
+/** After a failure this node asks every second, until this long after the last one: the longest pause of a queue, twice. */
+const askAgainMs = 1_000
+const askAgainForMs = 120_000
 
 export type JobWork = { [N in JobName]: (data: JobData[N]) => Promise<void> }
 
@@ -65,6 +66,8 @@ export async function createJobs(db: Database, log: Log, options: { superviseSec
   })
   boss.on('warning', ({ message, data }) => log.warn({ data }, message))
   const workers = new Map<JobName, string>()
+  /** By queue, the timer that asks again after a failure. */
+  const asking = new Map<JobName, NodeJS.Timeout>()
   let closing: Promise<void> | undefined
 
   async function shutDown(): Promise<void> {
@@ -83,6 +86,17 @@ export async function createJobs(db: Database, log: Log, options: { superviseSec
     if (worker !== undefined && closing === undefined) boss.notifyWorker(worker)
   }
 
+  function askAgain(name: JobName): void {
+    clearTimeout(asking.get(name))
+    const until = performance.now() + askAgainForMs
+    const ask = () => {
+      wake(name)
+      if (performance.now() < until && closing === undefined) asking.set(name, setTimeout(ask, askAgainMs).unref())
+      else asking.delete(name)
+    }
+    asking.set(name, setTimeout(ask, askAgainMs).unref())
+  }
+
   async function take<N extends JobName>(name: N, work: JobWork[N]): Promise<void> {
     const run = async ({ id, data }: Job<JobData[N]>): Promise<JobResult<object>> => {
       try {
@@ -90,7 +104,7 @@ export async function createJobs(db: Database, log: Log, options: { superviseSec
         return { id, status: 'completed' }
       } catch (error) {
         log.debug({ error, job: name, data }, 'a job will be done again')
-        setTimeout(wake, askAgainMs, name).unref()
+        askAgain(name)
         return { id, status: 'failed' }
       }
     }
