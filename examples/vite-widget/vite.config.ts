@@ -1,16 +1,6 @@
 import { defineConfig, loadEnv } from 'vite'
 import { chat } from './server/chat.ts'
 
-/** What the panel shares with parts that are loaded later comes in one file, and not in one for each of them. */
-const shared = {
-  name: 'shared',
-  test: /(packages|@chime)\/ui\/|lucide-react|clsx|class-variance-authority/,
-  minShareCount: 2,
-  entriesAware: true,
-  entriesAwareMergeThreshold: 20_000,
-  includeDependenciesRecursively: false,
-}
-
 /** The page and, at /chat, its server: in `vite` and in `vite preview`. */
 export default defineConfig(({ mode }) => {
   const { CHIME_URL, CHIME_KEY, CHIME_AGENTS = '' } = loadEnv(mode, import.meta.dirname, 'CHIME_')
@@ -34,7 +24,6 @@ export default defineConfig(({ mode }) => {
       cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        output: { codeSplitting: { groups: [shared] } },
         // tRPC does not say so itself. Of its client only the class of errors is used.
         treeshake: { moduleSideEffects: [{ test: /node_modules\/@trpc\//, sideEffects: false }] },
       },

@@ -8,7 +8,7 @@ import { Files } from './file/files.ts'
 import { allParts } from './later/all-parts.ts'
 import { laterReadable } from './later/later.ts'
 import { LaterLastView } from './later/later-last-view.ts'
-import { importLateCode, lateCode } from './later/later-parts.ts'
+import { importLateCode, lateCode, lateLists } from './later/later-parts.ts'
 import type { MetadataUnder } from './metadata.ts'
 import { defaultStorage } from './outbox/default-storage.ts'
 import { memoryStorage } from './outbox/memory-storage.ts'
@@ -65,8 +65,8 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
   )
   const ownList = <Row>(kind: Kind<Row>) => new OwnList(calls, kind)
   const own = { ...client, on: client.chime.on, ownList }
-  const groups = laterReadable(async () => (await lateCode.load()).findGroups(own), [])
-  const invitations = laterReadable(async () => (await lateCode.load()).findInvitations(own), [])
+  const groups = laterReadable(async () => (await lateLists.load()).findGroups(own), [])
+  const invitations = laterReadable(async () => (await lateLists.load()).findInvitations(own), [])
   // Only the compiler sees a difference: what messages carry is checked by the server.
   return { trpc, files, groups, invitations, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
 }

@@ -11,16 +11,12 @@ import { searchPages } from '../search.ts'
 import { SharedSockets, type SharedSocketsOptions } from '../tabs/shared-sockets.ts'
 import type { Trpc } from '../trpc.ts'
 import { fileSender } from '../upload/send-file.ts'
-import { Groups, type GroupsContext } from '../user/groups.ts'
-import { findInvitations } from '../user/invitations.ts'
 
 /** What is loaded later. It is one chunk, since a chat needs all of it sooner or later. */
 export const lateCode = {
   lastView: (cache: ViewCache, token: string | null, userId: string | null, parts: KeptParts) =>
     createLastView(cache, () => signedInWith(token, userId), parts),
   presenceWatch: (batch: Batch, trpc: Trpc, log: Log) => new PresenceWatch(batch, trpc, log),
-  findGroups: (context: GroupsContext) => new Groups(context).all,
-  findInvitations,
   fetchedFiles: (context: FileContext) => new FetchedFiles(context),
   sharedSockets: (options: SharedSocketsOptions) => new SharedSockets(options),
   fileSender,

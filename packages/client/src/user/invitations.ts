@@ -1,5 +1,4 @@
 import type { Invitation } from '@chime/protocol'
-import { compareTexts } from '../compare-texts.ts'
 import type { Readable } from '../readable.ts'
 import type { Kind, OwnList } from './own-list.ts'
 import type { UserData } from './user-data.ts'
@@ -19,7 +18,7 @@ export function findInvitations({ userData, ownList }: InvitationsContext): Read
     load: (trpc) => trpc.members.invitations.query(),
     key: ({ channelId }) => channelId,
     isGone: ({ state }) => state !== 'waiting',
-    compare: (a, b) => compareTexts(b.invitedAt, a.invitedAt),
+    compare: (a, b) => Number(a.invitedAt < b.invitedAt) - Number(a.invitedAt > b.invitedAt),
   })
   userData.invitations = invitations
   userData.ownLists.push(invitations)

@@ -8,7 +8,7 @@ import type { ConnectionState } from '../../src/connection/connection-state.ts'
 import { createClient } from '../../src/create-client.ts'
 import { SessionEnded } from '../../src/failure.ts'
 import { allParts } from '../../src/later/all-parts.ts'
-import { lateCode } from '../../src/later/late-code.ts'
+import { lateLists } from '../../src/later/late-lists.ts'
 import { laterReadable } from '../../src/later/later.ts'
 import { memoryStorage } from '../../src/outbox/memory-storage.ts'
 import type { OutboxStorage } from '../../src/outbox/storage.ts'
@@ -142,7 +142,7 @@ export function modelClient(
     chime: {
       ...client.chime,
       invitations: laterReadable(
-        async () => lateCode.findInvitations({ ...client, ownList: (kind) => new OwnList(calls, kind) }),
+        async () => lateLists.findInvitations({ ...client, ownList: (kind) => new OwnList(calls, kind) }),
         [],
       ),
     },
