@@ -126,6 +126,10 @@ export function describe(event: ServerEvent): string {
       return event.reminder.state
     case 'saved':
       return event.saved.savedAt
+    case 'group':
+      return event.group.handle
+    case 'invited':
+      return event.invitation.state
     default: {
       const none: never = event
       return none
