@@ -1,7 +1,7 @@
 import type { ClientContext } from '../client-context.ts'
 import { retryUntilDecided } from '../connection/retry-until-decided.ts'
 import { failureOf, SessionEnded } from '../failure.ts'
-import { type Info, isReadPending, markerNow, readAnswered, readLocally } from '../state/info.ts'
+import { type Info, isReadPending, markerNow, readAnswered, readLocally, unreadAnswered } from '../state/info.ts'
 import { unreadAfter } from '../state/marker.ts'
 import type { ChannelSync } from './sync.ts'
 
@@ -48,11 +48,24 @@ export class ReadMarker {
    * @throws the error with which the server refused it
    */
   async markUnread(number: number): Promise<void> {
+    const given = this.#wanted
     this.#wanted = null
-    // The event of the user's own stream tells where the marker is then, and what is counted after it.
-    await retryUntilDecided(this.#context, (trpc) =>
-      trpc.channels.markUnread.mutate({ channelId: this.#sync.id, number }),
-    )
+    try {
+      await retryUntilDecided(this.#context, (trpc) =>
+        trpc.channels.markUnread.mutate({ channelId: this.#sync.id, number }),
+      )
+    } catch (error) {
+      // Nothing was marked as unread, so what was read before still has to be told.
+      if (given && !this.#wanted) {
+        this.#wanted = given
+        this.#running ??= this.#run()
+      }
+      throw error
+    }
+    // What was read here before counts no more, but what was read since does. The event of the user's own stream tells
+    // where the marker is now, and what is counted after it.
+    const { window } = this.#sync.store.messages
+    if (!this.#wanted) this.#change((info) => unreadAnswered(info, number - 1, window, this.#context.reader()))
   }
 
   /**

@@ -8,7 +8,8 @@ import {
   type User,
 } from '@chime/protocol'
 import { type Delta, newest } from './delta.ts'
-import { callsMe, isFor, laterMarker, type Marker, markerFrom, type Reader, tally } from './marker.ts'
+import { callsMe, isFor, laterMarker, type Marker, markerFrom, type Reader, tally, unreadAfter } from './marker.ts'
+import type { Window } from './window.ts'
 
 /** What is known of a channel apart from its messages: all that a list of channels shows. */
 export type Info = Readonly<{
@@ -157,6 +158,18 @@ export function readLocally(info: Info, number: number, unread: number | null): 
 /** The server accepted the reading. From now on what it reports counts. */
 export function readAnswered(info: Info): Info {
   return isReadPending(info) ? { ...info, pending: { ...info.pending, revision: info.known } } : info
+}
+
+/**
+ * The server marked everything after `number` as unread. What was read here beyond it is gone, even where the marker of
+ * the server moved forward by that.
+ */
+export function unreadAnswered(info: Info, number: number, window: Window | null, reader: Reader): Info {
+  if (!info.pending) return info
+  const { marker } = info.pending
+  const unread = unreadAfter(info, window, number, reader) ?? marker.unread
+  const back = number < marker.number ? { ...marker, number, unread } : marker
+  return { ...info, pending: { marker: back, revision: info.known } }
 }
 
 /** Whether the user read further here than the server has reported. */

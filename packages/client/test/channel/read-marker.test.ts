@@ -50,6 +50,51 @@ test('what I read here stands when another device has read less far meanwhile, a
   }
 })
 
+test('what I mark as unread is unread, however much I have read here that the server does not know yet', async () => {
+  const { server, client, id } = await setUp()
+  for (let i = 1; i <= 20; i++) server.send(id, bob, `m${i}`)
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  const read = () => client.chime.channels.get()[0]?.membership?.readNumber
+  for (const [mine, unread] of [
+    [4, 8],
+    [14, 14],
+    [19, 16],
+    [20, 12],
+  ] as const) {
+    client.faults.slowMs = 100
+    const from = read() ?? 0
+    const shown: unknown[] = []
+    const stop = client.chime.channels.subscribe(() => shown.push(read()))
+    const reading = channel.markRead(mine)
+    const marking = channel.markUnread(unread)
+    await vi.advanceTimersByTimeAsync(3_000)
+    await Promise.all([reading, marking, settled()])
+    stop()
+    expect(client.chime.channels.get()[0]?.membership).toMatchObject({ readNumber: unread - 1, unread: 21 - unread })
+    expect(server.summary(id).membership).toMatchObject({ readNumber: unread - 1 })
+    expect(shown.filter((number) => Number(number) < Math.min(from, unread - 1))).toEqual([])
+  }
+})
+
+test('what I have read stands when the server refuses to mark something as unread', async () => {
+  const { server, client, id } = await setUp()
+  for (let i = 1; i <= 20; i++) server.send(id, bob, `m${i}`)
+  const channel = client.chime.channel(id)
+  channel.open()
+  await settled()
+  const reading = channel.markRead(15)
+  const marking = channel.markUnread(21)
+  await expect(Promise.all([marking, vi.advanceTimersByTimeAsync(3_000)])).rejects.toMatchObject({
+    data: { reason: 'NOT_FOUND' },
+  })
+  await vi.advanceTimersByTimeAsync(3_000)
+  await Promise.all([reading, settled()])
+  expect(client.chime.channels.get()[0]?.membership).toMatchObject({ readNumber: 15 })
+  expect(server.summary(id).membership).toMatchObject({ readNumber: 15 })
+})
+
 test('a marker that another device set back before my newest message is where the server has it, whichever came first', async () => {
   const { server, client, id } = await setUp()
   for (let i = 1; i <= 5; i++) server.send(id, bob, `m${i}`)

@@ -46,7 +46,10 @@ export function proceduresOf(server: ModelServer, random: Random, faults: Faults
       get: reading(({ channelId }) => server.summary(channelId)),
       changes: reading(({ channelId, since }) => changesOf(server.channel(channelId), server.epoch, since)),
       markRead: reading(({ channelId, number, version }) => server.mark(channelId, number, { version })),
-      markUnread: reading(({ channelId, number }) => server.mark(channelId, number - 1, { back: true })),
+      markUnread: reading(({ channelId, number }) => {
+        if (number > server.channel(channelId).channel.lastNumber) throw refusal('NOT_FOUND')
+        return server.mark(channelId, number - 1, { back: true })
+      }),
       typing: () => null,
       openThread: reading(({ channelId, number }) => {
         const thread = server.threadBelow(channelId, number)
