@@ -1,4 +1,4 @@
-import { type Reason, reasonNames } from '@chime/protocol'
+import type { Reason } from '@chime/protocol'
 
 /**
  * What a failed call means for the code that made it.
@@ -9,26 +9,27 @@ import { type Reason, reasonNames } from '@chime/protocol'
  */
 export type Failure = {
   kind: 'transient' | 'unexpected' | 'session' | 'verdict'
+  /** Why the server refused. A newer server may name a reason that is not among these: that is a verdict too. */
   reason: Reason | null
   message: string
   retryAfterMs: number | null
 }
+
+/** What an error of tRPC carries when it is an answer of the server. */
+type Answered = { shape?: unknown; data?: { reason?: unknown; retryAfterMs?: unknown } | null }
 
 export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof SessionEnded) {
     return { kind: 'session', reason: 'UNAUTHENTICATED', message, retryAfterMs: null }
   }
+  const { shape, data } = (error ?? {}) as Answered
   // This error does not come from the server: the socket closed, the request failed, or the time ran out.
-  if (!(error instanceof Error) || !field(error, 'shape')) {
-    return { kind: 'transient', reason: null, message, retryAfterMs: null }
-  }
-  const data = field(error, 'data')
-  const reason = field(data, 'reason')
-  const wait = field(data, 'retryAfterMs')
+  if (!(error instanceof Error) || !shape) return { kind: 'transient', reason: null, message, retryAfterMs: null }
+  const { reason, retryAfterMs: wait } = data ?? {}
   const retryAfterMs = typeof wait === 'number' && wait > 0 ? wait : null
-  if (!isReason(reason)) return { kind: 'unexpected', reason: null, message, retryAfterMs }
-  return { kind: kindOf(reason), reason, message, retryAfterMs }
+  if (typeof reason !== 'string') return { kind: 'unexpected', reason: null, message, retryAfterMs }
+  return { kind: kindOf(reason), reason: reason as Reason, message, retryAfterMs }
 }
 
 /** Thrown by everything that still waited when the session ended or the client was closed. */
@@ -56,16 +57,8 @@ export function isGone(failure: Failure): boolean {
   return failure.reason === 'NOT_FOUND' || failure.reason === 'FORBIDDEN'
 }
 
-function kindOf(reason: Reason): Failure['kind'] {
+function kindOf(reason: string): Failure['kind'] {
   if (reason === 'UNAVAILABLE' || reason === 'RATE_LIMITED') return 'transient'
   if (reason === 'UNAUTHENTICATED') return 'session'
   return 'verdict'
-}
-
-function field(data: unknown, name: string): unknown {
-  return typeof data === 'object' && data !== null && name in data ? Reflect.get(data, name) : undefined
-}
-
-function isReason(value: unknown): value is Reason {
-  return reasonNames.some((name) => name === value)
 }

@@ -71,6 +71,6 @@ test('what a chat needs only after it has started is loaded then', () => {
 })
 
 test('the core is small', { timeout: 60_000 }, async () => {
-  expect(await firstLoadOf('createChime')).toBeLessThanOrEqual(30_100)
+  expect(await firstLoadOf('createChime')).toBeLessThanOrEqual(30_000)
   expect(await firstLoadOf('createBot')).toBeLessThanOrEqual(27_000)
 })

@@ -64,8 +64,7 @@ export class ReadMarker {
     }
     // What was read here before counts no more, but what was read since does. The event of the user's own stream tells
     // where the marker is now, and what is counted after it.
-    const { window } = this.#sync.store.messages
-    if (!this.#wanted) this.#change((info) => unreadAnswered(info, number - 1, window, this.#context.reader()))
+    if (!this.#wanted) this.#change((info) => unreadAnswered(info, number - 1))
   }
 
   /**

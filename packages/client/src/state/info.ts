@@ -8,8 +8,7 @@ import {
   type User,
 } from '@chime/protocol'
 import { type Delta, newest } from './delta.ts'
-import { callsMe, isFor, laterMarker, type Marker, markerFrom, type Reader, tally, unreadAfter } from './marker.ts'
-import type { Window } from './window.ts'
+import { callsMe, isFor, laterMarker, type Marker, markerFrom, type Reader, tally } from './marker.ts'
 
 /** What is known of a channel apart from its messages: all that a list of channels shows. */
 export type Info = Readonly<{
@@ -162,14 +161,12 @@ export function readAnswered(info: Info): Info {
 
 /**
  * The server marked everything after `number` as unread. What was read here beyond it is gone, even where the marker of
- * the server moved forward by that.
+ * the server moved forward by that. How much is unread then comes with the event.
  */
-export function unreadAnswered(info: Info, number: number, window: Window | null, reader: Reader): Info {
+export function unreadAnswered(info: Info, number: number): Info {
   if (!info.pending) return info
   const { marker } = info.pending
-  const unread = unreadAfter(info, window, number, reader) ?? marker.unread
-  const back = number < marker.number ? { ...marker, number, unread } : marker
-  return { ...info, pending: { marker: back, revision: info.known } }
+  return { ...info, pending: { marker: { ...marker, number: Math.min(number, marker.number) }, revision: info.known } }
 }
 
 /** Whether the user read further here than the server has reported. */

@@ -51,16 +51,20 @@ export class UserData {
 
   /** Stops all timers until the next connection. */
   close(): void {
-    for (const list of [...this.ownLists, this.emoji]) list.close()
+    for (const list of this.#all()) list.close()
   }
 
   /** After connecting: loads what is wanted and not loaded yet. */
   load(): void {
-    for (const list of [...this.ownLists, this.emoji]) list.load()
+    for (const list of this.#all()) list.load()
   }
 
   /** Another user signed in: drops everything. */
   forget(): void {
-    for (const list of [...this.ownLists, this.emoji]) list.forget()
+    for (const list of this.#all()) list.forget()
+  }
+
+  #all() {
+    return [...this.ownLists, this.emoji]
   }
 }
