@@ -38,7 +38,7 @@ type Client = {
 }
 
 /** What is put together with the transport, or only for some clients. */
-type Apart = 'trpc' | 'files' | 'groups' | 'invitations'
+type Apart = 'trpc' | 'files' | 'emoji' | 'groups' | 'invitations'
 
 /** What the application sees of a client's parts. */
 export function chimeOf(client: Client): Omit<Chime, Apart> {
@@ -89,7 +89,6 @@ export function chimeOf(client: Client): Omit<Chime, Apart> {
     reminders: userData.reminders.all,
     saved: userData.saved.all,
     deleteReminder: (id) => userData.reminders.delete(id),
-    emoji: userData.emoji.all,
     search: (input) =>
       parts.searchPages((page) => retryUntilDecided(calls, () => trpc.messages.search.query(page)), input),
     async markAllRead() {

@@ -44,7 +44,10 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
               token,
               userId: async () => client.chime.me.get()?.id ?? (await typedCalls(http(url, null)).auth.me.query()).id,
             },
-            async () => (await importLateCode()).sharedSockets,
+            async () => {
+              const { SharedSockets } = await import('./tabs/shared-sockets.ts')
+              return (options) => new SharedSockets(options)
+            },
           )
         : ownSockets(options.WebSocket),
     storage: options.storage === undefined ? defaultStorage() : (options.storage ?? memoryStorage()),
@@ -65,8 +68,9 @@ export function createChime<Config = unknown>(options: ChimeOptions = {}): Chime
   )
   const ownList = <Row>(kind: Kind<Row>) => new OwnList(calls, kind)
   const own = { ...client, on: client.chime.on, ownList }
+  const emoji = laterReadable(async () => (await lateLists.load()).findEmoji(own), [])
   const groups = laterReadable(async () => (await lateLists.load()).findGroups(own), [])
   const invitations = laterReadable(async () => (await lateLists.load()).findInvitations(own), [])
   // Only the compiler sees a difference: what messages carry is checked by the server.
-  return { trpc, files, groups, invitations, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
+  return { trpc, files, emoji, groups, invitations, ...client.chime } as unknown as Chime<MetadataUnder<Config>>
 }

@@ -102,7 +102,7 @@ export function createClient(options: ClientOptions) {
     drafts: userData.drafts,
     reminders: userData.reminders,
     saved: userData.saved,
-    emoji: userData.emoji,
+    emoji: { receive: (messages) => userData.emoji?.receive(messages) },
     lastView: {
       async page(channelId) {
         const page = await lastView?.page(channelId)

@@ -66,7 +66,17 @@ test('what checks the wire, and what sends bytes, is not loaded with the client'
 })
 
 test('what a chat needs only after it has started is loaded then', () => {
-  const later = ['presence-watch', 'last-view', 'fetched-files', 'send-file', 'shared-sockets', 'http', 'groups']
+  const later = [
+    'presence-watch',
+    'last-view',
+    'fetched-files',
+    'send-file',
+    'shared-sockets',
+    'http',
+    'groups',
+    'emoji',
+    'shared-socket',
+  ]
   for (const path of chime) expect(later).not.toContain(basename(path, '.ts'))
 })
 

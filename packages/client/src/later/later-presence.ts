@@ -1,12 +1,11 @@
-import type { Log, Presence } from '@chime/protocol'
+import { clientLimits, type Presence } from '@chime/protocol'
 import type { CallContext } from '../client-context.ts'
 import type { Face } from '../parts.ts'
 import type { PresenceWatch } from '../presence/presence-watch.ts'
-import type { Batch, Readable } from '../readable.ts'
-import type { Trpc } from '../trpc.ts'
+import type { Readable } from '../readable.ts'
 import { laterReadable } from './later.ts'
 
-type Load = () => Promise<(batch: Batch, trpc: Trpc, log: Log) => PresenceWatch>
+type Load = () => Promise<(context: CallContext, idsMax: number) => PresenceWatch>
 
 /** Follows nobody's presence before somebody looks at it; then it loads what does that. */
 export class LaterPresence implements Face<PresenceWatch> {
@@ -55,8 +54,7 @@ export class LaterPresence implements Face<PresenceWatch> {
   async #loaded(): Promise<PresenceWatch> {
     const presenceWatch = await this.#load()
     if (!this.#watch) {
-      const { batch, trpc, log } = this.#context
-      this.#watch = presenceWatch(batch, trpc, log)
+      this.#watch = presenceWatch(this.#context, clientLimits.idsMax)
       if (this.#isRunning) this.#watch.start()
     }
     return this.#watch

@@ -1,5 +1,6 @@
-import { clientLimits, type Log, type Presence } from '@chime/protocol'
+import type { Log, Presence } from '@chime/protocol'
 import { type Backoff, backoffMs } from '../backoff.ts'
+import type { CallContext } from '../client-context.ts'
 import { failureOf } from '../failure.ts'
 import { type Batch, Derived, type Readable } from '../readable.ts'
 import type { Trpc } from '../trpc.ts'
@@ -30,6 +31,7 @@ export class PresenceWatch {
   readonly #batch: Batch
   readonly #trpc: Trpc
   readonly #log: Log
+  readonly #idsMax: number
   readonly #entries = new Map<string, Entry>()
   readonly #watched = new Set<string>()
   #open: Stream[] = []
@@ -37,10 +39,12 @@ export class PresenceWatch {
   #timer: ReturnType<typeof setTimeout> | undefined
   #staleTimer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(batch: Batch, trpc: Trpc, log: Log) {
+  /** @param idsMax how many users one subscription may follow */
+  constructor({ batch, trpc, log }: CallContext, idsMax: number) {
     this.#batch = batch
     this.#trpc = trpc
     this.#log = log
+    this.#idsMax = idsMax
   }
 
   readable(userId: string): Readable<Presence | null> {
@@ -142,12 +146,12 @@ export class PresenceWatch {
     let unassigned = [...this.#watched].filter((id) => !covered.has(id))
     if (unassigned.length === 0) return
     const [smallest] = [...this.#open].sort((a, b) => watchedIn(a).length - watchedIn(b).length)
-    if (smallest && watchedIn(smallest).length + unassigned.length <= clientLimits.idsMax) {
+    if (smallest && watchedIn(smallest).length + unassigned.length <= this.#idsMax) {
       unassigned = [...watchedIn(smallest), ...unassigned]
       this.#end(smallest)
     }
-    for (let from = 0; from < unassigned.length && this.#open.length < streamsMax; from += clientLimits.idsMax) {
-      this.#subscribe(unassigned.slice(from, from + clientLimits.idsMax), 0)
+    for (let from = 0; from < unassigned.length && this.#open.length < streamsMax; from += this.#idsMax) {
+      this.#subscribe(unassigned.slice(from, from + this.#idsMax), 0)
     }
   }
 

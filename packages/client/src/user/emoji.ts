@@ -1,8 +1,13 @@
 import type { CustomEmoji, Message } from '@chime/protocol'
-import type { CallContext } from '../client-context.ts'
-import { compareTexts } from '../compare-texts.ts'
 import type { Readable } from '../readable.ts'
-import { OwnList } from './own-list.ts'
+import type { Kind, OwnList } from './own-list.ts'
+import type { UserData } from './user-data.ts'
+
+export type EmojiContext = {
+  userData: Pick<UserData, 'emoji' | 'ownLists'>
+  /** Makes the list: its code is part of the core, and would leave it if this imported it, too. */
+  ownList(kind: Kind<CustomEmoji>): OwnList<CustomEmoji>
+}
 
 /**
  * No event announces a new emoji. So the list is loaded again when a message names an unknown one, at most this often.
@@ -12,22 +17,30 @@ const refreshEveryMs = 30_000
 const inVainMs = 10 * 60_000
 const namePattern = /:([a-z0-9_+-]{1,30}):/g
 
-/** The server's custom emoji, which are written as `:name:`. */
-export class Emoji {
-  readonly all: Readable<CustomEmoji[]>
+/** The server's custom emoji, which are written as `:name:`. To be called once. */
+export function findEmoji({ userData, ownList }: EmojiContext): Readable<CustomEmoji[]> {
+  const list = ownList({
+    load: (trpc) => trpc.emoji.list.query(),
+    key: ({ name }) => name,
+    isGone: () => false,
+    // No two have the same.
+    compare: (a, b) => (a.name < b.name ? -1 : 1),
+  })
+  const emoji = new Emoji(list)
+  userData.emoji = emoji
+  userData.ownLists.push(emoji)
+  return list.all
+}
+
+/** Keeps the list up to date with the names that come in messages. */
+class Emoji {
   readonly #list: OwnList<CustomEmoji>
   readonly #askedAt = new Map<string, number>()
   #refreshedAt = Number.NEGATIVE_INFINITY
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(context: CallContext) {
-    this.#list = new OwnList<CustomEmoji>(context, {
-      load: (trpc) => trpc.emoji.list.query(),
-      key: ({ name }) => name,
-      isGone: () => false,
-      compare: (a, b) => compareTexts(a.name, b.name),
-    })
-    this.all = this.#list.all
+  constructor(list: OwnList<CustomEmoji>) {
+    this.#list = list
   }
 
   /** Looks for unknown emoji names in messages that arrived. */
@@ -45,6 +58,10 @@ export class Emoji {
 
   load(): void {
     this.#list.load()
+  }
+
+  invalidate(): void {
+    this.#list.invalidate()
   }
 
   close(): void {

@@ -1,8 +1,7 @@
 import type { Invitation, User } from '@chime/protocol'
-import type { CallContext } from '../client-context.ts'
+import type { CallContext, ClientContext } from '../client-context.ts'
 import type { Parts } from '../parts.ts'
 import { Blocks } from './blocks.ts'
-import { Emoji } from './emoji.ts'
 import type { OwnList } from './own-list.ts'
 import { Reminders } from './reminders.ts'
 import { SavedMessages } from './saved.ts'
@@ -15,18 +14,15 @@ type UserDataContext = CallContext & {
   drafts: ReturnType<Parts['drafts']>
 }
 
-/**
- * Data that belongs to the user alone, apart from channels; and the server's custom emoji, which are loaded in the same
- * way.
- */
+/** Data that belongs to the user alone, apart from channels; and what is loaded in the same way. */
 export class UserData {
   readonly drafts: UserDataContext['drafts']
   readonly blocks: Blocks
   readonly scheduled: ScheduledMessages
   readonly reminders: Reminders
   readonly saved: SavedMessages
-  readonly emoji: Emoji
-  /** Undefined: nobody has looked at them yet, and what does that is not loaded. */
+  // Undefined: nobody has looked at them yet, and what does that is not loaded.
+  emoji: ClientContext['emoji'] | undefined
   invitations: OwnList<Invitation> | undefined
   /** Whoever adds a part that is loaded later adds its list. */
   readonly ownLists: Pick<OwnList<unknown>, 'invalidate' | 'close' | 'load' | 'forget'>[]
@@ -37,7 +33,6 @@ export class UserData {
     this.scheduled = new ScheduledMessages(context)
     this.reminders = new Reminders(context)
     this.saved = new SavedMessages(context)
-    this.emoji = new Emoji(context)
     this.ownLists = [this.drafts, this.blocks.list, this.scheduled, this.reminders, this.saved]
   }
 
@@ -51,20 +46,16 @@ export class UserData {
 
   /** Stops all timers until the next connection. */
   close(): void {
-    for (const list of this.#all()) list.close()
+    for (const list of this.ownLists) list.close()
   }
 
   /** After connecting: loads what is wanted and not loaded yet. */
   load(): void {
-    for (const list of this.#all()) list.load()
+    for (const list of this.ownLists) list.load()
   }
 
   /** Another user signed in: drops everything. */
   forget(): void {
-    for (const list of this.#all()) list.forget()
-  }
-
-  #all() {
-    return [...this.ownLists, this.emoji]
+    for (const list of this.ownLists) list.forget()
   }
 }

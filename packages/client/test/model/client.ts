@@ -14,7 +14,7 @@ import { memoryStorage } from '../../src/outbox/memory-storage.ts'
 import type { OutboxStorage } from '../../src/outbox/storage.ts'
 import { Batch, Cell } from '../../src/readable.ts'
 import type { Snapshot } from '../../src/types.ts'
-import { OwnList } from '../../src/user/own-list.ts'
+import { type Kind, OwnList } from '../../src/user/own-list.ts'
 import { type Faults, noFaults } from './faults.ts'
 import { type EventSink, modelLink } from './link.ts'
 import { proceduresOf, refusal } from './procedures.ts'
@@ -138,13 +138,12 @@ export function modelClient(
     }
   }
 
+  const ownList = <Row>(kind: Kind<Row>) => new OwnList(calls, kind)
   return {
     chime: {
       ...client.chime,
-      invitations: laterReadable(
-        async () => lateLists.findInvitations({ ...client, ownList: (kind) => new OwnList(calls, kind) }),
-        [],
-      ),
+      emoji: laterReadable(async () => lateLists.findEmoji({ ...client, ownList }), []),
+      invitations: laterReadable(async () => lateLists.findInvitations({ ...client, ownList }), []),
     },
     /** The server ends the session, or refuses it. */
     endSession: () => connection.end('UNAUTHENTICATED'),
