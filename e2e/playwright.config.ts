@@ -7,7 +7,8 @@ export default defineConfig({
   outputDir: '../test-results',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Each has a server of its own. Much of a test is waiting, so that two need less time than one after the other.
+  workers: 2,
   // On a busy machine; what needs it is shown as flaky.
   retries: 1,
   forbidOnly: true,

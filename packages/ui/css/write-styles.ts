@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import tailwind from '@tailwindcss/postcss'
 import { transform } from 'lightningcss'
@@ -14,5 +14,8 @@ export async function writeStyles(): Promise<void> {
   const made = await postcss([tailwind({ optimize: false })]).process(await readFile(source, 'utf8'), { from: source })
   const { code } = transform({ filename: 'styles.css', code: Buffer.from(nest(scope(made.css))), minify: true })
   await mkdir(folder, { recursive: true })
-  await writeFile(`${folder}styles.css`, code)
+  // In one step: two apps may be built at the same time, and each of them writes and reads it.
+  const written = `${folder}styles.${process.pid}.css`
+  await writeFile(written, code)
+  await rename(written, `${folder}styles.css`)
 }
