@@ -1,5 +1,6 @@
 import { usePathname } from 'next/navigation'
 import { useMemo, useSyncExternalStore } from 'react'
+import { isOpenEntry } from './history-entries.ts'
 import { type View, viewOf } from './routes.ts'
 
 /*
@@ -14,7 +15,9 @@ const listeners = new Set<() => void>()
 
 /** Goes to a view of the chat, given by its path: see `paths`. */
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
-  if (how === 'replace' || path === window.location.pathname) window.history.replaceState(null, '', path)
+  // What was open closes, and Back is to lead to where the reader was before it.
+  if (how === 'replace' || path === window.location.pathname || isOpenEntry())
+    window.history.replaceState(null, '', path)
   else window.history.pushState(null, '', path)
   for (const listener of listeners) listener()
 }

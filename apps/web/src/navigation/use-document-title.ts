@@ -37,9 +37,16 @@ function viewTitle(view: View, channels: readonly ChannelSummary[]): string {
   }
 }
 
+/** Keeps the title of the window, also when what Next streams for the page's metadata comes after it and writes another. */
 export function useDocumentTitle(view: View, channels: readonly ChannelSummary[]): void {
   const title = documentTitle(view, channels)
   useEffect(() => {
-    document.title = title
+    const keep = () => {
+      if (document.title !== title) document.title = title
+    }
+    keep()
+    const observer = new MutationObserver(keep)
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true })
+    return () => observer.disconnect()
   }, [title])
 }

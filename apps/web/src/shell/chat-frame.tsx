@@ -1,9 +1,10 @@
 'use client'
 
 import { useChannels } from '@chime/client/react'
-import { AppFrame, useHasBeenTrue } from '@chime/ui'
+import { AppFrame, useClosedByBack, useHasBeenTrue } from '@chime/ui'
 import { AsidePanel, ConnectionStatus, useAside } from '@chime/ui/connected'
 import type { ReactNode } from 'react'
+import { followOwnLink } from '../navigation/own-links.ts'
 import { useView } from '../navigation/router.ts'
 import type { View } from '../navigation/routes.ts'
 import { useDocumentTitle } from '../navigation/use-document-title.ts'
@@ -15,16 +16,19 @@ import { useShellState } from './shell-state.tsx'
 /** The sidebar, the main pane and the aside. It stays mounted when the view changes. */
 export function ChatFrame({ children }: { children: ReactNode }) {
   const view = useView()
-  const { aside } = useAside()
+  const { aside, setAside } = useAside()
   const logoutWanted = useHasBeenTrue(useShellState().logoutAsked)
   const currentId = view.name === 'channel' ? view.channelId : null
   const shownAside = aside && (aside.name === 'search' || aside.channelId === currentId) ? aside : null
   useDocumentTitle(view, useChannels())
   usePreloadLazyParts()
   useThreadFromHash(view)
+  useClosedByBack(shownAside !== null, () => setAside(null))
 
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the clicks are those on links in it
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as above; Enter on a link is a click
+    <div className="contents" onClick={followOwnLink}>
       <AppFrame
         pane={paneOf(view, shownAside !== null)}
         banner={<ConnectionStatus />}
@@ -34,7 +38,7 @@ export function ChatFrame({ children }: { children: ReactNode }) {
       />
       <LazyGlobalEffects />
       {logoutWanted && <LazyConfirmLogout />}
-    </>
+    </div>
   )
 }
 

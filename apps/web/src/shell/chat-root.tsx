@@ -1,10 +1,12 @@
 'use client'
 
 import type { Snapshot } from '@chime/client'
+import { HistoryEntryContext } from '@chime/ui'
 import { AsideProvider, ChimePageProvider } from '@chime/ui/connected'
 import { type ReactNode, useMemo } from 'react'
 import { loginPath } from '../auth/next-path.ts'
 import { renderChatLink } from '../navigation/chat-link.tsx'
+import { addHistoryEntry, isOnePane } from '../navigation/history-entries.ts'
 import { goTo, pathOf, placeOf } from '../navigation/places.ts'
 import { useView } from '../navigation/router.ts'
 import { toast } from '../toasts/toast.ts'
@@ -24,26 +26,25 @@ type ChatRootProps = {
 export function ChatRoot({ initial, children }: ChatRootProps) {
   const view = useView()
   return (
-    <ChimePageProvider
-      initial={initial}
-      place={useMemo(() => placeOf(view), [view])}
-      onOpen={(place) => goTo(place, initial.me.id)}
-      hrefOf={pathOf}
-      renderLink={renderChatLink}
-      onNotice={toast}
-      onSessionEnded={goToLogin}
-    >
-      <AsideProvider covers={isOnePane}>
-        <ShellStateProvider>
-          <ChatFrame>{children}</ChatFrame>
-        </ShellStateProvider>
-      </AsideProvider>
-    </ChimePageProvider>
+    <HistoryEntryContext value={addHistoryEntry}>
+      <ChimePageProvider
+        initial={initial}
+        place={useMemo(() => placeOf(view), [view])}
+        onOpen={(place) => goTo(place, initial.me.id)}
+        hrefOf={pathOf}
+        renderLink={renderChatLink}
+        onNotice={toast}
+        onSessionEnded={goToLogin}
+      >
+        <AsideProvider covers={isOnePane}>
+          <ShellStateProvider>
+            <ChatFrame>{children}</ChatFrame>
+          </ShellStateProvider>
+        </AsideProvider>
+      </ChimePageProvider>
+    </HistoryEntryContext>
   )
 }
 
 /** Loads a new page, so that nothing of the former user stays readable on the screen. */
 const goToLogin = () => window.location.assign(loginPath(window.location.pathname))
-
-/** On screens narrower than this, the aside covers the main pane (`--breakpoint-md`). */
-const isOnePane = () => window.matchMedia('(max-width: 47.99rem)').matches

@@ -19,7 +19,10 @@ export function Toaster() {
   return (
     <SonnerToaster
       theme={toTheme(theme)}
-      position="bottom-center"
+      // Below the header and not at the end, where it would lie over what somebody is writing.
+      position="top-center"
+      offset={64}
+      mobileOffset={{ top: 64 }}
       gap={8}
       className="[--width:26rem]!"
       toastOptions={{

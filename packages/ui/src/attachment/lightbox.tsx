@@ -6,6 +6,7 @@ import { Dialog as Radix } from 'radix-ui'
 import { useRef } from 'react'
 import { restoreFocus } from '../primitives/dialog.tsx'
 import { IconButton } from '../primitives/icon-button.tsx'
+import { useClosedByBack } from '../root/closed-by-back.ts'
 import { useLayer } from '../root/layer.ts'
 import { FileSize } from './file-size.tsx'
 import { useFile } from './file-source.tsx'
@@ -30,6 +31,7 @@ const isHuge = ({ width, height }: Attachment) => (width ?? 0) * (height ?? 0) >
 export function Lightbox({ pictures, at, onAt, fileUrl }: LightboxProps) {
   const before = useRef<Element | null>(null)
   const layer = useLayer()
+  useClosedByBack(true, () => onAt(null))
   const picture = pictures[at]
   const { url } = useFile(picture ? fileUrl(picture.id, isHuge(picture) ? 'thumbnail' : 'file') : null)
   const whole = picture && isHuge(picture) ? fileUrl(picture.id, 'file') : url

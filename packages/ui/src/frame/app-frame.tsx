@@ -16,8 +16,8 @@ export type AppFrameProps = {
 }
 
 /**
- * The layout of the app: three columns from 1100 px, two from 768 px (the aside covers a part of the main one), one
- * below.
+ * The layout of the app: three columns from 1100 px, two from 768 px (the aside takes the place of the sidebar while it is
+ * open), one below. No column covers another.
  */
 export function AppFrame({ sidebar, main, aside, pane, banner }: AppFrameProps) {
   return (
@@ -34,6 +34,8 @@ export function AppFrame({ sidebar, main, aside, pane, banner }: AppFrameProps) 
           className={cn(
             'flex flex-col border-line bg-sunken md:w-66 md:shrink-0 md:border-e lg:w-72',
             column(pane === 'sidebar'),
+            // It keeps its layout there, so that the list keeps its place.
+            aside && 'md:max-lg:invisible md:max-lg:absolute md:max-lg:inset-y-0',
           )}
         >
           {sidebar}
@@ -49,7 +51,6 @@ export function AppFrame({ sidebar, main, aside, pane, banner }: AppFrameProps) 
           <div
             className={cn(
               'flex flex-col border-line bg-canvas md:w-80 md:shrink-0 md:border-s',
-              'md:max-lg:absolute md:max-lg:inset-y-0 md:max-lg:end-0 md:max-lg:z-20 md:max-lg:shadow-pop',
               column(pane === 'aside'),
             )}
           >

@@ -41,7 +41,8 @@ export function ConfirmDialog({
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-          <Button variant={danger ? 'danger' : 'primary'} pending={pending} onClick={() => void submit()}>
+          {/* So that Enter does what is asked for, and Esc does not. */}
+          <Button autoFocus variant={danger ? 'danger' : 'primary'} pending={pending} onClick={() => void submit()}>
             {confirmLabel}
           </Button>
         </>

@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useRef } from 'react'
 import { cn } from '../class-names.ts'
+import { useClosedByBack } from '../root/closed-by-back.ts'
 import { useLayer } from '../root/layer.ts'
 import { IconButton } from './icon-button.tsx'
 
@@ -27,6 +28,7 @@ const widths = { sm: 'sm:max-w-sm', md: 'sm:max-w-md', lg: 'sm:max-w-xl' }
 export function Dialog({ title, description, open, onOpenChange, children, footer, size = 'md' }: DialogProps) {
   const before = useRef<Element | null>(null)
   const layer = useLayer()
+  useClosedByBack(open, () => onOpenChange(false))
   return (
     <Radix.Root open={open && layer.ready} onOpenChange={onOpenChange}>
       <Radix.Portal container={layer.container}>
@@ -76,11 +78,13 @@ export function restoreFocus(event: Event, to: Element | null) {
 
 /**
  * Focuses the first field. If there is none, it focuses the dialog itself: by itself, radix-ui takes the close button.
+ * What has taken the focus itself keeps it (`autoFocus`).
  */
 function focusFirstField(event: Event) {
   event.preventDefault()
   const content = event.currentTarget
   if (!(content instanceof HTMLElement)) return
+  if (content.contains(document.activeElement) && document.activeElement !== content) return
   const field = content.querySelector<HTMLElement>('input:not([disabled]), textarea:not([disabled])')
   const target = field ?? content
   target.focus()

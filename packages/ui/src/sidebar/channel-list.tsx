@@ -30,6 +30,9 @@ export type ChannelListProps = {
   onBrowse?: (() => void) | undefined
   /** Pages above the channels: threads, drafts. */
   views?: readonly SidebarView[] | undefined
+  /** Which sections are folded. Without it, the list remembers that itself, while it is shown. */
+  folded?: readonly SectionId[]
+  onFolded?: (folded: SectionId[]) => void
   renderLink: RenderLink
 }
 
@@ -67,7 +70,9 @@ export function ChannelList(props: ChannelListProps) {
  */
 function Rows(props: ChannelListProps) {
   const { channels, currentId, renderLink } = props
-  const [folded, setFolded] = useState<ReadonlySet<SectionId>>(new Set())
+  const [ownFolded, setOwnFolded] = useState<readonly SectionId[]>([])
+  const given = props.folded ?? ownFolded
+  const folded = useMemo(() => new Set(given), [given])
   const onAction = { channels: props.onBrowse, direct: props.onNewMessage }
   const mayBrowse = props.onBrowse !== undefined
   const mayWrite = props.onNewMessage !== undefined
@@ -85,7 +90,8 @@ function Rows(props: ChannelListProps) {
   function fold(section: SectionId) {
     const next = new Set(folded)
     if (!next.delete(section)) next.add(section)
-    setFolded(next)
+    setOwnFolded([...next])
+    props.onFolded?.([...next])
   }
 
   /** Moves the focus with the keys. The row may not be mounted: so it is scrolled to, and focused when it is there. */

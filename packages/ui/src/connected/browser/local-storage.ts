@@ -71,5 +71,6 @@ export function useLocalStorage(key: string): [string | null, (value: string | n
 export const storageKeys = {
   /** 'no' if Enter starts a new line and Ctrl+Enter sends. Otherwise Enter sends. */
   enterSends: 'chime.enterSends',
+  folded: (userId: string) => `chime.folded.${userId}`,
   draft: (userId: string, channelId: string) => `chime.draft.${userId}.${channelId}`,
 } as const

@@ -1,9 +1,11 @@
 'use client'
 
-import { useChime, useConnection } from '@chime/client/react'
-import { useEffect, useState } from 'react'
+import { useChime, useConnection, useMe } from '@chime/client/react'
+import { useEffect, useMemo, useState } from 'react'
 import { ChannelList as ChannelListView } from '../../sidebar/channel-list.tsx'
+import type { SectionId } from '../../sidebar/sidebar-rows.ts'
 import type { SidebarView } from '../../sidebar/sidebar-views.tsx'
+import { storageKeys, useLocalStorage } from '../browser/local-storage.ts'
 import { useDialogs } from '../dialogs/dialogs.tsx'
 import { useHost, useOpenChannelId } from '../provider/host.tsx'
 import { useSidebarChannels } from './use-sidebar-channels.ts'
@@ -35,9 +37,20 @@ export function ChannelList({ currentId, onBrowse, views }: ChannelListProps) {
       onNewChannel={() => openDialog('new-channel')}
       onBrowse={onBrowse}
       views={views}
+      {...useFolded()}
       renderLink={renderLink}
     />
   )
+}
+
+/** Which sections are folded, in this browser. */
+function useFolded() {
+  const [stored, store] = useLocalStorage(storageKeys.folded(useMe()?.id ?? ''))
+  const folded = useMemo(
+    () => (stored ?? '').split(' ').filter((name): name is SectionId => name === 'channels' || name === 'direct'),
+    [stored],
+  )
+  return { folded, onFolded: (next: SectionId[]) => store(next.length > 0 ? next.join(' ') : null) }
 }
 
 /** Whether my channels are known: from the start, or once the client has been connected. */

@@ -7,6 +7,7 @@ import { EmojiButton } from '../../emoji/emoji-button.tsx'
 import { retrying } from '../../lazy.ts'
 import { actionsFor, mayReact } from '../../message/message-rights.ts'
 import { IconButton } from '../../primitives/icon-button.tsx'
+import { useRovingFocus } from '../../primitives/use-roving-focus.ts'
 import { slot } from '../../slots/slot.tsx'
 import type { MessageRowProps } from './row-props.ts'
 
@@ -28,6 +29,7 @@ export const MessageToolbar = slot('MessageToolbar', MessageToolbarView)
 
 function MessageToolbarView({ message, shared, menu, rowKey, handlers }: MessageRowProps & { message: Message }) {
   const actions = actionsFor(message, shared.meId, shared.rights, shared.saved?.has(message.number) ?? null)
+  const roving = useRovingFocus()
   const react = mayReact(message, shared.rights)
   // An open menu stays, whatever becomes of the message meanwhile.
   if (!react && actions.length === 0 && !menu) return null
@@ -37,6 +39,7 @@ function MessageToolbarView({ message, shared, menu, rowKey, handlers }: Message
   }
   return (
     <div
+      {...roving}
       role="toolbar"
       aria-label="Message actions"
       className="absolute end-3 -top-3.5 z-10 flex rounded-lg border border-line bg-raised p-0.5 shadow-sm sm:end-5"
