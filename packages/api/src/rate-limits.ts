@@ -55,8 +55,8 @@ export const rules = {
   resetAccount: { name: 'reset-account', points: 5, seconds: 3_600 },
   resetAddress: { name: 'reset-address', points: 30, seconds: 3_600 },
   /**
-   * Mails that anybody makes the server send to one address. Each holds a link that works, so the owner, who cannot ask
-   * for another one now, has got one.
+   * Mails that anybody makes the server send to one address. Those to set a password and those to confirm the address are
+   * counted apart: so the owner, who cannot ask for another link now, has got some of that kind that work.
    */
   mailTo: { name: 'mail-to', points: 15, seconds: 3_600 },
   /** Mails that one person who is signed in asks for. */

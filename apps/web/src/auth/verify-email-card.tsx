@@ -18,6 +18,12 @@ const toChat = { label: 'Go to your conversations', href: '/' }
  */
 export function VerifyEmailCard() {
   const token = useLinkToken()
+  // Another link may be opened in the same tab, which loads no page.
+  return <Card key={token} token={token} />
+}
+
+/** @param token null before React runs */
+function Card({ token }: { token: string | null }) {
   const [state, setState] = useState<'open' | 'done' | 'dead' | 'taken'>('open')
   const { submit, pending, error } = useSubmit(async () => {
     try {

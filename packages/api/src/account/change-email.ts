@@ -23,7 +23,7 @@ export async function changeEmail(
   await checkPassword(ctx, password)
   mustBeInDomains(services.admission, email)
   await limit(ctx, rules.mailBy, userId)
-  await limit(ctx, rules.mailTo, email.toLowerCase())
+  await limit(ctx, rules.mailTo, `verify ${email.toLowerCase()}`)
   const row = await change(services, async (tx, publishAfterCommit) => {
     let old: string | null = null
     const row = await changeProfile(tx, publishAfterCommit, userId, (before) => {

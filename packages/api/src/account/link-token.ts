@@ -6,7 +6,7 @@ import { Refusal } from '../errors.ts'
 const { linkTokens } = schema
 
 type Purpose = 'reset' | 'verify'
-export type Link = typeof linkTokens.$inferSelect
+type Link = typeof linkTokens.$inferSelect
 
 /** How long a link works. Whoever can read an old mail must not get into the account with it. */
 const lifetime = { reset: sql`interval '1 hour'`, verify: sql`interval '1 day'` }

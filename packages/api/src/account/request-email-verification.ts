@@ -14,7 +14,7 @@ export async function requestEmailVerification(ctx: SignedInContext): Promise<nu
   const email = user ? awaitedEmail(user) : null
   if (email === null) return null
   await limit(ctx, rules.mailBy, userId)
-  await limit(ctx, rules.mailTo, email.toLowerCase())
+  await limit(ctx, rules.mailTo, `verify ${email.toLowerCase()}`)
   await jobs.addNow('mail', [{ what: 'verify', userId }])
   return null
 }

@@ -14,7 +14,7 @@ export async function requestPasswordReset(ctx: Context, { email }: { email: str
   const account = email.toLowerCase()
   await limit(ctx, rules.resetAddress, network)
   await limit(ctx, rules.resetAccount, `${account} ${network}`)
-  await limit(ctx, rules.mailTo, account)
+  await limit(ctx, rules.mailTo, `reset ${account}`)
   await ctx.services.jobs.addNow('mail', [{ what: 'reset', email }])
   return null
 }

@@ -71,7 +71,7 @@ async function makeAccount(
   const names = [username, email, fullName]
   const passwordHash = await hashNewPassword(services, input.password, { names, field: 'password' })
   const now = new Date()
-  const mayMail = (await rateLimits.take(rules.mailTo, email.toLowerCase())) === null
+  const mayMail = (await rateLimits.take(rules.mailTo, `verify ${email.toLowerCase()}`)) === null
   const row = await change(services, async (tx, publishAfterCommit) => {
     const channel = invite === undefined ? null : await lockInvited(tx, invite)
     const role = await roleOfNew(tx)

@@ -1,7 +1,7 @@
 import type { Letter } from './mail.ts'
 
 /** What a mail says. Texts are plain; a name stands apart from them, so that it cannot change how they read. */
-export type Content = {
+type Content = {
   subject: string
   /** A paragraph is texts and names. */
   paragraphs: Piece[][]
@@ -10,7 +10,7 @@ export type Content = {
   /** Smaller, below the button. */
   note: string
 }
-export type Piece = string | { name: string }
+type Piece = string | { name: string }
 
 /**
  * Makes the two forms of a mail. The HTML is a table with inline styles, since mail programs know little else. It names
