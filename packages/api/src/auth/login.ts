@@ -8,12 +8,10 @@ import { toMe } from '../user/present.ts'
 import { mustBeConfirmed } from './admission.ts'
 import { hasLoggedInFrom, rememberNetwork } from './login-network.ts'
 import { networkOf } from './network.ts'
+import { nobody } from './nobody.ts'
 import { signIn } from './sign-in.ts'
 
 const { users } = schema
-
-/** An id that nobody has. */
-const nobody = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Signs a user in by username or email, and password. A hash of former times is made anew.

@@ -15,12 +15,10 @@ import { toMe } from '../user/present.ts'
 import { mustBeAdmitted, mustBeConfirmed } from './admission.ts'
 import { rememberNetwork } from './login-network.ts'
 import { networkOf } from './network.ts'
+import { nobody } from './nobody.ts'
 import { signIn } from './sign-in.ts'
 
 const { instance, users } = schema
-
-/** An id that nobody has. */
-const nobody = '00000000-0000-0000-0000-000000000000'
 
 /**
  * One at a time from one network, so that what is told to many who ask at once is counted too. How many may wait, and
