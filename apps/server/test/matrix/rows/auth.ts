@@ -1,10 +1,5 @@
 import { everybody, noSession, type Rows, signedIn, type Verdicts } from '../verdicts.ts'
 
-/** The people of the matrix have no password that opens. */
-const wrongPassword = signedIn.map((verdict) =>
-  verdict === 'ok' ? 'WRONG_CREDENTIALS' : verdict,
-) as unknown as Verdicts // `map` loses the length of the tuple
-
 export const authRows: Rows = {
   'auth.register': {
     input: () => {
@@ -45,10 +40,10 @@ export const authRows: Rows = {
   'auth.requestEmailVerification': { verdicts: signedIn },
   'auth.changeEmail': {
     input: () => ({ email: `${crypto.randomUUID()}@example.com`, password: 'battery horse staple' }),
-    verdicts: wrongPassword,
+    verdicts: signedIn,
   },
   'auth.changePassword': {
     input: () => ({ current: 'battery horse staple', next: 'a horse, a battery and a staple' }),
-    verdicts: wrongPassword,
+    verdicts: signedIn,
   },
 }
