@@ -55,7 +55,6 @@ async function logIn(page: Page, identifier: string, password: string) {
   await page.getByRole('button', { name: 'Log in' }).click()
 }
 
-let shots = 0
 /**
  * On a phone and on a desk, light and dark.
  *
@@ -70,7 +69,6 @@ async function expectNoProblems(page: Page, isWhole = true) {
     await page.setViewportSize({ width, height })
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: `/tmp/t1-shots/${String(shots++).padStart(3, '0')}-${width}-${colorScheme}.png` })
       const found = await problems()
       expect(found.filter((problem) => isWhole || problem.startsWith('color-contrast'))).toEqual([])
     }
