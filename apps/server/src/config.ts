@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path'
-import type { FileQuotas, People } from '@chime/api'
+import type { Admission, FileQuotas, People } from '@chime/api'
 import type { S3Options } from '@chime/files/s3'
 import { z } from 'zod'
 
@@ -32,6 +32,31 @@ const origins = z.string().transform((text, context) => {
   return list
 })
 
+/** `Name <address>`, or the address alone. The name is what the server is called in its mails. */
+const sender = z.string().transform((text, context) => {
+  const [, name = '', inner] = /^\s*(?:"?([^"<>]*?)"?\s*<)?([^<>\s]+)>?\s*$/.exec(text) ?? []
+  const address = z.email().safeParse(inner)
+  if (address.success && !/\p{Cc}/u.test(name)) return { name: name || 'Chime', address: address.data }
+  context.addIssue({
+    code: 'custom',
+    message: 'must be an address, or a name and an address: Chime <chime@example.com>',
+  })
+  return z.NEVER
+})
+
+const domains = z.string().transform((text, context) => {
+  const list = text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter(Boolean)
+  for (const domain of list) {
+    if (!z.email().safeParse(`a@${domain}`).success) {
+      context.addIssue({ code: 'custom', message: `${domain} is not a domain such as example.com` })
+    }
+  }
+  return list
+})
+
 const Environment = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -58,6 +83,10 @@ const Environment = z.object({
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LINK_PREVIEWS: z.enum(['on', 'off']).default('on'),
   PEOPLE: z.enum(['team', 'community']).default('team'),
+  REGISTRATION: z.enum(['open', 'invite', 'domain', 'closed']).default('open'),
+  REGISTRATION_DOMAINS: domains.default([]),
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  MAIL_FROM: sender.optional(),
   CHIME_CONFIG: z.string().min(1).optional(),
   METRICS_TOKEN: z
     .string()
@@ -97,6 +126,10 @@ export type Config = {
   linkPreviews: boolean
   /** Whether people are colleagues, or have to be invited by whom they share no channel with. */
   people: People
+  /** Who may register. */
+  admission: Admission
+  /** `smtpUrl` unset: mails are written to the log. */
+  mail: { smtpUrl: string | null; from: { name: string; address: string } }
   /** The path of a module with what this installation adds, such as a schema for metadata; see `installation.ts`. */
   installation: string | null
   /** Whoever sends this token may read `/metrics`. Unset: only requests from this machine may. */
@@ -112,6 +145,22 @@ function missingForS3(e: z.infer<typeof Environment>): string[] {
   if (e.S3_ACCESS_KEY_ID || e.S3_SECRET_ACCESS_KEY) wanted.push('S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY')
   const known = new Set(set.map(([one]) => one))
   return wanted.filter((one) => !known.has(one)).map((one) => `${one}: is missing, and ${name} is set`)
+}
+
+/** Half a configuration of mails and registration is a mistake too. */
+function missingForAccounts(e: z.infer<typeof Environment>): string[] {
+  // Links in mails must lead to an address that no stranger can choose by the headers of a request.
+  const forMail = { PUBLIC_URL: e.PUBLIC_URL, MAIL_FROM: e.MAIL_FROM }
+  const missing = Object.entries(e.SMTP_URL ? forMail : {}).filter(([, value]) => value === undefined)
+  const lines = missing.map(([name]) => `${name}: is missing, and SMTP_URL is set`)
+  const isDomain = e.REGISTRATION === 'domain'
+  if (isDomain && e.REGISTRATION_DOMAINS.length === 0) {
+    lines.push('REGISTRATION_DOMAINS: is missing, and REGISTRATION is domain')
+  }
+  if (!isDomain && e.REGISTRATION_DOMAINS.length > 0) {
+    lines.push(`REGISTRATION_DOMAINS: is set, and REGISTRATION is ${e.REGISTRATION} and not domain`)
+  }
+  return lines
 }
 
 const s3Options = (e: z.infer<typeof Environment>): S3Options | null =>
@@ -153,7 +202,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   }
   const e = parsed.data
-  const missing = missingForS3(e)
+  const missing = [...missingForS3(e), ...missingForAccounts(e)]
   if (missing.length > 0) throw new ConfigError(missing)
   return {
     production: e.NODE_ENV === 'production',
@@ -175,6 +224,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rateLimits: e.RATE_LIMITS === 'on',
     linkPreviews: e.LINK_PREVIEWS === 'on',
     people: e.PEOPLE,
+    admission: { mode: e.REGISTRATION, domains: e.REGISTRATION_DOMAINS },
+    mail: { smtpUrl: e.SMTP_URL ?? null, from: e.MAIL_FROM ?? { name: 'Chime', address: 'chime@localhost' } },
     installation: e.CHIME_CONFIG === undefined ? null : resolve(e.CHIME_CONFIG),
     metricsToken: e.METRICS_TOKEN ?? null,
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import {
   AnswerLimits,
   createFolding,
+  createMail,
   createPasswords,
   createPresenceSharing,
   createPreviews,
@@ -14,6 +15,7 @@ import {
   type Services,
   sourceFrom,
   sweepFiles,
+  sweepLinks,
   sweepPreviews,
   sweepUserRows,
 } from '@chime/api'
@@ -117,6 +119,12 @@ export async function startServices(
     files,
     fileQuotas: config.fileQuotas,
     outbound,
+    mail: createMail({
+      ...config.mail,
+      baseUrl: config.publicUrl ?? new URL(`http://localhost:${config.port}`),
+      log: moduleLog('mail'),
+    }),
+    admission: config.admission,
     log: moduleLog('api'),
     metadata,
     onCall: metrics.onCall,
@@ -158,6 +166,7 @@ export async function startServices(
       const swept = { db, files, log: moduleLog('sweep') }
       const sweeps = {
         sessions: () => sessions.sweep(),
+        links: () => sweepLinks(db),
         files: () => sweepFiles(swept),
         previews: () => sweepPreviews(swept),
         userRows: () => sweepUserRows(swept),

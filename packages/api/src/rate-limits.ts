@@ -51,6 +51,20 @@ export const rules = {
   loginStrangers: { name: 'login-strangers', points: 100, seconds: 900 },
   /** Trying many accounts from one address. */
   loginAddress: { name: 'login-address', points: 300, seconds: 900 },
+  /** Asking for links to set a new password, from one address: for one account, and for all. */
+  resetAccount: { name: 'reset-account', points: 5, seconds: 3_600 },
+  resetAddress: { name: 'reset-address', points: 30, seconds: 3_600 },
+  /**
+   * Mails that anybody makes the server send to one address. Those to set a password and those to confirm the address are
+   * counted apart: so the owner, who cannot ask for another link now, has got some of that kind that work.
+   */
+  mailTo: { name: 'mail-to', points: 15, seconds: 3_600 },
+  /** Mails that one person who is signed in asks for. */
+  mailBy: { name: 'mail-by', points: 10, seconds: 3_600 },
+  /** Trying links of mails from one address. None can be guessed; this stops a loop. */
+  link: { name: 'link', points: 30, seconds: 60 },
+  /** Guessing the password of the account in which one is signed in. */
+  ownPassword: { name: 'own-password', points: 20, seconds: 900 },
   /** All calls with one server key. Each may be a sign-in of another user, at the busiest hour of a large application. */
   serverKey: { name: 'server-key', points: 3_000, seconds: 10 },
   /** Wrong server keys from one address. None can be guessed; this stops a loop that goes on trying a revoked one. */

@@ -3,9 +3,11 @@ import type { Files } from '@chime/files'
 import type { Outbound } from '@chime/outbound'
 import type { Log, MetadataSchema } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
+import type { Admission } from './auth/admission.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { AnswerLimits } from './cost/answer-limits.ts'
+import type { Mail } from './mail/mail.ts'
 import type { PresenceSharing } from './presence/sharing.ts'
 import type { Previews } from './preview/previews.ts'
 import type { People } from './reach/acquainted.ts'
@@ -36,6 +38,9 @@ export type Services = {
   files: Files
   fileQuotas: FileQuotas
   outbound: Outbound
+  mail: Mail
+  /** Who may register. */
+  admission: Admission
   log: Log
   /** The schema of what messages may carry in this installation. Undefined: any strings. */
   metadata?: MetadataSchema | undefined

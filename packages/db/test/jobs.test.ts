@@ -35,6 +35,7 @@ const note: JobWork = {
   due: async ({ id }) => void done.set(id, (done.get(id) ?? 0) + 1),
   preview: async ({ channelId }) => void done.set(channelId, (done.get(channelId) ?? 0) + 1),
   avatar: async ({ userId }) => void done.set(userId, (done.get(userId) ?? 0) + 1),
+  mail: async ({ what }) => void done.set(what, (done.get(what) ?? 0) + 1),
 }
 async function startJobs(work: JobWork = note, log = silent): Promise<Jobs> {
   const jobs = await createJobs(db, log)

@@ -36,19 +36,54 @@ export interface SignedIn {
 }
 const SignedIn: Schema<SignedIn> = exactly(z.strictObject({ user: Me, token: z.string() }))
 
+const email = z.email().max(limits.emailMax)
+/** The secret of a link that came by mail. */
+const linkToken = text(limits.linkTokenMax, 1)
+
+/**
+ * Who may register: anybody; who has an invite link to a channel; who confirms an address of certain domains; nobody.
+ * The setting `REGISTRATION` of the server.
+ */
+export type Registration = 'open' | 'invite' | 'domain' | 'closed'
+
+/** What the pages to log in and to register have to know of the server. */
+export interface AuthOptions {
+  registration: Registration
+  /** With `domain`: where the addresses must be. Else empty. */
+  domains: string[]
+  /** Whether the server sends mails. Otherwise it writes them to its log. */
+  mail: boolean
+}
+export const authOptions: Schemas<undefined, AuthOptions> = {
+  output: exactly(
+    z.strictObject({
+      registration: z.enum(['open', 'invite', 'domain', 'closed']),
+      domains: z.array(z.string()),
+      mail: z.boolean(),
+    }),
+  ),
+}
+
 export interface AuthRegisterInput {
   username: string
   email: string
   password: string
   fullName?: string | undefined
+  /** The code of an invite link, which is accepted with it. Where `registration` is `invite`, nobody registers without. */
+  invite?: string | undefined
 }
+/**
+ * Where `registration` is `domain`, the email has to be confirmed first: the account is made, and `FORBIDDEN` says that
+ * nobody is signed in yet.
+ */
 export const authRegister: Schemas<AuthRegisterInput, SignedIn> = {
   input: exactly(
     z.strictObject({
       username: username.refine((name) => !isReservedUsername(name), 'is a word that means something else here'),
-      email: z.email().max(limits.emailMax),
+      email,
       password,
       fullName: line(limits.fullNameMax).optional(),
+      invite: text(limits.inviteCodeMax, 1).optional(),
     }),
   ),
   output: SignedIn,
@@ -132,3 +167,55 @@ export const authLogout: Schemas<undefined, null> = { output: z.null() }
 export const authMe: Schemas<undefined, Me> = { output: Me }
 export const authSessions: Schemas<undefined, Session[]> = { output: z.array(Session) }
 export const authRevokeSession: Schemas<IdKey, null> = { input: exactly(z.strictObject(idKey)), output: z.null() }
+
+export interface AuthRequestPasswordResetInput {
+  email: string
+}
+/** Sends a link to the account's address. The answer is the same, after the same time, where there is no account. */
+export const authRequestPasswordReset: Schemas<AuthRequestPasswordResetInput, null> = {
+  input: exactly(z.strictObject({ email })),
+  output: z.null(),
+}
+
+export interface AuthResetPasswordInput {
+  /** From the link. */
+  token: string
+  password: string
+}
+/** Sets a new password, and ends all sessions of the account. The link works once. */
+export const authResetPassword: Schemas<AuthResetPasswordInput, null> = {
+  input: exactly(z.strictObject({ token: linkToken, password })),
+  output: z.null(),
+}
+
+export interface AuthVerifyEmailInput {
+  /** From the link. */
+  token: string
+}
+export const authVerifyEmail: Schemas<AuthVerifyEmailInput, null> = {
+  input: exactly(z.strictObject({ token: linkToken })),
+  output: z.null(),
+}
+/** Sends the link to the address that is not confirmed yet once more. */
+export const authRequestEmailVerification: Schemas<undefined, null> = { output: z.null() }
+
+export interface AuthChangeEmailInput {
+  /** It counts once it is confirmed by the link that is sent there. The present one: it stays, and no other is awaited. */
+  email: string
+  /** The present password. */
+  password: string
+}
+export const authChangeEmail: Schemas<AuthChangeEmailInput, Me> = {
+  input: exactly(z.strictObject({ email, password: text(limits.passwordBytesMax, 1) })),
+  output: Me,
+}
+
+export interface AuthChangePasswordInput {
+  current: string
+  next: string
+}
+/** Ends all other sessions of the account. */
+export const authChangePassword: Schemas<AuthChangePasswordInput, null> = {
+  input: exactly(z.strictObject({ current: text(limits.passwordBytesMax, 1), next: password })),
+  output: z.null(),
+}

@@ -53,6 +53,7 @@ const subscription = <Output, Input>(schemas: Schemas<Input, Output>): Procedure
  */
 export const contract = {
   auth: {
+    options: query(auth.authOptions),
     register: mutation(auth.authRegister),
     login: mutation(auth.authLogin),
     mintSession: mutation(auth.authMintSession),
@@ -60,6 +61,12 @@ export const contract = {
     me: query(auth.authMe),
     sessions: query(auth.authSessions),
     revokeSession: mutation(auth.authRevokeSession),
+    requestPasswordReset: mutation(auth.authRequestPasswordReset),
+    resetPassword: mutation(auth.authResetPassword),
+    verifyEmail: mutation(auth.authVerifyEmail),
+    requestEmailVerification: mutation(auth.authRequestEmailVerification),
+    changeEmail: mutation(auth.authChangeEmail),
+    changePassword: mutation(auth.authChangePassword),
   },
   users: {
     get: query(user.usersGet),

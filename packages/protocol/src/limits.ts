@@ -14,6 +14,8 @@ export const limits = {
   /** Bytes of UTF-8. Checked before hashing, so that a huge password costs nothing. */
   passwordBytesMin: 10,
   passwordBytesMax: 256,
+  /** The secret of a link that comes by mail. */
+  linkTokenMax: 100,
   /** People mentioned by name in one message. Further names are not treated as mentions. */
   mentionsMax: 50,
   /** Different emoji on one message (`reactionsMax`), and characters of one emoji (`emojiMax`). */

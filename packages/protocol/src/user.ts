@@ -45,8 +45,10 @@ export const ReachableBy: Schema<ReachableBy> = exactly(z.enum(['acquaintances',
 
 /** What a person alone sees of themselves. */
 export interface Me extends User {
-  /** Null for a user of another application, whose address was never told. */
+  /** Null: none is known yet. A user of another application has none, and a new one may have to be confirmed first. */
   email: string | null
+  /** An address that becomes `email` once its owner has confirmed it. */
+  pendingEmail: string | null
   /** The id in the application that signed this user in by `auth.mintSession`. Null for whoever registered here. */
   externalId: string | null
   emailVerified: boolean
@@ -63,6 +65,7 @@ export const Me: Schema<Me> = exactly(
   z.strictObject({
     ...user,
     email: z.string().nullable(),
+    pendingEmail: z.string().nullable(),
     externalId: z.string().nullable(),
     emailVerified: z.boolean(),
     role: z.enum(['user', 'admin']),

@@ -177,6 +177,7 @@ const limit = limits.pageMax
 /** What each query is asked, so that its answer is as large as it can be; and how many bytes it may have. */
 const queries: Record<string, [ask: () => Promise<unknown>, max: number]> = {
   'auth.sessions': [() => ann.http.auth.sessions.query(), pageMax],
+  'auth.options': [() => ann.http.auth.options.query(), 10_000],
   'auth.me': [() => ann.trpc.auth.me.query(), 10_000],
   'users.get': [() => ann.trpc.users.get.query({ ids: userIds() }), 0.3 * MiB],
   'users.search': [() => ann.trpc.users.search.query({ query: 'p', limit }), 0.3 * MiB],

@@ -20,6 +20,9 @@ export type Fixture = {
   invite: { id: string; code: string }
 }
 
+/** Of the password `battery horse staple`, which all people of the matrix have. */
+const passwordHash = '$argon2id$v=19$m=19456,t=2,p=1$MpNmtu90uo0FlA8DL2YK3g$FqyXBx7dxMfsxjVkDNqB328mrLORteiiwIPffrBKzo4'
+
 const options = ['this', 'that'].map((text) => ({ text, count: 0, userIds: [] }))
 const poll = { options, multiple: false, closedAt: null }
 
@@ -32,8 +35,9 @@ export async function createFixture(node: Pick<OneNode, 'sql'>, kind: Kind, role
   const name = randomBytes(8).toString('hex')
   const users = await node.sql<{ id: string }>(
     `insert into users (username, email, password_hash, revision)
-     select $1 || '-' || i, $1 || '-' || i || '@example.com', 'x', 5 from generate_series(1, 4) i returning id`,
+     select $1 || '-' || i, $1 || '-' || i || '@example.com', $2, 5 from generate_series(1, 4) i returning id`,
     name,
+    passwordHash,
   )
   const [actor = '', owner = '', member = '', stranger = ''] = users.map(({ id }) => id)
   const [channel] = await node.sql<{ id: string }>(

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { openDatabase } from '@chime/db'
+import { freePort } from '@chime/testing/free-port'
 import { createTestDatabase } from '@chime/testing/postgres'
 import { call } from '@chime/testing/raw-client'
 import { pino } from 'pino'
@@ -34,6 +35,10 @@ beforeAll(async () => {
     LOG_LEVEL: 'info',
     DATABASE_URL: database.url,
     RATE_LIMITS: 'off',
+    // Mails are tried, and cannot be sent: nothing listens there.
+    SMTP_URL: `smtp://127.0.0.1:${await freePort()}`,
+    MAIL_FROM: 'chime@chime.invalid',
+    PUBLIC_URL: 'http://chime.invalid',
   })
   const stream = new Writable({
     write(chunk, _encoding, done) {

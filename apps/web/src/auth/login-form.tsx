@@ -1,7 +1,7 @@
 'use client'
 
-import { type AuthLoginInput, authLogin } from '@chime/protocol'
-import { AuthCard, Button, TextField } from '@chime/ui'
+import { type AuthLoginInput, authLogin, type Registration } from '@chime/protocol'
+import { AuthCard, TextField } from '@chime/ui'
 import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
 import { useForm } from 'react-hook-form'
@@ -10,18 +10,25 @@ import { authClient } from './auth-client.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
 import { isInvitation } from './next-path.ts'
+import { SubmitButton } from './submit-button.tsx'
 import { useAuthForm } from './use-auth-form.ts'
 
-export function LoginForm({ next }: { next: string }) {
+const texts: Record<string, string> = {
+  WRONG_CREDENTIALS: 'These do not match an account. Check both and try again.',
+  FORBIDDEN:
+    'This account cannot be used now: it is suspended, or its email address is not confirmed yet. “Forgot password?” sends a link that also confirms it.',
+}
+
+export function LoginForm({ next, registration }: { next: string; registration: Registration }) {
   const form = useForm<AuthLoginInput>({ resolver: zodResolver(authLogin.input) })
   const { onSubmit, error, pending, ready } = useAuthForm({
     form,
     next,
     submit: (values) => authClient.auth.login.mutate(values),
-    fieldError: (cause) =>
-      reasonOf(cause) === 'WRONG_CREDENTIALS'
-        ? { field: 'password', text: 'These do not match an account. Check both and try again.' }
-        : null,
+    fieldError: (cause) => {
+      const text = texts[reasonOf(cause) ?? '']
+      return text ? { field: 'password', text } : null
+    },
   })
   const { errors } = form.formState
 
@@ -30,12 +37,21 @@ export function LoginForm({ next }: { next: string }) {
       title="Welcome back"
       subtitle={isInvitation(next) ? 'Log in to see your invitation.' : 'Log in to your team’s Chime.'}
       footer={
-        <>
-          New here?{' '}
-          <Link className={linkClass} href={next === '/' ? '/register' : `/register?next=${encodeURIComponent(next)}`}>
-            Create an account
-          </Link>
-        </>
+        registration === 'closed' ? (
+          'New accounts are made by those who run this server.'
+        ) : registration === 'invite' && !isInvitation(next) ? (
+          'New here? Open the invite link that somebody has sent you.'
+        ) : (
+          <>
+            New here?{' '}
+            <Link
+              className={linkClass}
+              href={next === '/' ? '/register' : `/register?next=${encodeURIComponent(next)}`}
+            >
+              Create an account
+            </Link>
+          </>
+        )
       }
     >
       <form method="post" onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
@@ -58,17 +74,12 @@ export function LoginForm({ next }: { next: string }) {
           {...form.register('password')}
         />
         <FormError text={error} />
-        <Button
-          type="submit"
-          variant="primary"
-          size="lg"
-          block
-          disabled={!ready}
-          pending={pending}
-          className="disabled:opacity-100!"
-        >
+        <SubmitButton ready={ready} pending={pending}>
           Log in
-        </Button>
+        </SubmitButton>
+        <Link className={`${linkClass} self-center text-sm`} href="/forgot-password">
+          Forgot password?
+        </Link>
       </form>
     </AuthCard>
   )

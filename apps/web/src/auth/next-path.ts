@@ -20,3 +20,13 @@ export function safeNextPath(next: string | string[] | null | undefined): string
 
 /** Whether somebody came by an invite link. */
 export const isInvitation = (next: string) => next.startsWith('/invite/')
+
+/** The code of the invite link by which somebody came; null if they did not. */
+export function inviteCodeOf(next: string): string | null {
+  const [, code] = /^\/invite\/([^/?]+)/.exec(next) ?? []
+  try {
+    return code === undefined ? null : decodeURIComponent(code)
+  } catch {
+    return null
+  }
+}

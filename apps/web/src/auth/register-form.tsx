@@ -1,28 +1,41 @@
 'use client'
 
 import { type AuthRegisterInput, authRegister, limits } from '@chime/protocol'
-import { AuthCard, Button, TextField } from '@chime/ui'
+import { AuthCard, TextField } from '@chime/ui'
 import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
+import { useState } from 'react'
 import { type FieldError, useForm } from 'react-hook-form'
-import { errorData } from '../errors/error-data.ts'
+import { errorData, reasonOf } from '../errors/error-data.ts'
 import { authClient } from './auth-client.ts'
+import { AuthNotice } from './auth-notice.tsx'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
 import { isInvitation, loginPath } from './next-path.ts'
+import { newPasswordRule, weakPasswordText } from './password-rule.ts'
+import { SubmitButton } from './submit-button.tsx'
 import { useAuthForm } from './use-auth-form.ts'
 
-type Field = keyof AuthRegisterInput
+type Field = Exclude<keyof AuthRegisterInput, 'invite'>
 
 /** What each field must be. The protocol checks the same rules, but its messages are written for programs. */
 const rules: Record<Field, string> = {
   username: `Use ${limits.usernameMin} to ${limits.usernameMax} of a–z, 0–9, “_”, “.” and “-”.`,
   email: 'Enter an email address like ada@example.com.',
-  password: `Use at least ${limits.passwordBytesMin} characters.`,
+  password: newPasswordRule,
   fullName: `Use at most ${limits.fullNameMax} characters.`,
 }
 
-export function RegisterForm({ next }: { next: string }) {
+type Props = {
+  next: string
+  /** The code of an invite, without which nobody may register here. It is accepted with the account. */
+  invite: string | null
+  /** Not empty: the email has to be at one of these, and is confirmed before one is logged in. */
+  domains: readonly string[]
+}
+
+export function RegisterForm({ next, invite, domains }: Props) {
+  const [awaited, setAwaited] = useState<string | null>(null)
   const form = useForm<AuthRegisterInput>({
     resolver: zodResolver(authRegister.input),
     mode: 'onTouched',
@@ -30,11 +43,25 @@ export function RegisterForm({ next }: { next: string }) {
   const { onSubmit, error, pending, ready } = useAuthForm({
     form,
     next,
-    submit: (values) => authClient.auth.register.mutate(values),
-    fieldError,
+    submit: (values) => authClient.auth.register.mutate({ ...values, ...(invite !== null && { invite }) }),
+    fieldError: (cause, { email }) => {
+      // The account is made, and its address has to be confirmed first.
+      if (domains.length > 0 && reasonOf(cause) === 'FORBIDDEN') setAwaited(email)
+      return fieldError(cause)
+    },
   })
   const { errors } = form.formState
 
+  if (awaited !== null) {
+    return (
+      <AuthNotice title="Confirm your address" action={{ label: 'Log in', href: loginPath(next) }}>
+        <p>
+          Your account is made. A mail with a link is on its way to{' '}
+          <bdi className="font-medium [overflow-wrap:anywhere]">{awaited}</bdi>: open it, and then log in.
+        </p>
+      </AuthNotice>
+    )
+  }
   return (
     <AuthCard
       title="Create your account"
@@ -74,6 +101,7 @@ export function RegisterForm({ next }: { next: string }) {
           label="Email"
           type="email"
           autoComplete="email"
+          hint={domains.length > 0 ? `An address at ${domains.join(' or ')}.` : undefined}
           maxLength={limits.emailMax}
           error={textOf('email', errors.email)}
           {...form.register('email', { setValueAs: (value: string) => value.trim() })}
@@ -87,17 +115,9 @@ export function RegisterForm({ next }: { next: string }) {
           {...form.register('password')}
         />
         <FormError text={error} />
-        <Button
-          type="submit"
-          variant="primary"
-          size="lg"
-          block
-          disabled={!ready}
-          pending={pending}
-          className="disabled:opacity-100!"
-        >
+        <SubmitButton ready={ready} pending={pending}>
           Create account
-        </Button>
+        </SubmitButton>
       </form>
     </AuthCard>
   )
@@ -113,7 +133,10 @@ function fieldError(cause: unknown): { field: Field; text: string } | null {
   if (reason === 'CONFLICT' && field === 'username') return { field, text: 'Somebody has this username already.' }
   if (reason === 'CONFLICT' && field === 'email') return { field, text: 'There is an account with this email already.' }
   if (reason === 'INVALID_INPUT' && field === 'password') {
-    return { field, text: 'This password is among the most common ones. Choose another.' }
+    return { field, text: weakPasswordText }
+  }
+  if (reason === 'INVALID_INPUT' && field === 'email') {
+    return { field, text: 'Enter an email address that is accepted here.' }
   }
   if (reason === 'INVALID_INPUT' && field && field in rules) {
     const known = field as Field // `field in rules` has just shown that it is one

@@ -11,20 +11,27 @@ config({ jitless: true })
 
 type Options<T extends FieldValues> = {
   form: UseFormReturn<T>
-  /** Sends the form to the server; when it resolves, the user is logged in. */
+  /** Sends the form to the server. */
   submit: (values: T) => Promise<unknown>
   /** The text for an error that belongs to one field; null for one that is shown above the button. */
-  fieldError: (error: unknown) => { field: FieldPath<T>; text: string } | null
-  /** The path to go to afterwards. */
-  next: string
-}
+  fieldError: (error: unknown, values: T) => { field: FieldPath<T>; text: string } | null
+} & (
+  | {
+      /** The path to go to afterwards. */
+      next: string
+    }
+  | {
+      /** Is called afterwards, and shows what happens now. */
+      onDone: (values: T) => void
+    }
+)
 
 /**
- * What the login form and the register form share. It sends the form and shows an error at the field that it belongs to
- * (as an error of type `server`) or above the button. When it worked, it loads a new page instead of navigating inside
- * this one, so that nothing of a former user is left in memory.
+ * What the forms share with which one gets into an account. It sends the form and shows an error at the field that it
+ * belongs to (as an error of type `server`) or above the button. When somebody is logged in by it, it loads a new page
+ * instead of navigating inside this one, so that nothing of a former user is left in memory.
  */
-export function useAuthForm<T extends FieldValues>({ form, submit, fieldError, next }: Options<T>) {
+export function useAuthForm<T extends FieldValues>({ form, submit, fieldError, ...then }: Options<T>) {
   const [error, setError] = useState<string | null>(null)
   const [leaving, setLeaving] = useState(false)
 
@@ -32,10 +39,11 @@ export function useAuthForm<T extends FieldValues>({ form, submit, fieldError, n
     setError(null)
     try {
       await submit(values)
+      if ('onDone' in then) return then.onDone(values)
       setLeaving(true)
-      window.location.assign(next)
+      window.location.assign(then.next)
     } catch (cause) {
-      const own = fieldError(cause)
+      const own = fieldError(cause, values)
       if (own) form.setError(own.field, { type: 'server', message: own.text }, { shouldFocus: true })
       else setError(errorText(cause))
     }

@@ -9,6 +9,7 @@ import { type ReactNode, useId } from 'react'
 import { navigate } from '../navigation/router.ts'
 import { paths } from '../navigation/routes.ts'
 import { QueryProvider } from '../shell/query-provider.tsx'
+import { AccountSection } from './account-section.tsx'
 import { BlockedUsersSection } from './blocked-users-section.tsx'
 import { ReachSection } from './reach-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
@@ -32,6 +33,7 @@ export function SettingsPane() {
           <Section title="Profile">
             <Profile />
           </Section>
+          <Account />
           <Section title="Appearance" hint="In this browser.">
             <Appearance />
           </Section>
@@ -73,6 +75,19 @@ function Section({ title, hint, children }: { title: string; hint?: string; chil
       </div>
       {children}
     </section>
+  )
+}
+
+/** Users of another application have neither an address nor a password here. */
+function Account() {
+  const me = useMe()
+  if (!me || me.externalId !== null) return null
+  return (
+    <Section title="Account">
+      <QueryProvider>
+        <AccountSection />
+      </QueryProvider>
+    </Section>
   )
 }
 

@@ -1,11 +1,9 @@
-import { lockUsers, schema, type Tx } from '@chime/db'
-import { eq } from 'drizzle-orm'
+import { lockUsers, type Tx } from '@chime/db'
+import { endSessions } from '../auth/end-sessions.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change } from '../event/publish.ts'
 import { changeProfile } from '../user/change-profile.ts'
-
-const { sessions } = schema
 
 /**
  * Ends all sessions of a user and refuses every later login. Their sockets close within 2 s on every node. Their
@@ -20,11 +18,7 @@ export function suspend(ctx: SignedInContext, { userId }: { userId: string }): P
       throw new Refusal('INVALID_INPUT', 'userId: nobody suspends themselves', { field: 'userId' })
     }
     await changeProfile(tx, publishAfterCommit, userId, () => ({ suspendedAt: new Date() }))
-    const ended = await tx.delete(sessions).where(eq(sessions.userId, userId)).returning({ id: sessions.id })
-    if (ended.length > 0) {
-      const endedSessions = ended.map(({ id }) => id)
-      publishAfterCommit({ topic: `user:${userId}`, after: null, revision: null, events: '', endedSessions })
-    }
+    await endSessions(tx, publishAfterCommit, userId)
     ctx.log.warn({ by: ctx.actor.userId, userId }, 'suspended')
     return null
   })

@@ -5,27 +5,26 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../rate-limits.ts'
 import { toMe } from '../user/present.ts'
+import { mustBeConfirmed } from './admission.ts'
 import { hasLoggedInFrom, rememberNetwork } from './login-network.ts'
 import { networkOf } from './network.ts'
+import { nobody } from './nobody.ts'
 import { signIn } from './sign-in.ts'
 
 const { users } = schema
-
-/** An id that nobody has. */
-const nobody = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Signs a user in by username or email, and password. A hash of former times is made anew.
  *
  * @throws Refusal `WRONG_CREDENTIALS`, for a wrong password and for an unknown account alike, and after the same time;
- * `FORBIDDEN` for a suspended account, told only to somebody who knows its password; `RATE_LIMITED` after too many
- * tries. Those from where the owner has logged in before are counted apart, so that strangers do not lock them out
+ * `FORBIDDEN` for a suspended account, or one whose address has to be confirmed first, told only to somebody who knows
+ * its password; `RATE_LIMITED` after too many tries. Those from where the owner has logged in before are counted apart, so that strangers do not lock them out
  */
 export async function login(
   ctx: Context,
   input: { identifier: string; password: string },
 ): Promise<{ user: Me; token: string }> {
-  const { db, passwords } = ctx.services
+  const { db, passwords, admission } = ctx.services
   // Some keyboards write wide letters.
   const identifier = input.identifier.normalize('NFKC').trim().toLowerCase()
   const network = networkOf(ctx.address)
@@ -50,6 +49,7 @@ export async function login(
     ctx.log.warn({ address: ctx.address, userId: found.id }, 'login of a suspended account refused')
     throw new Refusal('FORBIDDEN', 'This account is suspended')
   }
+  mustBeConfirmed(admission, found)
   // Only now is the password known, from which a better hash can be made.
   const { passwordHash } = found
   const better = passwordHash && passwords.isWeak(passwordHash) ? await passwords.hash(input.password) : null

@@ -27,7 +27,22 @@ type Contract = typeof contract
  * 1 MiB, 100 messages have 2.4 MB at most. A procedure without a line here does not compile.
  */
 export const costs = {
-  auth: { register: one, login: one, mintSession: one, logout: one, me: one, sessions: one, revokeSession: one },
+  auth: {
+    options: one,
+    register: one,
+    login: one,
+    mintSession: one,
+    logout: one,
+    me: one,
+    sessions: one,
+    revokeSession: one,
+    requestPasswordReset: one,
+    resetPassword: one,
+    verifyEmail: one,
+    requestEmailVerification: one,
+    changeEmail: { points: 2 },
+    changePassword: { points: 2 },
+  },
   users: {
     get: { points: 1, each: { input: 'ids', per: 50 }, rows: true },
     search: { points: 2 },

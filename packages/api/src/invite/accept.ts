@@ -1,15 +1,12 @@
-import { lockChannel, schema } from '@chime/db'
+import { lockChannel } from '@chime/db'
 import type { ChannelSummary } from '@chime/protocol'
-import { eq, sql } from 'drizzle-orm'
 import { mustMeetNobodyBlocked } from '../block/access.ts'
 import { joinLocked } from '../channel/join.ts'
 import { summaryOf } from '../channel/summary.ts'
 import type { SignedInContext } from '../context.ts'
 import { change } from '../event/publish.ts'
 import { limit, rules } from '../rate-limits.ts'
-import { findInvite } from './usable.ts'
-
-const { invites } = schema
+import { countUse, findInvite } from './usable.ts'
 
 /**
  * Makes the caller a member of the invite's channel, also if they were removed from it before: to keep somebody out,
@@ -30,10 +27,7 @@ export async function acceptInvite(ctx: SignedInContext, { code }: { code: strin
     if (!member) {
       if (invite.createdBy) await mustMeetNobodyBlocked(tx, userId, [invite.createdBy])
       publishAfterCommit(...(await joinLocked(tx, channel, userId)))
-      await tx
-        .update(invites)
-        .set({ uses: sql`${invites.uses} + 1` })
-        .where(eq(invites.id, invite.id))
+      await countUse(tx, code)
     }
     return summaryOf(tx, userId, channel.id)
   })

@@ -36,3 +36,11 @@ export async function findInvite(
   if (!found.member && (!found.isUsable || found.channel.archivedAt)) throw noSuchInvite()
   return found
 }
+
+/** To be called under the channel's lock, after `findInvite`. */
+export async function countUse(tx: Tx, code: string): Promise<void> {
+  await tx
+    .update(invites)
+    .set({ uses: sql`${invites.uses} + 1` })
+    .where(eq(invites.code, code))
+}

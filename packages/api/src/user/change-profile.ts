@@ -20,11 +20,15 @@ type Profile = Partial<
     | 'language'
     | 'reachableBy'
     | 'suspendedAt'
+    | 'email'
+    | 'pendingEmail'
+    | 'emailVerified'
+    | 'passwordHash'
   >
 >
 
 /**
- * Changes what everybody sees of a user. Their devices get `me`, and the channels that they are in get `user`. The file
+ * Changes what everybody sees of a user, or what they see of themselves. Their devices get `me`, and the channels that they are in get `user`. The file
  * of a picture that is replaced is deleted: call `eraseFiles` after the commit.
  *
  * @param decide gets the row under its lock, and says what to change; what is undefined stays

@@ -21,6 +21,7 @@ export const toUser = (row: UserRow): User => ({
 export const toMe = (row: UserRow): Me => ({
   ...toUser(row),
   email: row.email,
+  pendingEmail: row.pendingEmail,
   externalId: row.externalId,
   emailVerified: row.emailVerified,
   role: row.role,

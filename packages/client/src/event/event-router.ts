@@ -258,6 +258,7 @@ export class EventRouter {
   /** Without what I alone see of myself. */
   #addMyProfile({
     email,
+    pendingEmail,
     externalId,
     emailVerified,
     role,

@@ -99,6 +99,7 @@ export const me = (n: number, revision = 0): Me => ({
   nameClashes: false,
   revision,
   email: `user-${n}@example.com`,
+  pendingEmail: null,
   externalId: null,
   emailVerified: false,
   role: 'user',

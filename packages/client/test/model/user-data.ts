@@ -119,6 +119,7 @@ export class ModelUserData {
 
 const {
   email: _,
+  pendingEmail: ________,
   externalId: ______,
   emailVerified: __,
   role: ___,

@@ -23,6 +23,7 @@ const polls = {
   due: { seconds: 1, batchSize: 20 },
   preview: { seconds: 15, batchSize: 8 },
   avatar: { seconds: 1, batchSize: 4 },
+  mail: { seconds: 2, batchSize: 8 },
 } satisfies Record<JobName, { seconds: number; batchSize: number }>
 /** After a failure this node asks every second, until this long after the last one: the longest pause of a queue, twice. */
 const askAgainMs = 1_000
@@ -134,6 +135,7 @@ export async function createJobs(db: Database, log: Log, options: { superviseSec
       await take('due', work.due)
       await take('preview', work.preview)
       await take('avatar', work.avatar)
+      await take('mail', work.mail)
     },
     close() {
       closing ??= shutDown()

@@ -8,7 +8,17 @@ export type JobData = {
   preview: { channelId: string; number: number }
   /** Soon: fetch the profile picture of a user of another application. */
   avatar: { userId: string }
+  /** Soon: a mail. Its secret is made when it is sent, so that no table ever holds it. */
+  mail: MailJob
 }
+type MailJob =
+  /** The link to set a new password, if somebody has an account with this address. */
+  | { what: 'reset'; email: string }
+  /** The link to confirm the user's address. */
+  | { what: 'verify'; userId: string }
+  /** To the present address: another one is to take its place. */
+  | { what: 'email-changing'; userId: string; to: string }
+  | { what: 'password-changed'; userId: string }
 export type JobName = keyof JobData
 
 /** Only pg-boss uses this schema of the database: it installs and migrates it. */
@@ -47,6 +57,17 @@ const queues: (Queue & { name: JobName })[] = [
     retryDelay: 2,
     retryBackoff: true,
     retryDelayMax: 60,
+    retentionSeconds: day,
+    deleteAfterSeconds: 60,
+  },
+  {
+    name: 'mail',
+    expireInSeconds: 90,
+    // Some hours: longer than a mail server is restarted, or refuses an unknown sender for a first time.
+    retryLimit: 40,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 300,
     retentionSeconds: day,
     deleteAfterSeconds: 60,
   },

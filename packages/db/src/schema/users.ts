@@ -9,8 +9,13 @@ export const users = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     username: text().notNull(),
-    /** Null for a user of another application (`externalId`), of whom no address need be known. */
+    /**
+     * Null for a user of another application (`externalId`), of whom no address need be known, and while a new user has
+     * not confirmed theirs.
+     */
     email: text(),
+    /** Becomes `email` once it is confirmed. Several users may await the same: it belongs to none of them yet. */
+    pendingEmail: text(),
     /** Null for somebody who has no password, and therefore cannot log in with one. */
     passwordHash: text(),
     /** The id of this user in the application that embeds Chime; null for whoever registered here. */
@@ -60,7 +65,9 @@ export const users = pgTable(
     uniqueIndex('users_email_key').on(lower(t.email)),
     uniqueIndex('users_external_id_key').on(t.externalId),
     check('users_username_length', sql`char_length(${t.username}) between 3 and 50`),
+    index('users_pending_email').on(lower(t.pendingEmail)).where(sql`${t.pendingEmail} is not null`).concurrently(),
     check('users_email_length', sql`char_length(${t.email}) <= 100`),
+    check('users_pending_email_length', sql`char_length(${t.pendingEmail}) <= 100`),
     check('users_reachable_by', sql`${t.reachableBy} in ('acquaintances', 'nobody')`),
     check('users_external_id_length', sql`char_length(${t.externalId}) between 1 and 200`),
   ],

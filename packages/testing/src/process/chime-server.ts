@@ -16,10 +16,10 @@ export type ChimeServer = {
   close(): Promise<void>
 }
 
-/** @param environment of the server. Without `DATABASE_URL` it gets a database of its own */
+/** @param environment of the server. Without `DATABASE_URL` it gets a database of its own, without `PORT` a free one */
 export async function startChimeServer(environment: Record<string, string> = {}): Promise<ChimeServer> {
   const database = environment.DATABASE_URL ? null : await createTestDatabase()
-  const port = await freePort()
+  const port = environment.PORT ?? String(await freePort())
   const url = `http://127.0.0.1:${port}`
   const env = {
     NODE_ENV: 'production',
@@ -28,7 +28,7 @@ export async function startChimeServer(environment: Record<string, string> = {})
     LOG_LEVEL: 'warn',
     ...(database && { DATABASE_URL: database.url }),
     ...environment,
-    PORT: String(port),
+    PORT: port,
   }
   const start = () =>
     startProgram(['apps/server/src/main.ts'], { cwd: root, env, ready: () => answers(`${url}/readyz`) })
