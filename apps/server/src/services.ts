@@ -1,17 +1,23 @@
 import { join } from 'node:path'
 import {
   AnswerLimits,
+  createAccessTokens,
   createFolding,
   createPasswords,
   createPresenceSharing,
   createPreviews,
   createProfileAudit,
+  createSeal,
   createSearchIndexer,
   createSessions,
+  createSigningKeys,
   jobWork,
   lastSeenIn,
   publishMessages,
+  publish as publishTo,
   type Services,
+  type SigningKeys,
+  sessionsEnded,
   sourceFrom,
   sweepFiles,
   sweepPreviews,
@@ -36,6 +42,10 @@ import type { Config } from './config.ts'
 import { loadInstallation } from './installation.ts'
 import { LoopWatch } from './loop-watch.ts'
 import type { Metrics } from './metrics.ts'
+import { readSigningSecret } from './signing-secret.ts'
+
+/** Who signs access tokens. Without PUBLIC_URL nobody knows; nodes that share a database must then agree all the same. */
+const issuerOf = ({ publicUrl }: Config) => publicUrl?.origin ?? 'http://localhost'
 
 const sweepEveryMs = 60 * 60 * 1_000
 const firstSweepMs = 60 * 1_000
@@ -53,7 +63,7 @@ export async function startServices(
   config: Config,
   log: Logger,
   { cleanups, metrics, overrides = {} }: ServicesOptions,
-): Promise<Services> {
+): Promise<{ services: Services; signingKeys: SigningKeys }> {
   const moduleLog = (name: string) => log.child({ module: name })
   const { metadata } = await loadInstallation(config.installation)
 
@@ -95,7 +105,20 @@ export async function startServices(
       log: moduleLog('message-log'),
     }),
   )
-  const sessions = createSessions(db)
+  const sessionLog = moduleLog('sessions')
+  const sessions = cleanups.closing(
+    createSessions(db, {
+      ...config.sessionLife,
+      onReuse({ id, userId }) {
+        sessionLog.warn({ sessionId: id, userId }, 'a session token was used after it was replaced: session ended')
+        publishTo({ bus, log: sessionLog }, sessionsEnded(userId, [id]))
+      },
+      log: sessionLog,
+    }),
+  )
+  const tokenLog = moduleLog('access-tokens')
+  const seal = createSeal(await readSigningSecret(config, tokenLog))
+  const signingKeys = cleanups.closing(createSigningKeys(db, { seal, log: tokenLog }))
   const loopWatch = cleanups.closing(new LoopWatch(moduleLog('loop')))
   startSweeps()
 
@@ -113,6 +136,7 @@ export async function startServices(
     answers: new AnswerLimits(),
     search,
     sessions,
+    accessTokens: createAccessTokens(signingKeys, { issuer: issuerOf(config), log: tokenLog }),
     passwords: await createPasswords(['Chime', config.publicUrl?.hostname ?? '']),
     files,
     fileQuotas: config.fileQuotas,
@@ -128,7 +152,7 @@ export async function startServices(
   // Closed first at the end, because jobs use all the parts above. (Closing them again later, as added above, does
   // nothing.)
   cleanups.closing(jobs)
-  return services
+  return { services, signingKeys }
 
   /** @returns the URL of an embedded Postgres */
   async function startDatabase(): Promise<string> {

@@ -51,6 +51,8 @@ export const rules = {
   loginStrangers: { name: 'login-strangers', points: 100, seconds: 900 },
   /** Trying many accounts from one address. */
   loginAddress: { name: 'login-address', points: 300, seconds: 900 },
+  /** A program needs one in ten minutes for each of its sessions. */
+  accessToken: { name: 'access-token', points: 60, seconds: 60 },
   /** All calls with one server key. Each may be a sign-in of another user, at the busiest hour of a large application. */
   serverKey: { name: 'server-key', points: 3_000, seconds: 10 },
   /** Wrong server keys from one address. None can be guessed; this stops a loop that goes on trying a revoked one. */

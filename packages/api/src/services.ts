@@ -3,6 +3,7 @@ import type { Files } from '@chime/files'
 import type { Outbound } from '@chime/outbound'
 import type { Log, MetadataSchema } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
+import type { AccessTokens } from './access-token/access-tokens.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { AnswerLimits } from './cost/answer-limits.ts'
@@ -32,6 +33,7 @@ export type Services = {
   answers: AnswerLimits
   search: SearchIndexer
   sessions: Sessions
+  accessTokens: AccessTokens
   passwords: Passwords
   files: Files
   fileQuotas: FileQuotas

@@ -58,8 +58,11 @@ export const contract = {
     mintSession: mutation(auth.authMintSession),
     logout: mutation(auth.authLogout),
     me: query(auth.authMe),
+    accessToken: mutation(auth.authAccessToken),
+    renew: mutation(auth.authRenew),
     sessions: query(auth.authSessions),
     revokeSession: mutation(auth.authRevokeSession),
+    revokeOtherSessions: mutation(auth.authRevokeOtherSessions),
   },
   users: {
     get: query(user.usersGet),

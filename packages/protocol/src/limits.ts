@@ -41,6 +41,8 @@ export const limits = {
   /** Sessions that `auth.mintSession` has made for one user. One more ends the one that was used longest ago. */
   mintedSessionsMax: 100,
   serverKeyNameMax: 100,
+  /** Characters of an access token; they have some 500. */
+  accessTokenMax: 2_000,
   pollOptionsMax: 10,
   pollTextMax: 300,
   /** Links of one message that get a preview. */

@@ -1,18 +1,24 @@
 import {
+  authAccessToken,
   authLogin,
   authLogout,
   authMe,
   authMintSession,
   authRegister,
+  authRenew,
+  authRevokeOtherSessions,
   authRevokeSession,
   authSessions,
 } from '@chime/protocol'
+import { fetchAccessToken } from '../access-token/fetch.ts'
+import { renew } from '../access-token/renew.ts'
 import { fromServer, open, overHttp, router, signedIn } from '../trpc.ts'
 import { listSessions } from './list-sessions.ts'
 import { login } from './login.ts'
 import { me } from './me.ts'
 import { mintSession } from './mint-session.ts'
 import { register } from './register.ts'
+import { revokeOtherSessions } from './revoke-other-sessions.ts'
 import { revokeSession } from './revoke-session.ts'
 
 export const authRouter = router({
@@ -35,6 +41,14 @@ export const authRouter = router({
     .output(authLogout.output)
     .mutation(({ ctx }) => revokeSession(ctx, { id: ctx.actor.sessionId })),
   me: signedIn.output(authMe.output).query(({ ctx }) => me(ctx)),
+  accessToken: signedIn
+    .use(overHttp)
+    .output(authAccessToken.output)
+    .mutation(({ ctx }) => fetchAccessToken(ctx)),
+  renew: signedIn
+    .input(authRenew.input)
+    .output(authRenew.output)
+    .mutation(({ ctx, input }) => renew(ctx, input)),
   sessions: signedIn
     .use(overHttp)
     .output(authSessions.output)
@@ -44,4 +58,8 @@ export const authRouter = router({
     .input(authRevokeSession.input)
     .output(authRevokeSession.output)
     .mutation(({ ctx, input }) => revokeSession(ctx, input)),
+  revokeOtherSessions: signedIn
+    .use(overHttp)
+    .output(authRevokeOtherSessions.output)
+    .mutation(({ ctx }) => revokeOtherSessions(ctx)),
 })

@@ -27,7 +27,18 @@ type Contract = typeof contract
  * 1 MiB, 100 messages have 2.4 MB at most. A procedure without a line here does not compile.
  */
 export const costs = {
-  auth: { register: one, login: one, mintSession: one, logout: one, me: one, sessions: one, revokeSession: one },
+  auth: {
+    register: one,
+    login: one,
+    mintSession: one,
+    logout: one,
+    me: one,
+    accessToken: one,
+    renew: one,
+    sessions: one,
+    revokeSession: one,
+    revokeOtherSessions: one,
+  },
   users: {
     get: { points: 1, each: { input: 'ids', per: 50 }, rows: true },
     search: { points: 2 },

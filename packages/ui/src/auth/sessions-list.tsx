@@ -9,7 +9,6 @@ import { Button } from '../primitives/button.tsx'
 import { FormError } from '../primitives/form/form-error.tsx'
 import { SkeletonRows } from '../primitives/skeleton.tsx'
 import { fullTime, timeAgo } from '../times.ts'
-import { deviceName } from './device-name.ts'
 
 export type SessionsListProps = {
   sessions: readonly Session[]
@@ -37,7 +36,7 @@ export function SessionsList({ sessions, loading, error, onRevoke }: SessionsLis
 function Item({ session, onRevoke }: { session: Session; onRevoke: SessionsListProps['onRevoke'] }) {
   useMinute()
   const { submit, pending, error } = useSubmit(onRevoke)
-  const device = deviceName(session.userAgent)
+  const { device } = session
   const Icon = device.mobile ? Smartphone : Monitor
   return (
     <li className="flex items-center gap-3 py-3">

@@ -24,6 +24,13 @@ export const authRows: Rows = {
   },
   'auth.logout': { verdicts: signedIn },
   'auth.me': { verdicts: signedIn },
+  'auth.accessToken': { verdicts: signedIn },
+  // Only over a WebSocket that an access token opened; `access-token/socket.test.ts` does that.
+  'auth.renew': {
+    input: () => ({ accessToken: 'a.b.c' }),
+    verdicts: signedIn.map((verdict) => (verdict === 'ok' ? 'INVALID_INPUT' : verdict)) as unknown as Verdicts, // `map` loses the length of the tuple
+  },
   'auth.sessions': { verdicts: signedIn },
   'auth.revokeSession': { input: ({ actor }) => ({ id: actor?.sessionId ?? crypto.randomUUID() }), verdicts: signedIn },
+  'auth.revokeOtherSessions': { verdicts: signedIn },
 }
