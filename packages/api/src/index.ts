@@ -1,5 +1,5 @@
-export { type AccessTokens, createAccessTokens, isAccessToken } from './access-token/access-tokens.ts'
-export { accessTokenMs, keySetMaxAgeMs, rotateSigningKeys } from './access-token/rotation.ts'
+export { createAccessTokens, isAccessToken } from './access-token/access-tokens.ts'
+export { keySetMaxAgeMs } from './access-token/rotation.ts'
 export { createSeal } from './access-token/seal.ts'
 export { createSigningKeys, type SigningKeys } from './access-token/signing-keys.ts'
 export { deleteAttachment } from './attachment/delete.ts'

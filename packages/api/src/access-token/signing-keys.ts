@@ -34,6 +34,7 @@ export function createSigningKeys(db: Database, { seal, log }: { seal: Seal; log
   const { drizzle } = db
   let remembered: { rows: KeyRow[]; readAt: number } | null = null
   let reading: Promise<KeyRow[]> | null = null
+  let unknownAt = 0
   const opened = new Map<string, KeyObject>()
 
   async function read(): Promise<KeyRow[]> {
@@ -45,13 +46,21 @@ export function createSigningKeys(db: Database, { seal, log }: { seal: Seal; log
     return rows
   }
 
-  /** The published keys as they were at most `ageMs` ago. */
-  function keys(ageMs = rememberedMs): Promise<KeyRow[]> {
-    if (remembered && Date.now() - remembered.readAt < ageMs) return Promise.resolve(remembered.rows)
+  function readOnce(): Promise<KeyRow[]> {
     reading ??= read().finally(() => {
       reading = null
     })
     return reading
+  }
+
+  /** The published keys as they are now, or were a moment ago. */
+  const keys = async () => (remembered && Date.now() - remembered.readAt < rememberedMs ? remembered.rows : readOnce())
+
+  /** The published keys, read because of one that is not among those above. */
+  async function keysWithUnknown(): Promise<KeyRow[]> {
+    if (Date.now() - unknownAt < unknownEveryMs) return []
+    unknownAt = Date.now()
+    return readOnce()
   }
 
   /** Makes the next key if the newest one has ended or soon will. It signs when that one ends, and is published now. */
@@ -85,8 +94,7 @@ export function createSigningKeys(db: Database, { seal, log }: { seal: Seal; log
       await tx.delete(signingKeys).where(sql`${signingKeys.signsUntil} < ${afterNow(-2 * publishedAfterMs)}`)
       return key.id
     })
-    if (made === null) return
-    log.info({ keyId: made }, 'signing key made')
+    if (made !== null) log.info({ keyId: made }, 'signing key made')
     await read()
   }
 
@@ -117,7 +125,7 @@ export function createSigningKeys(db: Database, { seal, log }: { seal: Seal; log
       let row = current(await keys())
       if (!row) {
         await provide()
-        row = current(await keys(0))
+        row = current(await keys())
       }
       if (!row) throw new Error('there is no signing key')
       let key = opened.get(row.id)
@@ -130,7 +138,7 @@ export function createSigningKeys(db: Database, { seal, log }: { seal: Seal; log
     },
     async verifier(id) {
       const named = (rows: KeyRow[]) => rows.find((row) => row.id === id)
-      const row = named(await keys()) ?? named(await keys(unknownEveryMs))
+      const row = named(await keys()) ?? named(await keysWithUnknown())
       return row ? createPublicKey({ key: row.publicKey, format: 'jwk' }) : null
     },
     async published() {
