@@ -50,6 +50,7 @@ export const authScenes: Record<string, () => ReactNode> = {
     <Dialog {...dialog} title="Signed-in devices" description="Sign out what you do not recognise.">
       <SessionsList
         onRevoke={resolved}
+        onRevokeOthers={resolved}
         sessions={[
           { name: 'Firefox on Linux', mobile: false },
           { name: 'Safari on iOS', mobile: true },
