@@ -1,5 +1,5 @@
-import { oneNode, soon } from '@chime/testing/one-node'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { oneNode } from '@chime/testing/one-node'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createChime } from '../../src/create-chime.ts'
 
 let node: Awaited<ReturnType<typeof oneNode>>
@@ -18,7 +18,7 @@ test('a client may have an access token, which it renews over its own connection
   }
   const chime = createChime({ url: node.url, token: await fetchToken() })
   chime.connect()
-  await vi.waitFor(() => expect(chime.connection.get().status).toBe('online'), soon)
+  await chime.ready()
   const { expiresAt } = await chime.trpc.auth.renew.mutate({ accessToken: await fetchToken() })
   expect(Date.parse(expiresAt)).toBeGreaterThan(Date.now())
   expect(chime.me.get()?.id).toBe(user.id)
