@@ -57,6 +57,7 @@ const Environment = z.object({
   LOG_FILE: z.string().min(1).optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LINK_PREVIEWS: z.enum(['on', 'off']).default('on'),
+  SIGNING_SECRET: z.string().min(32, 'must be at least 32 random characters').optional(),
   PEOPLE: z.enum(['team', 'community']).default('team'),
   CHIME_CONFIG: z.string().min(1).optional(),
   METRICS_TOKEN: z
@@ -95,6 +96,8 @@ export type Config = {
   rateLimits: boolean
   /** Whether the server fetches the pages that messages link to. */
   linkPreviews: boolean
+  /** Encrypts the secrets of two-factor in the database. Unset: a secret in `dataDir`. */
+  signingSecret: string | null
   /** Whether people are colleagues, or have to be invited by whom they share no channel with. */
   people: People
   /** The path of a module with what this installation adds, such as a schema for metadata; see `installation.ts`. */
@@ -174,6 +177,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logFile: e.LOG_FILE ?? null,
     rateLimits: e.RATE_LIMITS === 'on',
     linkPreviews: e.LINK_PREVIEWS === 'on',
+    signingSecret: e.SIGNING_SECRET ?? null,
     people: e.PEOPLE,
     installation: e.CHIME_CONFIG === undefined ? null : resolve(e.CHIME_CONFIG),
     metricsToken: e.METRICS_TOKEN ?? null,

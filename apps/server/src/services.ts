@@ -6,6 +6,7 @@ import {
   createPresenceSharing,
   createPreviews,
   createProfileAudit,
+  createSeal,
   createSearchIndexer,
   createSessions,
   jobWork,
@@ -14,6 +15,7 @@ import {
   type Services,
   sourceFrom,
   sweepFiles,
+  sweepPasskeyChallenges,
   sweepPreviews,
   sweepUserRows,
 } from '@chime/api'
@@ -36,6 +38,7 @@ import type { Config } from './config.ts'
 import { loadInstallation } from './installation.ts'
 import { LoopWatch } from './loop-watch.ts'
 import type { Metrics } from './metrics.ts'
+import { readSigningSecret } from './signing-secret.ts'
 
 const sweepEveryMs = 60 * 60 * 1_000
 const firstSweepMs = 60 * 1_000
@@ -114,6 +117,7 @@ export async function startServices(
     search,
     sessions,
     passwords: await createPasswords(['Chime', config.publicUrl?.hostname ?? '']),
+    seal: createSeal(await readSigningSecret(config, moduleLog('signing-secret'))),
     files,
     fileQuotas: config.fileQuotas,
     outbound,
@@ -158,6 +162,7 @@ export async function startServices(
       const swept = { db, files, log: moduleLog('sweep') }
       const sweeps = {
         sessions: () => sessions.sweep(),
+        passkeyChallenges: () => sweepPasskeyChallenges(db),
         files: () => sweepFiles(swept),
         previews: () => sweepPreviews(swept),
         userRows: () => sweepUserRows(swept),

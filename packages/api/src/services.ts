@@ -3,6 +3,7 @@ import type { Files } from '@chime/files'
 import type { Outbound } from '@chime/outbound'
 import type { Log, MetadataSchema } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
+import type { Seal } from './access-token/seal.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { AnswerLimits } from './cost/answer-limits.ts'
@@ -33,6 +34,8 @@ export type Services = {
   search: SearchIndexer
   sessions: Sessions
   passwords: Passwords
+  /** Encrypts what must not be read by whoever reads the database. */
+  seal: Seal
   files: Files
   fileQuotas: FileQuotas
   outbound: Outbound

@@ -27,7 +27,28 @@ type Contract = typeof contract
  * 1 MiB, 100 messages have 2.4 MB at most. A procedure without a line here does not compile.
  */
 export const costs = {
-  auth: { register: one, login: one, mintSession: one, logout: one, me: one, sessions: one, revokeSession: one },
+  auth: {
+    register: one,
+    login: one,
+    mintSession: one,
+    logout: one,
+    me: one,
+    sessions: one,
+    revokeSession: one,
+    twoFactor: one,
+    /** Those that ask for the password hash it. */
+    enableTwoFactor: many,
+    confirmTwoFactor: one,
+    disableTwoFactor: many,
+    renewRecoveryCodes: many,
+    passkeys: one,
+    preparePasskey: many,
+    addPasskey: { points: 2 },
+    renamePasskey: one,
+    deletePasskey: one,
+    preparePasskeyLogin: one,
+    loginWithPasskey: one,
+  },
   users: {
     get: { points: 1, each: { input: 'ids', per: 50 }, rows: true },
     search: { points: 2 },

@@ -1,4 +1,12 @@
-import { everybody, noSession, type Rows, signedIn, type Verdicts } from '../verdicts.ts'
+import { everybody, noSession, notFound, type Rows, signedIn, type Verdicts } from '../verdicts.ts'
+
+/** The people of the matrix have no password that opens. */
+const wrongPassword = signedIn.map((verdict) =>
+  verdict === 'ok' ? 'WRONG_CREDENTIALS' : verdict,
+) as unknown as Verdicts // `map` loses the length of the tuple
+/** They are under an IP address, where browsers make no passkeys. */
+const noHostName = signedIn.map((verdict) => (verdict === 'ok' ? 'FORBIDDEN' : verdict)) as unknown as Verdicts // as above
+const signedAnswer = { credentialId: 'AAAA', clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA' }
 
 export const authRows: Rows = {
   'auth.register': {
@@ -26,4 +34,38 @@ export const authRows: Rows = {
   'auth.me': { verdicts: signedIn },
   'auth.sessions': { verdicts: signedIn },
   'auth.revokeSession': { input: ({ actor }) => ({ id: actor?.sessionId ?? crypto.randomUUID() }), verdicts: signedIn },
+  'auth.twoFactor': { verdicts: signedIn },
+  'auth.enableTwoFactor': { input: () => ({ password: 'battery horse staple' }), verdicts: wrongPassword },
+  // Nobody has begun it.
+  'auth.confirmTwoFactor': {
+    input: () => ({ code: '123456' }),
+    verdicts: signedIn.map((verdict) => (verdict === 'ok' ? 'CONFLICT' : verdict)) as unknown as Verdicts, // as above
+  },
+  'auth.disableTwoFactor': {
+    input: () => ({ password: 'battery horse staple', code: '123456' }),
+    verdicts: wrongPassword,
+  },
+  'auth.renewRecoveryCodes': {
+    input: () => ({ password: 'battery horse staple', code: '123456' }),
+    verdicts: wrongPassword,
+  },
+  'auth.passkeys': { verdicts: signedIn },
+  'auth.preparePasskey': { input: () => ({ password: 'battery horse staple' }), verdicts: noHostName },
+  'auth.addPasskey': {
+    input: () => ({
+      name: 'my phone',
+      credentialId: 'AAAA',
+      clientDataJSON: 'e30',
+      attestationObject: 'AAAA',
+      transports: ['usb'],
+    }),
+    verdicts: noHostName,
+  },
+  'auth.renamePasskey': { input: () => ({ id: crypto.randomUUID(), name: 'my phone' }), verdicts: notFound },
+  'auth.deletePasskey': { input: () => ({ id: crypto.randomUUID() }), verdicts: notFound },
+  'auth.preparePasskeyLogin': { verdicts: everybody.map(() => 'FORBIDDEN') as unknown as Verdicts }, // as above
+  'auth.loginWithPasskey': {
+    input: () => signedAnswer,
+    verdicts: everybody.map(() => 'WRONG_CREDENTIALS') as unknown as Verdicts, // as above
+  },
 }
