@@ -1,9 +1,8 @@
+import { password } from '../fixture.ts'
 import { everybody, noSession, notFound, type Rows, signedIn, type Verdicts } from '../verdicts.ts'
 
-/** The people of the matrix have no password that opens. */
-const wrongPassword = signedIn.map((verdict) =>
-  verdict === 'ok' ? 'WRONG_CREDENTIALS' : verdict,
-) as unknown as Verdicts // `map` loses the length of the tuple
+/** Nobody in the matrix has two-factor. */
+const notEnabled = signedIn.map((verdict) => (verdict === 'ok' ? 'CONFLICT' : verdict)) as unknown as Verdicts // as below
 /** They are under an IP address, where browsers make no passkeys. */
 const noHostName = signedIn.map((verdict) => (verdict === 'ok' ? 'FORBIDDEN' : verdict)) as unknown as Verdicts // as above
 const signedAnswer = { credentialId: 'AAAA', clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA' }
@@ -35,22 +34,12 @@ export const authRows: Rows = {
   'auth.sessions': { verdicts: signedIn },
   'auth.revokeSession': { input: ({ actor }) => ({ id: actor?.sessionId ?? crypto.randomUUID() }), verdicts: signedIn },
   'auth.twoFactor': { verdicts: signedIn },
-  'auth.enableTwoFactor': { input: () => ({ password: 'battery horse staple' }), verdicts: wrongPassword },
-  // Nobody has begun it.
-  'auth.confirmTwoFactor': {
-    input: () => ({ code: '123456' }),
-    verdicts: signedIn.map((verdict) => (verdict === 'ok' ? 'CONFLICT' : verdict)) as unknown as Verdicts, // as above
-  },
-  'auth.disableTwoFactor': {
-    input: () => ({ password: 'battery horse staple', code: '123456' }),
-    verdicts: wrongPassword,
-  },
-  'auth.renewRecoveryCodes': {
-    input: () => ({ password: 'battery horse staple', code: '123456' }),
-    verdicts: wrongPassword,
-  },
+  'auth.enableTwoFactor': { input: () => ({ password }), verdicts: signedIn },
+  'auth.confirmTwoFactor': { input: () => ({ code: '123456' }), verdicts: notEnabled },
+  'auth.disableTwoFactor': { input: () => ({ password, code: '123456' }), verdicts: notEnabled },
+  'auth.renewRecoveryCodes': { input: () => ({ password, code: '123456' }), verdicts: notEnabled },
   'auth.passkeys': { verdicts: signedIn },
-  'auth.preparePasskey': { input: () => ({ password: 'battery horse staple' }), verdicts: noHostName },
+  'auth.preparePasskey': { input: () => ({ password }), verdicts: noHostName },
   'auth.addPasskey': {
     input: () => ({
       name: 'my phone',
