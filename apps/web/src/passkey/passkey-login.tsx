@@ -1,6 +1,6 @@
 'use client'
 
-import { Button, useHydrated, useSubmit } from '@chime/ui'
+import { Button, cn, useHydrated, useSubmit } from '@chime/ui'
 import { withErrorText } from '@chime/ui/connected'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
@@ -22,20 +22,14 @@ export function PasskeyLogin({ next }: { next: string }) {
   })
   if (ready && !canUsePasskeys()) return null
   return (
-    <div className="mt-5 flex flex-col gap-4">
+    // Its place is kept until it is known, so that nothing moves.
+    <div className={cn('mt-5 flex flex-col gap-4', !ready && 'invisible')}>
       <div aria-hidden className="flex items-center gap-3 text-ink-muted text-sm">
         <span className="h-px flex-1 bg-line" />
         or
         <span className="h-px flex-1 bg-line" />
       </div>
-      <Button
-        size="lg"
-        block
-        disabled={!ready}
-        pending={pending || leaving}
-        className="disabled:opacity-100!"
-        onClick={() => void submit()}
-      >
+      <Button size="lg" block pending={pending || leaving} onClick={() => void submit()}>
         <KeyRound aria-hidden />
         Log in with a passkey
       </Button>

@@ -2,7 +2,17 @@
 
 import { useChime } from '@chime/client/react'
 import { limits, type Passkey } from '@chime/protocol'
-import { Button, ConfirmDialog, FormError, fullTime, IconButton, SkeletonRows, TextField, timeAgo } from '@chime/ui'
+import {
+  Button,
+  ConfirmDialog,
+  FormError,
+  fullTime,
+  IconButton,
+  SkeletonRows,
+  TextField,
+  timeAgo,
+  useHydrated,
+} from '@chime/ui'
 import { errorText, withErrorText } from '@chime/ui/connected'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound, Pencil, Trash2 } from 'lucide-react'
@@ -17,6 +27,9 @@ const queryKey = ['passkeys']
 export function PasskeysPanel() {
   const { trpc } = useChime()
   const queries = useQueryClient()
+  // Only the browser knows, and its first render must equal the HTML of the server.
+  const hydrated = useHydrated()
+  const canAdd = hydrated && canUsePasskeys()
   const [isAdding, setIsAdding] = useState(false)
   const { data, error, isPending } = useQuery({
     queryKey,
@@ -30,13 +43,13 @@ export function PasskeysPanel() {
         <div className="min-w-0 flex-1 basis-60">
           <h3 className="font-medium text-ink text-sm">Passkeys</h3>
           <p className="text-ink-muted text-sm">
-            {canUsePasskeys()
+            {canAdd || !hydrated
               ? 'Log in with a finger, your face or the PIN of a device, without your password and without a code.'
               : 'This browser makes no passkeys here. They need https, and the name of the server in the address.'}
           </p>
         </div>
-        {canUsePasskeys() && (
-          <Button disabled={(data?.length ?? 0) >= limits.passkeysMax} onClick={() => setIsAdding(true)}>
+        {canAdd && (
+          <Button disabled={!data || data.length >= limits.passkeysMax} onClick={() => setIsAdding(true)}>
             Add a passkey
           </Button>
         )}

@@ -9,7 +9,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
     let isShown = true
     // Without it there is still the key to type.
     void import('qr').then(
-      ({ default: encode }) => isShown && setRows(encode(text, 'raw', { border: 4 })),
+      ({ default: encode }) => isShown && setRows(encode(text, 'raw', { border: 4, ecc: 'low' })),
       () => {},
     )
     return () => {

@@ -57,7 +57,9 @@ export function TwoFactorPanel() {
           <Button onClick={() => setDialog('disable')}>Turn off</Button>
         </div>
       ) : (
-        <Button onClick={() => setDialog('enable')}>Turn on</Button>
+        <Button disabled={!data} onClick={() => setDialog('enable')}>
+          Turn on
+        </Button>
       )}
       {dialog === 'enable' && <BeginDialog onClose={close} onMade={setMade} />}
       {made && <ConfirmCodeDialog made={made} onClose={() => setMade(null)} onEnabled={setCodes} />}
