@@ -28,7 +28,7 @@ export function RecoveryCodesDialog({ codes, onClose }: { codes: readonly string
         </Button>
       }
     >
-      <ul className="grid grid-cols-1 gap-x-6 gap-y-1.5 rounded-lg bg-sunken p-4 text-center font-mono text-ink text-sm min-[24rem]:grid-cols-2">
+      <ul className="grid grid-cols-1 gap-x-6 gap-y-1.5 whitespace-nowrap rounded-lg bg-sunken p-4 text-center font-mono text-ink text-sm sm:grid-cols-2">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
