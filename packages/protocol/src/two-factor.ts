@@ -15,7 +15,7 @@ export const authTwoFactor: Schemas<undefined, TwoFactor> = {
 
 const ownPassword = text(limits.passwordBytesMax, 1)
 /** Six digits of an authenticator app, or a recovery code. Spaces and dashes in it do not matter. */
-export const twoFactorCode: Schema<string> = text(limits.twoFactorCodeMax, 1)
+const twoFactorCode: Schema<string> = text(limits.twoFactorCodeMax, 1)
 
 export interface AuthEnableTwoFactorInput {
   password: string
