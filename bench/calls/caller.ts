@@ -28,6 +28,7 @@ export function callerOn(db: Database, userId: string) {
     userAgent: null,
     bearer: null,
     browserHeader: null,
+    webOrigin: null,
     requestId: () => 'bench',
     log: quiet,
     setSessionCookie() {},

@@ -109,7 +109,7 @@ export type Config = {
   linkPreviews: boolean
   /** A session ends when it was not used for `idleMs`, and in any case after `absoluteMs`. */
   sessionLife: { idleMs: number; absoluteMs: number }
-  /** Encrypts the private keys of access tokens. Unset: a secret in `dataDir`. */
+  /** Encrypts the private keys of access tokens and the secrets of two-factor in the database. Unset: a secret in `dataDir`. */
   signingSecret: string | null
   /** Whether people are colleagues, or have to be invited by whom they share no channel with. */
   people: People

@@ -20,6 +20,7 @@ import {
   sessionsEnded,
   sourceFrom,
   sweepFiles,
+  sweepPasskeyChallenges,
   sweepPreviews,
   sweepUserRows,
 } from '@chime/api'
@@ -116,8 +117,8 @@ export async function startServices(
       log: sessionLog,
     }),
   )
+  const seal = createSeal(await readSigningSecret(config, moduleLog('signing-secret')))
   const tokenLog = moduleLog('access-tokens')
-  const seal = createSeal(await readSigningSecret(config, tokenLog))
   const signingKeys = cleanups.closing(createSigningKeys(db, { seal, log: tokenLog }))
   const loopWatch = cleanups.closing(new LoopWatch(moduleLog('loop')))
   startSweeps()
@@ -138,6 +139,7 @@ export async function startServices(
     sessions,
     accessTokens: createAccessTokens(signingKeys, { issuer: issuerOf(config), log: tokenLog }),
     passwords: await createPasswords(['Chime', config.publicUrl?.hostname ?? '']),
+    seal,
     files,
     fileQuotas: config.fileQuotas,
     outbound,
@@ -182,6 +184,7 @@ export async function startServices(
       const swept = { db, files, log: moduleLog('sweep') }
       const sweeps = {
         sessions: () => sessions.sweep(),
+        passkeyChallenges: () => sweepPasskeyChallenges(db),
         files: () => sweepFiles(swept),
         previews: () => sweepPreviews(swept),
         userRows: () => sweepUserRows(swept),

@@ -5,8 +5,9 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 
 /**
- * The secret that encrypts the private keys of access tokens in the database. Unless it is configured, it is made once
- * and kept in the data folder, so that a stolen database or backup signs nothing.
+ * The secret that encrypts the private keys of access tokens and the secrets of two-factor in the database. Unless it is
+ * configured, it is made once and kept in the data folder, so that a stolen database or backup signs nothing and gives
+ * no codes.
  */
 export async function readSigningSecret(
   { signingSecret, dataDir }: Pick<Config, 'signingSecret' | 'dataDir'>,

@@ -51,6 +51,11 @@ export type Context = {
   bearer: string | null
   /** The header by which an HTTP request shows that a browser sent it. Null: it has none of these. */
   browserHeader: string | null
+  /**
+   * The origin of the web app: PUBLIC_URL, or the page that asks where that is not set. Null: it is not known, as over a
+   * WebSocket.
+   */
+  webOrigin: string | null
   /** Makes the id under which a call stands in the log: a new one for each call. */
   requestId: () => string
   log: Log

@@ -4,6 +4,7 @@ import type { Outbound } from '@chime/outbound'
 import type { Log, MetadataSchema } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
 import type { AccessTokens } from './access-token/access-tokens.ts'
+import type { Seal } from './access-token/seal.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { AnswerLimits } from './cost/answer-limits.ts'
@@ -35,6 +36,8 @@ export type Services = {
   sessions: Sessions
   accessTokens: AccessTokens
   passwords: Passwords
+  /** Encrypts what must not be read by whoever reads the database. */
+  seal: Seal
   files: Files
   fileQuotas: FileQuotas
   outbound: Outbound

@@ -34,7 +34,7 @@ export interface SignedIn {
   /** The session's only secret: keep it as safe as a password. A browser also gets it as an HttpOnly cookie. */
   token: string
 }
-const SignedIn: Schema<SignedIn> = exactly(z.strictObject({ user: Me, token: z.string() }))
+export const SignedIn: Schema<SignedIn> = exactly(z.strictObject({ user: Me, token: z.string() }))
 
 export interface AuthRegisterInput {
   username: string
@@ -58,6 +58,7 @@ export interface AuthLoginInput {
   /** Username or email; upper and lower case do not matter. */
   identifier: string
   password: string
+  /** Six digits of an authenticator app, or a recovery code, where the account asks for it (`TWO_FACTOR_REQUIRED`). */
   code?: string | undefined
 }
 export const authLogin: Schemas<AuthLoginInput, SignedIn> = {
@@ -66,7 +67,7 @@ export const authLogin: Schemas<AuthLoginInput, SignedIn> = {
       identifier: text(limits.emailMax, 1),
       // Only the length is bounded here: an old password must stay valid when the rules for new ones become stricter.
       password: text(limits.passwordBytesMax, 1),
-      code: text(20).optional(),
+      code: text(limits.twoFactorCodeMax).optional(),
     }),
   ),
   output: SignedIn,

@@ -14,6 +14,19 @@ export const limits = {
   /** Bytes of UTF-8. Checked before hashing, so that a huge password costs nothing. */
   passwordBytesMin: 10,
   passwordBytesMax: 256,
+  /** What is typed beside a password; a recovery code with its dashes has 19 characters. */
+  twoFactorCodeMax: 20,
+  passkeysMax: 20,
+  passkeyNameMax: 60,
+  /**
+   * Characters of base64url in what authenticators answer. An id has 1,023 bytes at most; the others are larger than any
+   * device makes them, with keys that withstand quantum computers.
+   */
+  credentialIdMax: 1_364,
+  clientDataMax: 4_096,
+  attestationMax: 16_384,
+  authenticatorDataMax: 4_096,
+  signatureMax: 8_192,
   /** People mentioned by name in one message. Further names are not treated as mentions. */
   mentionsMax: 50,
   /** Different emoji on one message (`reactionsMax`), and characters of one emoji (`emojiMax`). */

@@ -30,6 +30,8 @@ export function createTrpcHandler(services: Services, config: Config, log: Logge
       userAgent: req.headers['user-agent'] ?? null,
       bearer: readBearer(req),
       browserHeader: browserHeaderOf(req),
+      // A page that `originOf` takes for our own was loaded from the host that it asks.
+      webOrigin: config.publicUrl?.origin ?? (origin === 'own' ? (req.headers.origin ?? null) : null),
       requestId: () => requestId,
       log: log.child({ requestId }),
       // The cookie is for our own pages only. A page of another origin keeps the token from the answer itself.

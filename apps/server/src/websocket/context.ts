@@ -68,6 +68,7 @@ export function createSocketContext(
       userAgent: req.headers['user-agent'] ?? null,
       bearer: null,
       browserHeader: null,
+      webOrigin: null,
       // Begins with the id of the connection, so that all its calls can be found in the log.
       requestId: () => `${id}:${++calls}`,
       log,

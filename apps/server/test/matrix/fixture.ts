@@ -20,6 +20,10 @@ export type Fixture = {
   invite: { id: string; code: string }
 }
 
+/** Of everybody in a fixture. Its hash is made with little effort, since it is checked often. */
+export const password = 'a horse, a battery and a staple'
+const passwordHash = '$argon2id$v=19$m=4096,t=1,p=1$z5XueBtsE+VGf8iDQGIGag$++6iPEpgpFDF8a8Uj72zw7fwaAkWgFg3snkK3ZhZK54'
+
 const options = ['this', 'that'].map((text) => ({ text, count: 0, userIds: [] }))
 const poll = { options, multiple: false, closedAt: null }
 
@@ -32,8 +36,9 @@ export async function createFixture(node: Pick<OneNode, 'sql'>, kind: Kind, role
   const name = randomBytes(8).toString('hex')
   const users = await node.sql<{ id: string }>(
     `insert into users (username, email, password_hash, revision)
-     select $1 || '-' || i, $1 || '-' || i || '@example.com', 'x', 5 from generate_series(1, 4) i returning id`,
+     select $1 || '-' || i, $1 || '-' || i || '@example.com', $2, 5 from generate_series(1, 4) i returning id`,
     name,
+    passwordHash,
   )
   const [actor = '', owner = '', member = '', stranger = ''] = users.map(({ id }) => id)
   const [channel] = await node.sql<{ id: string }>(

@@ -102,6 +102,7 @@ export async function startStockServer(databaseUrl: string) {
       userAgent: null,
       bearer: null,
       browserHeader: null,
+      webOrigin: null,
       requestId: () => `${id}:${++calls}`,
       log,
       setSessionCookie: () => {},

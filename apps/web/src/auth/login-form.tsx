@@ -4,8 +4,11 @@ import { type AuthLoginInput, authLogin } from '@chime/protocol'
 import { AuthCard, Button, TextField } from '@chime/ui'
 import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
+import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { reasonOf } from '../errors/error-data.ts'
+import { PasskeyLogin } from '../passkey/passkey-login.tsx'
+import { CodeForm } from '../two-factor/code-form.tsx'
 import { authClient } from './auth-client.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
@@ -13,11 +16,21 @@ import { isInvitation } from './next-path.ts'
 import { useAuthForm } from './use-auth-form.ts'
 
 export function LoginForm({ next }: { next: string }) {
+  /** What was right, and needs a code too. */
+  const [asked, setAsked] = useState<AuthLoginInput | null>(null)
   const form = useForm<AuthLoginInput>({ resolver: zodResolver(authLogin.input) })
   const { onSubmit, error, pending, ready } = useAuthForm({
     form,
     next,
-    submit: (values) => authClient.auth.login.mutate(values),
+    submit: async (values) => {
+      try {
+        return await authClient.auth.login.mutate(values)
+      } catch (cause) {
+        if (reasonOf(cause) !== 'TWO_FACTOR_REQUIRED') throw cause
+        setAsked(values)
+        return false
+      }
+    },
     fieldError: (cause) =>
       reasonOf(cause) === 'WRONG_CREDENTIALS'
         ? { field: 'password', text: 'These do not match an account. Check both and try again.' }
@@ -25,6 +38,7 @@ export function LoginForm({ next }: { next: string }) {
   })
   const { errors } = form.formState
 
+  if (asked) return <CodeForm login={asked} next={next} onBack={() => setAsked(null)} />
   return (
     <AuthCard
       title="Welcome back"
@@ -70,6 +84,7 @@ export function LoginForm({ next }: { next: string }) {
           Log in
         </Button>
       </form>
+      <PasskeyLogin next={next} />
     </AuthCard>
   )
 }

@@ -11,7 +11,7 @@ config({ jitless: true })
 
 type Options<T extends FieldValues> = {
   form: UseFormReturn<T>
-  /** Sends the form to the server; when it resolves, the user is logged in. */
+  /** Sends the form to the server; when it resolves, the user is logged in. False: something more is asked first. */
   submit: (values: T) => Promise<unknown>
   /** The text for an error that belongs to one field; null for one that is shown above the button. */
   fieldError: (error: unknown) => { field: FieldPath<T>; text: string } | null
@@ -31,7 +31,7 @@ export function useAuthForm<T extends FieldValues>({ form, submit, fieldError, n
   const onSubmit = form.handleSubmit(async (values) => {
     setError(null)
     try {
-      await submit(values)
+      if ((await submit(values)) === false) return
       setLeaving(true)
       window.location.assign(next)
     } catch (cause) {

@@ -11,6 +11,7 @@ import { paths } from '../navigation/routes.ts'
 import { QueryProvider } from '../shell/query-provider.tsx'
 import { BlockedUsersSection } from './blocked-users-section.tsx'
 import { ReachSection } from './reach-section.tsx'
+import { SecuritySection } from './security-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { toTheme } from './theme.ts'
 
@@ -50,6 +51,7 @@ export function SettingsPane() {
           >
             <BlockedUsersSection />
           </Section>
+          <Security />
           <Section title="Where you are logged in" hint="Log out a device that you do not know or no longer use.">
             <QueryProvider>
               <SessionsSection />
@@ -73,6 +75,19 @@ function Section({ title, hint, children }: { title: string; hint?: string; chil
       </div>
       {children}
     </section>
+  )
+}
+
+/** Users of another application have no password here, and log in there. */
+function Security() {
+  const me = useMe()
+  if (!me || me.externalId !== null) return null
+  return (
+    <Section title="Security" hint="How you log in, beside your password.">
+      <QueryProvider>
+        <SecuritySection />
+      </QueryProvider>
+    </Section>
   )
 }
 

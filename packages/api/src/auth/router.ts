@@ -1,18 +1,42 @@
 import {
   authAccessToken,
+  authAddPasskey,
+  authConfirmTwoFactor,
+  authDeletePasskey,
+  authDisableTwoFactor,
+  authEnableTwoFactor,
   authLogin,
+  authLoginWithPasskey,
   authLogout,
   authMe,
   authMintSession,
+  authPasskeys,
+  authPreparePasskey,
+  authPreparePasskeyLogin,
   authRegister,
+  authRenamePasskey,
   authRenew,
+  authRenewRecoveryCodes,
   authRevokeOtherSessions,
   authRevokeSession,
   authSessions,
+  authTwoFactor,
 } from '@chime/protocol'
 import { fetchAccessToken } from '../access-token/fetch.ts'
 import { renew } from '../access-token/renew.ts'
+import { addPasskey } from '../passkey/add.ts'
+import { deletePasskey } from '../passkey/delete.ts'
+import { listPasskeys } from '../passkey/list.ts'
+import { loginWithPasskey } from '../passkey/login.ts'
+import { preparePasskey } from '../passkey/prepare.ts'
+import { preparePasskeyLogin } from '../passkey/prepare-login.ts'
+import { renamePasskey } from '../passkey/rename.ts'
 import { fromServer, open, overHttp, router, signedIn } from '../trpc.ts'
+import { confirmTwoFactor } from '../two-factor/confirm.ts'
+import { disableTwoFactor } from '../two-factor/disable.ts'
+import { enableTwoFactor } from '../two-factor/enable.ts'
+import { getTwoFactor } from '../two-factor/get.ts'
+import { renewRecoveryCodes } from '../two-factor/renew-recovery-codes.ts'
 import { listSessions } from './list-sessions.ts'
 import { login } from './login.ts'
 import { me } from './me.ts'
@@ -62,4 +86,61 @@ export const authRouter = router({
     .use(overHttp)
     .output(authRevokeOtherSessions.output)
     .mutation(({ ctx }) => revokeOtherSessions(ctx)),
+  twoFactor: signedIn
+    .use(overHttp)
+    .output(authTwoFactor.output)
+    .query(({ ctx }) => getTwoFactor(ctx)),
+  enableTwoFactor: signedIn
+    .use(overHttp)
+    .input(authEnableTwoFactor.input)
+    .output(authEnableTwoFactor.output)
+    .mutation(({ ctx, input }) => enableTwoFactor(ctx, input)),
+  confirmTwoFactor: signedIn
+    .use(overHttp)
+    .input(authConfirmTwoFactor.input)
+    .output(authConfirmTwoFactor.output)
+    .mutation(({ ctx, input }) => confirmTwoFactor(ctx, input)),
+  disableTwoFactor: signedIn
+    .use(overHttp)
+    .input(authDisableTwoFactor.input)
+    .output(authDisableTwoFactor.output)
+    .mutation(({ ctx, input }) => disableTwoFactor(ctx, input)),
+  renewRecoveryCodes: signedIn
+    .use(overHttp)
+    .input(authRenewRecoveryCodes.input)
+    .output(authRenewRecoveryCodes.output)
+    .mutation(({ ctx, input }) => renewRecoveryCodes(ctx, input)),
+  passkeys: signedIn
+    .use(overHttp)
+    .output(authPasskeys.output)
+    .query(({ ctx }) => listPasskeys(ctx)),
+  preparePasskey: signedIn
+    .use(overHttp)
+    .input(authPreparePasskey.input)
+    .output(authPreparePasskey.output)
+    .mutation(({ ctx, input }) => preparePasskey(ctx, input)),
+  addPasskey: signedIn
+    .use(overHttp)
+    .input(authAddPasskey.input)
+    .output(authAddPasskey.output)
+    .mutation(({ ctx, input }) => addPasskey(ctx, input)),
+  renamePasskey: signedIn
+    .use(overHttp)
+    .input(authRenamePasskey.input)
+    .output(authRenamePasskey.output)
+    .mutation(({ ctx, input }) => renamePasskey(ctx, input)),
+  deletePasskey: signedIn
+    .use(overHttp)
+    .input(authDeletePasskey.input)
+    .output(authDeletePasskey.output)
+    .mutation(({ ctx, input }) => deletePasskey(ctx, input)),
+  preparePasskeyLogin: open
+    .use(overHttp)
+    .output(authPreparePasskeyLogin.output)
+    .mutation(({ ctx }) => preparePasskeyLogin(ctx)),
+  loginWithPasskey: open
+    .use(overHttp)
+    .input(authLoginWithPasskey.input)
+    .output(authLoginWithPasskey.output)
+    .mutation(({ ctx, input }) => loginWithPasskey(ctx, input)),
 })
