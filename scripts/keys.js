@@ -1,4 +1,5 @@
-// npm run keys -- create | list | revoke: the server keys of the installation whose data folder or database this is.
+// npm run keys -- create | list | revoke | rotate: the server keys, and the keys that sign access tokens, of the
+// installation whose data folder or database this is.
 import { join } from 'node:path'
 import { runCommand } from './launch/command.js'
 import { ensureInstalled } from './launch/install.js'

@@ -15,11 +15,12 @@ export function callerOn(db: Database, userId: string) {
     db,
     rateLimits: createRateLimits({ off: true, log: quiet }),
     answers: new AnswerLimits(),
+    sessions: { used() {} },
     log: quiet,
   } as unknown as Services
   const context: Context = {
     services,
-    actor: { userId, sessionId: userId, token: '' },
+    actor: { userId, sessionId: userId, credential: { kind: 'cookie' } },
     transport: 'websocket',
     socket: null,
     batch: null,
@@ -27,6 +28,7 @@ export function callerOn(db: Database, userId: string) {
     userAgent: null,
     bearer: null,
     browserHeader: null,
+    webOrigin: null,
     requestId: () => 'bench',
     log: quiet,
     setSessionCookie() {},

@@ -93,6 +93,25 @@ test('a reload keeps the session; logging out ends it in every tab', async ({ si
   await expect(page).toHaveURL(/\/login/)
 })
 
+test('all other devices are signed out at once, and their pages go to the login', async ({ signUp, visitor }) => {
+  const { page, username, password } = await signUp('Ada Byron')
+  await visitor.goto('/login')
+  await visitor.getByLabel('Username or email').fill(username)
+  await visitor.getByRole('textbox', { name: 'Password' }).fill(password)
+  await visitor.keyboard.press('Enter')
+  await expect(conversations(visitor)).toBeVisible()
+
+  await page.goto('/settings')
+  const devices = page.getByRole('region', { name: 'Where you are logged in' })
+  await expect(devices.getByRole('listitem')).toHaveCount(2)
+  await expect(devices.getByText('this one')).toHaveCount(1)
+  await devices.getByRole('button', { name: 'Sign out all others' }).click()
+  await expect(devices.getByRole('listitem')).toHaveCount(1)
+  await expect(devices.getByRole('button', { name: 'Sign out all others' })).toBeHidden()
+  await expect(visitor).toHaveURL(/\/login/)
+  await expect(conversations(page)).toBeVisible()
+})
+
 test('an address that does not exist gets a page that says so, with the right status', async ({ signUp, visitor }) => {
   const response = await visitor.goto('/no/such/page')
   expect(response?.status()).toBe(404)

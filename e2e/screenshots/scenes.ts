@@ -3,6 +3,7 @@ import { conversations, send, timeline } from '../browser/chat.ts'
 import { channelScenes } from './channel-scenes.ts'
 import { logIn, openConversation, type Scene, signUp, toSidebar } from './fixture.ts'
 import { panelScenes } from './panel-scenes.ts'
+import { securityScenes } from './security-scenes.ts'
 
 export const scenes: readonly Scene[] = [
   { name: 'login', show: async (page) => void (await page.goto('/login')) },
@@ -145,6 +146,7 @@ export const scenes: readonly Scene[] = [
   },
   ...channelScenes,
   ...panelScenes,
+  ...securityScenes,
 ]
 
 /** Makes all sends of this page fail, as if the server refused them. */

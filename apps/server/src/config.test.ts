@@ -35,6 +35,9 @@ const wrong = {
   S3_ENDPOINT: 'my-bucket',
   S3_FORCE_PATH_STYLE: 'sometimes',
   METRICS_TOKEN: 'guess me',
+  SESSION_IDLE_DAYS: '0',
+  SESSION_DAYS: '1e9',
+  SIGNING_SECRET: 'too short',
 }
 
 describe('configuration', () => {
@@ -68,6 +71,13 @@ describe('configuration', () => {
       trustedProxies: 0,
       rateLimits: true,
     })
+  })
+
+  it('counts the life of sessions in days, or parts of one', () => {
+    const dayMs = 24 * 60 * 60 * 1_000
+    expect(readConfig({}).sessionLife).toEqual({ idleMs: 30 * dayMs, absoluteMs: 180 * dayMs })
+    const { sessionLife } = readConfig({ SESSION_IDLE_DAYS: '0.5', SESSION_DAYS: '7' })
+    expect(sessionLife).toEqual({ idleMs: dayMs / 2, absoluteMs: 7 * dayMs })
   })
 
   it('takes what is set', () => {

@@ -19,6 +19,15 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be from ${min} to ${max}`)
 
+const day = 24 * 60 * 60 * 1_000
+/** A part of a day is allowed too. @returns milliseconds */
+const days = (max: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number of days')
+    .transform((text) => Math.round(Number(text) * day))
+    .refine((ms) => ms >= 1_000 && ms <= max * day, `must be more than 0 and at most ${max} days`)
+
 const origins = z.string().transform((text, context) => {
   const list = text
     .split(',')
@@ -82,6 +91,9 @@ const Environment = z.object({
   LOG_FILE: z.string().min(1).optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LINK_PREVIEWS: z.enum(['on', 'off']).default('on'),
+  SESSION_IDLE_DAYS: days(3_650).default(30 * day),
+  SESSION_DAYS: days(3_650).default(180 * day),
+  SIGNING_SECRET: z.string().min(32, 'must be at least 32 random characters').optional(),
   PEOPLE: z.enum(['team', 'community']).default('team'),
   REGISTRATION: z.enum(['open', 'invite', 'domain', 'closed']).default('open'),
   REGISTRATION_DOMAINS: domains.default([]),
@@ -124,6 +136,10 @@ export type Config = {
   rateLimits: boolean
   /** Whether the server fetches the pages that messages link to. */
   linkPreviews: boolean
+  /** A session ends when it was not used for `idleMs`, and in any case after `absoluteMs`. */
+  sessionLife: { idleMs: number; absoluteMs: number }
+  /** Encrypts the private keys of access tokens and the secrets of two-factor in the database. Unset: a secret in `dataDir`. */
+  signingSecret: string | null
   /** Whether people are colleagues, or have to be invited by whom they share no channel with. */
   people: People
   /** Who may register. */
@@ -223,6 +239,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     logFile: e.LOG_FILE ?? null,
     rateLimits: e.RATE_LIMITS === 'on',
     linkPreviews: e.LINK_PREVIEWS === 'on',
+    sessionLife: { idleMs: e.SESSION_IDLE_DAYS, absoluteMs: e.SESSION_DAYS },
+    signingSecret: e.SIGNING_SECRET ?? null,
     people: e.PEOPLE,
     admission: { mode: e.REGISTRATION, domains: e.REGISTRATION_DOMAINS },
     mail: { smtpUrl: e.SMTP_URL ?? null, from: e.MAIL_FROM ?? { name: 'Chime', address: 'chime@localhost' } },

@@ -7,6 +7,7 @@ import { Cleanups } from './cleanups.ts'
 import type { Config } from './config.ts'
 import { createFilesHandler } from './files/handler.ts'
 import { createHttpServer } from './http/http-server.ts'
+import { createKeySetHandler } from './http/key-set-handler.ts'
 import { createMetricsHandler } from './http/metrics-handler.ts'
 import { createTrpcHandler } from './http/trpc-handler.ts'
 import { createMetrics } from './metrics.ts'
@@ -55,7 +56,7 @@ async function startParts(
 ): Promise<string> {
   const moduleLog = (name: string) => log.child({ module: name })
   const metrics = createMetrics()
-  const services = await startServices(config, log, { cleanups, metrics, overrides })
+  const { services, signingKeys } = await startServices(config, log, { cleanups, metrics, overrides })
   const sockets = createWebSocketHandler(services, config, moduleLog('websocket'))
   metrics.watchSockets(sockets)
 
@@ -66,6 +67,7 @@ async function startParts(
       files: createFilesHandler(services, config, moduleLog('files')),
       upgrade: sockets.upgrade,
       metrics: createMetricsHandler(metrics, config),
+      keySet: createKeySetHandler(signingKeys, moduleLog('access-tokens')),
       ready: async () => !isStopping && (await answers(services.db)),
     },
     config,

@@ -1,21 +1,28 @@
 import { join } from 'node:path'
 import {
   AnswerLimits,
+  createAccessTokens,
   createFolding,
   createMail,
   createPasswords,
   createPresenceSharing,
   createPreviews,
   createProfileAudit,
+  createSeal,
   createSearchIndexer,
   createSessions,
+  createSigningKeys,
   jobWork,
   lastSeenIn,
   publishMessages,
+  publish as publishTo,
   type Services,
+  type SigningKeys,
+  sessionsEnded,
   sourceFrom,
   sweepFiles,
   sweepLinks,
+  sweepPasskeyChallenges,
   sweepPreviews,
   sweepUserRows,
 } from '@chime/api'
@@ -38,6 +45,10 @@ import type { Config } from './config.ts'
 import { loadInstallation } from './installation.ts'
 import { LoopWatch } from './loop-watch.ts'
 import type { Metrics } from './metrics.ts'
+import { readSigningSecret } from './signing-secret.ts'
+
+/** Who signs access tokens. Without PUBLIC_URL nobody knows; nodes that share a database must then agree all the same. */
+const issuerOf = ({ publicUrl }: Config) => publicUrl?.origin ?? 'http://localhost'
 
 const sweepEveryMs = 60 * 60 * 1_000
 const firstSweepMs = 60 * 1_000
@@ -55,7 +66,7 @@ export async function startServices(
   config: Config,
   log: Logger,
   { cleanups, metrics, overrides = {} }: ServicesOptions,
-): Promise<Services> {
+): Promise<{ services: Services; signingKeys: SigningKeys }> {
   const moduleLog = (name: string) => log.child({ module: name })
   const { metadata } = await loadInstallation(config.installation)
 
@@ -97,7 +108,20 @@ export async function startServices(
       log: moduleLog('message-log'),
     }),
   )
-  const sessions = createSessions(db)
+  const sessionLog = moduleLog('sessions')
+  const sessions = cleanups.closing(
+    createSessions(db, {
+      ...config.sessionLife,
+      onReuse({ id, userId }) {
+        sessionLog.warn({ sessionId: id, userId }, 'a session token was used after it was replaced: session ended')
+        publishTo({ bus, log: sessionLog }, sessionsEnded(userId, [id]))
+      },
+      log: sessionLog,
+    }),
+  )
+  const seal = createSeal(await readSigningSecret(config, moduleLog('signing-secret')))
+  const tokenLog = moduleLog('access-tokens')
+  const signingKeys = cleanups.closing(createSigningKeys(db, { seal, log: tokenLog }))
   const loopWatch = cleanups.closing(new LoopWatch(moduleLog('loop')))
   startSweeps()
 
@@ -115,7 +139,9 @@ export async function startServices(
     answers: new AnswerLimits(),
     search,
     sessions,
+    accessTokens: createAccessTokens(signingKeys, { issuer: issuerOf(config), log: tokenLog }),
     passwords: await createPasswords(['Chime', config.publicUrl?.hostname ?? '']),
+    seal,
     files,
     fileQuotas: config.fileQuotas,
     outbound,
@@ -136,7 +162,7 @@ export async function startServices(
   // Closed first at the end, because jobs use all the parts above. (Closing them again later, as added above, does
   // nothing.)
   cleanups.closing(jobs)
-  return services
+  return { services, signingKeys }
 
   /** @returns the URL of an embedded Postgres */
   async function startDatabase(): Promise<string> {
@@ -167,6 +193,7 @@ export async function startServices(
       const sweeps = {
         sessions: () => sessions.sweep(),
         links: () => sweepLinks(db),
+        passkeyChallenges: () => sweepPasskeyChallenges(db),
         files: () => sweepFiles(swept),
         previews: () => sweepPreviews(swept),
         userRows: () => sweepUserRows(swept),

@@ -4,8 +4,11 @@ import type { AnswerBatch } from './cost/answer-limits.ts'
 import type { ServerKeyRow } from './server-key/present.ts'
 import type { Services } from './services.ts'
 
+/** By what a caller is known: the cookie of the session, its token in a header or message, or an access token. */
+export type Credential = { kind: 'cookie' } | { kind: 'bearer'; token: string } | { kind: 'access'; expiresAt: Date }
+
 /** Who makes the call, and with which session. */
-export type Actor = { userId: string; sessionId: string; token: string }
+export type Actor = { userId: string; sessionId: string; credential: Credential }
 
 /** A socket as a subscription sees it. */
 export type LiveSocket = {
@@ -13,6 +16,12 @@ export type LiveSocket = {
   connection: HubConnection
   /** Closes the socket with the close code that asks the client to reconnect. */
   closeForRestart(): void
+  /**
+   * Lets the socket live on with a newer access token. Null where no access token opened it.
+   *
+   * @returns when it closes now: never earlier than it would have
+   */
+  extend: ((until: Date) => Date) | null
   /** How many subscriptions are open on the socket now. */
   subscriptions: number
   /**
@@ -38,10 +47,15 @@ export type Context = {
   /** The client's address. Forwarded addresses are believed only as far as the configuration says. */
   address: string
   userAgent: string | null
-  /** What the Authorization header carries: the token of a session, or a server key. */
+  /** What the Authorization header carries: the token of a session, an access token, or a server key. */
   bearer: string | null
   /** The header by which an HTTP request shows that a browser sent it. Null: it has none of these. */
   browserHeader: string | null
+  /**
+   * The origin of the web app: PUBLIC_URL, or the page that asks where that is not set. Null: it is not known, as over a
+   * WebSocket.
+   */
+  webOrigin: string | null
   /** Makes the id under which a call stands in the log: a new one for each call. */
   requestId: () => string
   log: Log

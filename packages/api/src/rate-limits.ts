@@ -63,8 +63,18 @@ export const rules = {
   mailBy: { name: 'mail-by', points: 10, seconds: 3_600 },
   /** Trying links of mails from one address. None can be guessed; this stops a loop. */
   link: { name: 'link', points: 30, seconds: 60 },
+  /** A program needs one in ten minutes for each of its sessions. */
+  accessToken: { name: 'access-token', points: 60, seconds: 60 },
   /** Guessing the password of the account in which one is signed in. */
   ownPassword: { name: 'own-password', points: 20, seconds: 900 },
+  /**
+   * Trying codes of an authenticator app, from where the owner has logged in before or from anywhere else. A guess is
+   * right three times in a million, and 50 a day would take years. `twoFactorDay` bounds what `twoFactorCode` lets through.
+   */
+  twoFactorCode: { name: 'two-factor', points: 10, seconds: 900 },
+  twoFactorDay: { name: 'two-factor-day', points: 50, seconds: 86_400 },
+  /** Asking what to sign, from one address. Each answer is a row for some minutes. */
+  passkeyLogin: { name: 'passkey-login', points: 60, seconds: 60 },
   /** All calls with one server key. Each may be a sign-in of another user, at the busiest hour of a large application. */
   serverKey: { name: 'server-key', points: 3_000, seconds: 10 },
   /** Wrong server keys from one address. None can be guessed; this stops a loop that goes on trying a revoked one. */

@@ -3,6 +3,8 @@ import type { Files } from '@chime/files'
 import type { Outbound } from '@chime/outbound'
 import type { Log, MetadataSchema } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
+import type { AccessTokens } from './access-token/access-tokens.ts'
+import type { Seal } from './access-token/seal.ts'
 import type { Admission } from './auth/admission.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
@@ -34,7 +36,10 @@ export type Services = {
   answers: AnswerLimits
   search: SearchIndexer
   sessions: Sessions
+  accessTokens: AccessTokens
   passwords: Passwords
+  /** Encrypts what must not be read by whoever reads the database. */
+  seal: Seal
   files: Files
   fileQuotas: FileQuotas
   outbound: Outbound

@@ -64,6 +64,7 @@ export const signedIn = t.procedure.use(({ ctx, path, type, getRawInput, next })
   traced({ ctx, path, type }, async () => {
     const { actor } = ctx
     if (!actor) throw new Refusal('UNAUTHENTICATED', 'Log in first')
+    if (ctx.transport === 'websocket') ctx.services.sessions.used(actor.sessionId)
     const cost = costOf(path)
     await limitCalls(ctx, cost.each ? pointsOf(cost, await getRawInput()) : cost.points)
     const run = () => next({ ctx: { actor } })

@@ -34,7 +34,7 @@ export interface SignedIn {
   /** The session's only secret: keep it as safe as a password. A browser also gets it as an HttpOnly cookie. */
   token: string
 }
-const SignedIn: Schema<SignedIn> = exactly(z.strictObject({ user: Me, token: z.string() }))
+export const SignedIn: Schema<SignedIn> = exactly(z.strictObject({ user: Me, token: z.string() }))
 
 const email = z.email().max(limits.emailMax)
 /** The secret of a link that came by mail. */
@@ -93,6 +93,7 @@ export interface AuthLoginInput {
   /** Username or email; upper and lower case do not matter. */
   identifier: string
   password: string
+  /** Six digits of an authenticator app, or a recovery code, where the account asks for it (`TWO_FACTOR_REQUIRED`). */
   code?: string | undefined
 }
 export const authLogin: Schemas<AuthLoginInput, SignedIn> = {
@@ -101,7 +102,7 @@ export const authLogin: Schemas<AuthLoginInput, SignedIn> = {
       identifier: text(limits.emailMax, 1),
       // Only the length is bounded here: an old password must stay valid when the rules for new ones become stricter.
       password: text(limits.passwordBytesMax, 1),
-      code: text(20).optional(),
+      code: text(limits.twoFactorCodeMax).optional(),
     }),
   ),
   output: SignedIn,
@@ -147,6 +148,8 @@ export interface Session {
   lastUsedAt: string
   expiresAt: string
   userAgent: string | null
+  /** What `userAgent` says, in words: "Firefox on Linux". */
+  device: { name: string; mobile: boolean }
   address: string | null
   /** Whether this call was made with it. */
   current: boolean
@@ -158,14 +161,45 @@ export const Session: Schema<Session> = exactly(
     lastUsedAt: time,
     expiresAt: time,
     userAgent: z.string().nullable(),
+    device: z.strictObject({ name: z.string(), mobile: z.boolean() }),
     address: z.string().nullable(),
     current: z.boolean(),
   }),
 )
 
+export interface AccessToken {
+  /** A JWT, which Chime takes in place of the session's token, and other services can verify by themselves. */
+  accessToken: string
+  /** Ten minutes after it was made. */
+  expiresAt: string
+  /**
+   * The session's new token, for a call with the old one as bearer: use it from now on. The old one holds until you do, a
+   * minute at most; used after that it ends the session. Null for a call with the cookie, which stays.
+   */
+  token: string | null
+}
+export const authAccessToken: Schemas<undefined, AccessToken> = {
+  output: exactly(z.strictObject({ accessToken: z.string(), expiresAt: time, token: z.string().nullable() })),
+}
+
+export interface AuthRenewInput {
+  /** A newer access token of the session that opened this WebSocket. */
+  accessToken: string
+}
+export interface AuthRenewed {
+  /** When the WebSocket closes unless it is renewed again. */
+  expiresAt: string
+}
+/** Over a WebSocket that an access token opened: it lives on with a newer one, and its subscriptions do not notice. */
+export const authRenew: Schemas<AuthRenewInput, AuthRenewed> = {
+  input: exactly(z.strictObject({ accessToken: text(limits.accessTokenMax, 1) })),
+  output: exactly(z.strictObject({ expiresAt: time })),
+}
+
 export const authLogout: Schemas<undefined, null> = { output: z.null() }
 export const authMe: Schemas<undefined, Me> = { output: Me }
 export const authSessions: Schemas<undefined, Session[]> = { output: z.array(Session) }
+export const authRevokeOtherSessions: Schemas<undefined, null> = { output: z.null() }
 export const authRevokeSession: Schemas<IdKey, null> = { input: exactly(z.strictObject(idKey)), output: z.null() }
 
 export interface AuthRequestPasswordResetInput {

@@ -12,6 +12,7 @@ import * as invitation from './invitation.ts'
 import * as invite from './invite.ts'
 import * as member from './member.ts'
 import * as message from './message.ts'
+import * as passkey from './passkey.ts'
 import * as poll from './poll.ts'
 import * as presence from './presence.ts'
 import * as readMarker from './read-marker.ts'
@@ -21,6 +22,7 @@ import * as saved from './saved.ts'
 import * as scheduled from './scheduled.ts'
 import * as search from './search.ts'
 import * as thread from './thread.ts'
+import * as twoFactor from './two-factor.ts'
 import * as user from './user.ts'
 import * as userStream from './user-stream.ts'
 
@@ -59,6 +61,8 @@ export const contract = {
     mintSession: mutation(auth.authMintSession),
     logout: mutation(auth.authLogout),
     me: query(auth.authMe),
+    accessToken: mutation(auth.authAccessToken),
+    renew: mutation(auth.authRenew),
     sessions: query(auth.authSessions),
     revokeSession: mutation(auth.authRevokeSession),
     requestPasswordReset: mutation(auth.authRequestPasswordReset),
@@ -67,6 +71,19 @@ export const contract = {
     requestEmailVerification: mutation(auth.authRequestEmailVerification),
     changeEmail: mutation(auth.authChangeEmail),
     changePassword: mutation(auth.authChangePassword),
+    revokeOtherSessions: mutation(auth.authRevokeOtherSessions),
+    twoFactor: query(twoFactor.authTwoFactor),
+    enableTwoFactor: mutation(twoFactor.authEnableTwoFactor),
+    confirmTwoFactor: mutation(twoFactor.authConfirmTwoFactor),
+    disableTwoFactor: mutation(twoFactor.authDisableTwoFactor),
+    renewRecoveryCodes: mutation(twoFactor.authRenewRecoveryCodes),
+    passkeys: query(passkey.authPasskeys),
+    preparePasskey: mutation(passkey.authPreparePasskey),
+    addPasskey: mutation(passkey.authAddPasskey),
+    renamePasskey: mutation(passkey.authRenamePasskey),
+    deletePasskey: mutation(passkey.authDeletePasskey),
+    preparePasskeyLogin: mutation(passkey.authPreparePasskeyLogin),
+    loginWithPasskey: mutation(passkey.authLoginWithPasskey),
   },
   users: {
     get: query(user.usersGet),

@@ -37,7 +37,7 @@ export type ErrorData = {
   reason?: Reason
   /** How long to wait before trying again, in milliseconds. */
   retryAfterMs?: number
-  /** The path of the input field that is wrong: `content`, `memberIds.3`. Only with `INVALID_INPUT` and `CONFLICT`. */
+  /** The path of the input field that is wrong: `content`, `memberIds.3`. Only with `INVALID_INPUT`, `CONFLICT` and `WRONG_CREDENTIALS`. */
   field?: string
   /** The id under which this call stands in the server's log. */
   requestId?: string

@@ -16,6 +16,19 @@ export const limits = {
   passwordBytesMax: 256,
   /** The secret of a link that comes by mail. */
   linkTokenMax: 100,
+  /** What is typed beside a password; a recovery code with its dashes has 19 characters. */
+  twoFactorCodeMax: 20,
+  passkeysMax: 20,
+  passkeyNameMax: 60,
+  /**
+   * Characters of base64url in what authenticators answer. An id has 1,023 bytes at most; the others are larger than any
+   * device makes them, with keys that withstand quantum computers.
+   */
+  credentialIdMax: 1_364,
+  clientDataMax: 4_096,
+  attestationMax: 16_384,
+  authenticatorDataMax: 4_096,
+  signatureMax: 8_192,
   /** People mentioned by name in one message. Further names are not treated as mentions. */
   mentionsMax: 50,
   /** Different emoji on one message (`reactionsMax`), and characters of one emoji (`emojiMax`). */
@@ -43,6 +56,8 @@ export const limits = {
   /** Sessions that `auth.mintSession` has made for one user. One more ends the one that was used longest ago. */
   mintedSessionsMax: 100,
   serverKeyNameMax: 100,
+  /** Characters of an access token; they have some 500. */
+  accessTokenMax: 2_000,
   pollOptionsMax: 10,
   pollTextMax: 300,
   /** Links of one message that get a preview. */

@@ -33,7 +33,7 @@ export function connect(url: string, token?: string, options: Options = {}) {
   const trpc = createTRPCClient<AppRouter>({
     links: [
       splitLink({
-        condition: ({ path }) => path.startsWith('auth.') && path !== 'auth.me',
+        condition: ({ path }) => /^auth\.(?!me$|renew$)/.test(path),
         true: httpLink({
           url: `${url}/trpc`,
           headers: token === undefined ? {} : { authorization: `Bearer ${token}` },

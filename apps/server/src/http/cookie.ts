@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { sessionMaxAgeSeconds } from '@chime/api'
 
 /** Under https, the `__Host-` prefix makes browsers refuse such a cookie from subdomains and from plain http. */
 const nameOf = (secure: boolean) => (secure ? '__Host-chime_session' : 'chime_session')
@@ -13,9 +12,15 @@ export function readSessionCookie(req: IncomingMessage, secure: boolean): string
   return null
 }
 
+type CookieOptions = {
+  secure: boolean
+  /** How long the browser keeps it. The server may end the session earlier, when it is idle. */
+  lifeMs: number
+}
+
 /** @param token null clears the cookie */
-export function writeSessionCookie(res: ServerResponse, token: string | null, secure: boolean): void {
-  const age = token === null ? 0 : sessionMaxAgeSeconds
+export function writeSessionCookie(res: ServerResponse, token: string | null, { secure, lifeMs }: CookieOptions): void {
+  const age = token === null ? 0 : Math.ceil(lifeMs / 1_000)
   const attributes = `Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${secure ? '; Secure' : ''}`
   res.appendHeader('Set-Cookie', `${nameOf(secure)}=${token ?? ''}; ${attributes}`)
 }

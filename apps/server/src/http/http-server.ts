@@ -14,13 +14,14 @@ type Handlers = {
   upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void
   files: RequestListener
   metrics: RequestListener
+  keySet: RequestListener
   /** Whether the node can serve requests now. */
   ready: () => Promise<boolean>
 }
 
 /**
- * The front door of a node, and the only origin that browsers know. `/trpc`, files, health and metrics are answered
- * here. Every other request is passed on to the web app. What is wrong with a request is found before either.
+ * The front door of a node, and the only origin that browsers know. `/trpc`, files, public keys, health and
+ * metrics are answered here. Every other request is passed on to the web app. What is wrong with a request is found before either.
  */
 export function createHttpServer(handlers: Handlers, config: Config, log: Logger): Server {
   const web = config.webUrl ? createWebProxy(config.webUrl, config, log) : null
@@ -38,6 +39,7 @@ export function createHttpServer(handlers: Handlers, config: Config, log: Logger
     if (isTrpc(path)) return handlers.trpc(req, res)
     if (path.startsWith('/files/')) return handlers.files(req, res)
     if (path === '/metrics') return handlers.metrics(req, res)
+    if (path === '/.well-known/jwks.json') return handlers.keySet(req, res)
     if (path === '/healthz') return respond(res, 200, 'ok\n')
     if (path === '/readyz') {
       void handlers.ready().then((ready) => respond(res, ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n'))

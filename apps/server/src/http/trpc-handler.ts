@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { appRouter, type Context, type Services, toTRPCError } from '@chime/api'
+import { type Actor, appRouter, type Context, type Services, toTRPCError } from '@chime/api'
 import { limits } from '@chime/protocol'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import type { Logger } from 'pino'
@@ -13,15 +13,16 @@ import { browserHeaderOf, originOf } from './origin.ts'
 
 /** tRPC over HTTP at `/trpc/<procedure>`. */
 export function createTrpcHandler(services: Services, config: Config, log: Logger): RequestListener {
-  const secure = isSecure(config)
+  const cookie = { secure: isSecure(config), lifeMs: config.sessionLife.absoluteMs }
 
-  async function createContext(req: IncomingMessage, res: ServerResponse, requestId: string): Promise<Context> {
+  type Exchange = { req: IncomingMessage; res: ServerResponse; requestId: string; actor: Actor | null }
+  function createContext({ req, res, requestId, actor }: Exchange): Context {
     const origin = originOf(req, config)
     const batch = services.answers.openBatch()
     res.once('close', batch.close)
     return {
       services,
-      actor: await authenticate(services, readToken(req, origin, config)),
+      actor,
       transport: 'http',
       socket: null,
       batch,
@@ -29,10 +30,12 @@ export function createTrpcHandler(services: Services, config: Config, log: Logge
       userAgent: req.headers['user-agent'] ?? null,
       bearer: readBearer(req),
       browserHeader: browserHeaderOf(req),
+      // A page that `originOf` takes for our own was loaded from the host that it asks.
+      webOrigin: config.publicUrl?.origin ?? (origin === 'own' ? (req.headers.origin ?? null) : null),
       requestId: () => requestId,
       log: log.child({ requestId }),
       // The cookie is for our own pages only. A page of another origin keeps the token from the answer itself.
-      setSessionCookie: (value) => origin === 'own' && writeSessionCookie(res, value, secure),
+      setSessionCookie: (value) => origin === 'own' && writeSessionCookie(res, value, cookie),
     }
   }
 
@@ -40,14 +43,13 @@ export function createTrpcHandler(services: Services, config: Config, log: Logge
    * How large the body of this request may be. As over a WebSocket, only whoever has signed in may send a large one, and a
    * token that is not valid does not count.
    */
-  async function bodyBytesMax(req: IncomingMessage): Promise<number> {
+  async function bodyBytesMax(req: IncomingMessage, who: () => Promise<Actor | null>): Promise<number> {
     const { headers } = req
     const isSmall =
       headers['transfer-encoding'] === undefined &&
       Number(headers['content-length'] ?? 0) <= limits.anonymousFrameBytesMax
     if (isSmall) return limits.frameBytesMax
-    const token = readToken(req, originOf(req, config), config)
-    const actor = await authenticate(services, token).catch(() => null)
+    const actor = await who().catch(() => null)
     return actor ? limits.frameBytesMax : limits.anonymousFrameBytesMax
   }
 
@@ -70,19 +72,27 @@ export function createTrpcHandler(services: Services, config: Config, log: Logge
     }
     res.setHeader('Cache-Control', 'no-store')
     awaitReader(res)
-    const maxBodySize = await bodyBytesMax(req)
+    // Looked up once for a request, whoever asks first.
+    let actor: Promise<Actor | null> | undefined
+    const who = () => {
+      actor ??= authenticate(services, readToken(req, originOf(req, config), config))
+      return actor
+    }
+    const maxBodySize = await bodyBytesMax(req, who)
     const { pathname } = new URL(req.url ?? '/', 'http://localhost')
     void nodeHTTPRequestHandler({
       router: appRouter,
       path: pathname.slice('/trpc/'.length),
       req,
       res,
-      createContext: () => {
+      createContext: async () => {
         const requestId = randomUUID()
-        return createContext(req, res, requestId).catch((err: unknown) => {
+        try {
+          return createContext({ req, res, requestId, actor: await who() })
+        } catch (err) {
           log.error({ err, requestId }, 'a request could not be admitted')
           throw toTRPCError(err, requestId)
-        })
+        }
       },
       maxBodySize,
       maxBatchSize: limits.batchCallsMax,

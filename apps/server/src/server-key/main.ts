@@ -6,6 +6,8 @@ import type { Command } from './run.ts'
 const usage = `npm run keys -- create [--name <text>]   makes a server key and shows it, this once
 npm run keys -- list                     shows all keys, without the secrets
 npm run keys -- revoke <id>              makes every node refuse a key from now on
+npm run keys -- rotate                   lets new signing keys sign access tokens, unnoticed; every 30 days it happens by itself
+npm run keys -- rotate --at-once         for signing keys that leaked: within a minute all access tokens are refused, and new ones made
 
   --json   prints JSON, for scripts (npm run --silent keys -- …)
 
@@ -18,12 +20,14 @@ class Misuse extends Error {}
 function readCommand(args: string[]): { command: Command; json: boolean } | null {
   const { values, positionals } = parse(args)
   const [verb, ...rest] = positionals
-  const { json, name } = values
+  const { json, name, 'at-once': atOnce } = values
   if (values.help || verb === undefined) return null
   if (name !== undefined && verb !== 'create') throw new Misuse('--name belongs to create.')
+  if (atOnce && verb !== 'rotate') throw new Misuse('--at-once belongs to rotate.')
   if (verb === 'create' && rest.length === 0) return { json, command: { verb, name: nameOf(name ?? 'server') } }
   if (verb === 'list' && rest.length === 0) return { json, command: { verb } }
   if (verb === 'revoke' && rest.length === 1) return { json, command: { verb, id: idOf(rest[0] ?? '') } }
+  if (verb === 'rotate' && rest.length === 0) return { json, command: { verb, atOnce } }
   throw new Misuse(`${positionals.join(' ')}: there is no such command.\n\n${usage}`)
 }
 
@@ -35,6 +39,7 @@ function parse(args: string[]) {
       options: {
         name: { type: 'string' },
         json: { type: 'boolean', default: false },
+        'at-once': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })

@@ -1,3 +1,4 @@
+import { rotateSigningKeys } from '@chime/api/access-token/rotation'
 import { createServerKey } from '@chime/api/server-key/create'
 import { listServerKeys } from '@chime/api/server-key/list'
 import type { ServerKey } from '@chime/api/server-key/present'
@@ -6,7 +7,11 @@ import type { Database } from '@chime/db'
 import type { Config } from '../config.ts'
 import { withDatabase } from './database.ts'
 
-export type Command = { verb: 'create'; name: string } | { verb: 'list' } | { verb: 'revoke'; id: string }
+export type Command =
+  | { verb: 'create'; name: string }
+  | { verb: 'list' }
+  | { verb: 'revoke'; id: string }
+  | { verb: 'rotate'; atOnce: boolean }
 
 /** `json` is null when the command found nothing to do; `text` then says why. */
 type Output = { text: string; json: unknown }
@@ -21,6 +26,8 @@ export function run(command: Command, config: Pick<Config, 'databaseUrl' | 'data
         return list(db)
       case 'revoke':
         return revoke(db, command.id)
+      case 'rotate':
+        return rotate(db, command.atOnce)
     }
   })
 }
@@ -46,6 +53,14 @@ async function revoke(db: Database, id: string): Promise<Output> {
     ? `The key "${revoked.name}" is refused from now on. Sessions that it made stay.`
     : `There is no key ${id}. npm run keys -- list shows the ids.`
   return { text, json: revoked }
+}
+
+async function rotate(db: Database, atOnce: boolean): Promise<Output> {
+  const keys = await rotateSigningKeys(db, { atOnce })
+  const text = atOnce
+    ? 'The signing keys are deleted. Within a minute access tokens from before are refused, and new keys sign.'
+    : 'Running nodes make new signing keys within a minute, and sign with them in some 12 minutes, when everybody knows them.'
+  return { text, json: { keys } }
 }
 
 function table(keys: ServerKey[]): string {

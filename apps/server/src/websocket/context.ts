@@ -5,11 +5,12 @@ import type { CreateWSSContextFnOptions } from '@trpc/server/adapters/ws'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { addressOf } from '../http/address.ts'
-import { authenticate, readToken } from '../http/credentials.ts'
+import { authenticate, readToken, type ShownToken } from '../http/credentials.ts'
 import { originOf } from '../http/origin.ts'
 import type { SocketConnection } from './connection.ts'
 import { socketLimits } from './limits.ts'
 import type { SocketsByUser } from './sockets-by-user.ts'
+import { TokenExpiry } from './token-expiry.ts'
 
 /**
  * Makes the context that all calls of a socket share: finds out whose socket it is, and adds it to hub and presence.
@@ -25,9 +26,14 @@ export function createSocketContext(
   async function connectUser(
     connection: SocketConnection,
     id: string,
-    { userId, sessionId }: Actor,
+    { userId, sessionId, credential }: Actor,
   ): Promise<LiveSocket> {
     socketsByUser.add(userId, connection)
+    const expiry =
+      credential.kind === 'access'
+        ? new TokenExpiry(credential.expiresAt, () => connection.close(closeCodes.sessionEnded, 'access token expired'))
+        : null
+    connection.onClosed(() => expiry?.stop())
     const presenceFailed = (err: unknown) => log.warn({ err, userId }, 'presence not told')
     // Both may wait for Redis, so they run at the same time. A failure of presence keeps nobody out.
     const [hubConnection] = await Promise.all([
@@ -42,6 +48,7 @@ export function createSocketContext(
       id,
       connection: hubConnection,
       subscriptions: 0,
+      extend: expiry && ((until) => expiry.extend(until)),
       closeForRestart: () => connection.close(closeCodes.restarting, 'try again'),
       openSink: (begin, drained) => connection.openSink(begin, drained),
     }
@@ -61,12 +68,15 @@ export function createSocketContext(
       userAgent: req.headers['user-agent'] ?? null,
       bearer: null,
       browserHeader: null,
+      webOrigin: null,
       // Begins with the id of the connection, so that all its calls can be found in the log.
       requestId: () => `${id}:${++calls}`,
       log,
       setSessionCookie: () => {},
     }
-    const token = info.connectionParams?.token ?? readToken(req, originOf(req, config), config)
+    const told = info.connectionParams?.token
+    const token: ShownToken | null =
+      told === undefined ? readToken(req, originOf(req, config), config) : { kind: 'bearer', token: told }
     // tRPC's handler keeps the request for as long as the socket lives. Its headers are not needed again, so their
     // memory is freed.
     req.headers = {}

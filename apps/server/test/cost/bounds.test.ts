@@ -99,6 +99,11 @@ beforeAll(async () => {
     ann.user.id,
   )
   await node.sql(
+    `insert into passkeys (user_id, credential_id, public_key, transports, name)
+     select $1, n, '', '{}', repeat('長', ${limits.passkeyNameMax}) from generate_series(1, ${limits.passkeysMax}) n`,
+    ann.user.id,
+  )
+  await node.sql(
     `insert into reminders (user_id, channel_id, number, at, user_revision)
      select $1, $2, 1 + n % 100, now() + interval '1 day', 1 from generate_series(1, ${limits.remindersMax}) n`,
     ann.user.id,
@@ -178,6 +183,8 @@ const limit = limits.pageMax
 const queries: Record<string, [ask: () => Promise<unknown>, max: number]> = {
   'auth.sessions': [() => ann.http.auth.sessions.query(), pageMax],
   'auth.options': [() => ann.http.auth.options.query(), 10_000],
+  'auth.twoFactor': [() => ann.http.auth.twoFactor.query(), 1_000],
+  'auth.passkeys': [() => ann.http.auth.passkeys.query(), 10_000],
   'auth.me': [() => ann.trpc.auth.me.query(), 10_000],
   'users.get': [() => ann.trpc.users.get.query({ ids: userIds() }), 0.3 * MiB],
   'users.search': [() => ann.trpc.users.search.query({ query: 'p', limit }), 0.3 * MiB],

@@ -60,7 +60,7 @@ export async function startStockServer(databaseUrl: string) {
   const log = pino({ level: 'silent' })
   const config = readConfig({ DATABASE_URL: databaseUrl, RATE_LIMITS: 'off', NODE_ENV: 'test' })
   const cleanups = new Cleanups(log)
-  const services = await startServices(config, log, { cleanups, metrics: createMetrics() })
+  const { services } = await startServices(config, log, { cleanups, metrics: createMetrics() })
   const server = createServer(createTrpcHandler(services, config, log))
   const wss = new WebSocketServer({ server, maxPayload: limits.frameBytesMax })
 
@@ -68,7 +68,7 @@ export async function startStockServer(databaseUrl: string) {
     const id = crypto.randomUUID()
     let calls = 0
     const token = info.connectionParams?.token ?? req.headers.authorization?.slice('Bearer '.length) ?? null
-    const actor = await authenticate(services, token)
+    const actor = await authenticate(services, token === null ? null : { kind: 'bearer', token })
     let socket: LiveSocket | null = null
     if (actor) {
       const close = (code: number, reason: string) => ws.close(code, reason)
@@ -79,6 +79,7 @@ export async function startStockServer(databaseUrl: string) {
         id,
         connection,
         subscriptions: 0,
+        extend: null,
         closeForRestart: () => ws.close(1012),
         openSink(begin) {
           const feed: Feed = { begin, batches: [], wake: () => {} }
@@ -101,6 +102,7 @@ export async function startStockServer(databaseUrl: string) {
       userAgent: null,
       bearer: null,
       browserHeader: null,
+      webOrigin: null,
       requestId: () => `${id}:${++calls}`,
       log,
       setSessionCookie: () => {},

@@ -35,6 +35,17 @@ const keysAsJson = async <T>(args: string[]) => JSON.parse((await keys([...args,
 const list = () => keysAsJson<ServerKey[]>(['list'])
 
 describe('npm run keys', () => {
+  it('rotates the keys that sign access tokens, and says what will happen', async () => {
+    expect((await keys(['rotate'])).output).toContain('make new signing keys within a minute')
+    expect((await keys(['rotate', '--at-once'])).output).toContain('The signing keys are deleted')
+    expect(await keysAsJson<object>(['rotate'])).toEqual({ keys: 0 })
+    const misused = await keys(['list', '--at-once'])
+    expect({ code: misused.code, errors: misused.errors.trim() }).toEqual({
+      code: 1,
+      errors: '--at-once belongs to rotate.',
+    })
+  })
+
   it('makes a key before the first start, which a running server takes until it is revoked beside it', async () => {
     expect((await keys(['list'])).output).toContain('There are no keys')
     const made = await keysAsJson<ServerKey & { key: string }>(['create', '--name', 'The shop'])

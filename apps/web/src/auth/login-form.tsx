@@ -4,8 +4,11 @@ import { type AuthLoginInput, authLogin, type Registration } from '@chime/protoc
 import { AuthCard, TextField } from '@chime/ui'
 import { zodResolver } from '@hookform/resolvers/zod'
 import Link from 'next/link'
+import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { reasonOf } from '../errors/error-data.ts'
+import { PasskeyLogin } from '../passkey/passkey-login.tsx'
+import { CodeForm } from '../two-factor/code-form.tsx'
 import { authClient } from './auth-client.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
@@ -20,11 +23,21 @@ const texts: Record<string, string> = {
 }
 
 export function LoginForm({ next, registration }: { next: string; registration: Registration }) {
+  /** What was right, and needs a code too. */
+  const [asked, setAsked] = useState<AuthLoginInput | null>(null)
   const form = useForm<AuthLoginInput>({ resolver: zodResolver(authLogin.input) })
   const { onSubmit, error, pending, ready } = useAuthForm({
     form,
     next,
-    submit: (values) => authClient.auth.login.mutate(values),
+    submit: async (values) => {
+      try {
+        return await authClient.auth.login.mutate(values)
+      } catch (cause) {
+        if (reasonOf(cause) !== 'TWO_FACTOR_REQUIRED') throw cause
+        setAsked(values)
+        return false
+      }
+    },
     fieldError: (cause) => {
       const text = texts[reasonOf(cause) ?? '']
       return text ? { field: 'password', text } : null
@@ -32,6 +45,7 @@ export function LoginForm({ next, registration }: { next: string; registration: 
   })
   const { errors } = form.formState
 
+  if (asked) return <CodeForm login={asked} next={next} onBack={() => setAsked(null)} />
   return (
     <AuthCard
       title="Welcome back"
@@ -81,6 +95,7 @@ export function LoginForm({ next, registration }: { next: string; registration: 
           Forgot password?
         </Link>
       </form>
+      <PasskeyLogin next={next} />
     </AuthCard>
   )
 }

@@ -11,7 +11,7 @@ config({ jitless: true })
 
 type Options<T extends FieldValues> = {
   form: UseFormReturn<T>
-  /** Sends the form to the server. */
+  /** Sends the form to the server. False: something more is asked first. */
   submit: (values: T) => Promise<unknown>
   /** The text for an error that belongs to one field; null for one that is shown above the button. */
   fieldError: (error: unknown, values: T) => { field: FieldPath<T>; text: string } | null
@@ -38,7 +38,7 @@ export function useAuthForm<T extends FieldValues>({ form, submit, fieldError, .
   const onSubmit = form.handleSubmit(async (values) => {
     setError(null)
     try {
-      await submit(values)
+      if ((await submit(values)) === false) return
       if ('onDone' in then) return then.onDone(values)
       setLeaving(true)
       window.location.assign(then.next)

@@ -27,7 +27,19 @@ export function SessionsSection() {
     notify('success', 'That device is logged out')
   }
 
+  const revokeOthers = async () => {
+    await withErrorText(chime.trpc.auth.revokeOtherSessions.mutate())
+    queries.setQueryData<typeof data>(queryKey, (sessions) => sessions?.filter(({ current }) => current))
+    notify('success', 'All other devices are logged out')
+  }
+
   return (
-    <SessionsList sessions={data ?? []} loading={isPending} error={error ? errorText(error) : null} onRevoke={revoke} />
+    <SessionsList
+      sessions={data ?? []}
+      loading={isPending}
+      error={error ? errorText(error) : null}
+      onRevoke={revoke}
+      onRevokeOthers={revokeOthers}
+    />
   )
 }

@@ -12,6 +12,7 @@ import { QueryProvider } from '../shell/query-provider.tsx'
 import { AccountSection } from './account-section.tsx'
 import { BlockedUsersSection } from './blocked-users-section.tsx'
 import { ReachSection } from './reach-section.tsx'
+import { SecuritySection } from './security-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { toTheme } from './theme.ts'
 
@@ -52,6 +53,7 @@ export function SettingsPane() {
           >
             <BlockedUsersSection />
           </Section>
+          <Security />
           <Section title="Where you are logged in" hint="Log out a device that you do not know or no longer use.">
             <QueryProvider>
               <SessionsSection />
@@ -86,6 +88,19 @@ function Account() {
     <Section title="Account">
       <QueryProvider>
         <AccountSection />
+      </QueryProvider>
+    </Section>
+  )
+}
+
+/** Users of another application have no password here, and log in there. */
+function Security() {
+  const me = useMe()
+  if (!me || me.externalId !== null) return null
+  return (
+    <Section title="Security" hint="How you log in, beside your password.">
+      <QueryProvider>
+        <SecuritySection />
       </QueryProvider>
     </Section>
   )

@@ -5,20 +5,20 @@ import { Refusal } from '../errors.ts'
 import { limit, rules } from '../rate-limits.ts'
 
 /**
- * Makes sure that it is the caller themselves, and not somebody at a computer that they left: for what could take the
- * account away from them.
+ * Asks a signed-in caller for their password once more: whoever found a device unlocked, or stole a session, must not
+ * change how the account is opened.
  *
- * @throws Refusal `WRONG_CREDENTIALS`; `FORBIDDEN` for an account without a password; `RATE_LIMITED`
+ * @throws Refusal `WRONG_CREDENTIALS` with the field `password`; `FORBIDDEN` for an account that has none; `RATE_LIMITED`
  */
 export async function checkPassword(ctx: SignedInContext, password: string): Promise<UserRow> {
-  const { userId } = ctx.actor
-  const { db, passwords } = ctx.services
-  await limit(ctx, rules.ownPassword, userId)
-  const [user] = await db.drizzle.select().from(schema.users).where(eq(schema.users.id, userId))
-  if (user && user.passwordHash === null) throw new Refusal('FORBIDDEN', 'This account has no password')
-  if (!user || !(await passwords.verify(user.passwordHash, password))) {
-    ctx.log.warn({ address: ctx.address, userId }, 'wrong password of a user who is signed in')
-    throw new Refusal('WRONG_CREDENTIALS', 'The present password is wrong')
+  const { services, actor } = ctx
+  await limit(ctx, rules.ownPassword, actor.userId)
+  const [user] = await services.db.drizzle.select().from(schema.users).where(eq(schema.users.id, actor.userId))
+  if (!user) throw new Refusal('UNAUTHENTICATED', 'The account is gone')
+  if (user.passwordHash === null) {
+    throw new Refusal('FORBIDDEN', 'This account has no password: it is opened by another application')
   }
-  return user
+  if (await services.passwords.verify(user.passwordHash, password)) return user
+  ctx.log.warn({ userId: user.id, address: ctx.address }, 'password of a signed-in user refused')
+  throw new Refusal('WRONG_CREDENTIALS', 'password: is wrong', { field: 'password' })
 }

@@ -2,6 +2,7 @@ import { schema } from '@chime/db'
 import type { Session } from '@chime/protocol'
 import { and, desc, eq, gt, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
+import { deviceName } from './device-name.ts'
 
 const { sessions } = schema
 
@@ -22,6 +23,7 @@ export async function listSessions({ services, actor }: SignedInContext): Promis
     lastUsedAt: row.lastUsedAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     userAgent: row.userAgent,
+    device: deviceName(row.userAgent),
     address: row.address,
     current: row.id === actor.sessionId,
   }))

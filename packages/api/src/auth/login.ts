@@ -1,15 +1,14 @@
 import { schema } from '@chime/db'
-import type { Me } from '@chime/protocol'
+import type { AuthLoginInput, Me } from '@chime/protocol'
 import { and, eq, or, sql } from 'drizzle-orm'
 import type { Context } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../rate-limits.ts'
-import { toMe } from '../user/present.ts'
-import { mustBeConfirmed } from './admission.ts'
-import { hasLoggedInFrom, rememberNetwork } from './login-network.ts'
+import { useCode } from '../two-factor/use-code.ts'
+import { finishLogin, mustBeOpen } from './finish-login.ts'
+import { hasLoggedInFrom } from './login-network.ts'
 import { networkOf } from './network.ts'
 import { nobody } from './nobody.ts'
-import { signIn } from './sign-in.ts'
 
 const { users } = schema
 
@@ -17,14 +16,12 @@ const { users } = schema
  * Signs a user in by username or email, and password. A hash of former times is made anew.
  *
  * @throws Refusal `WRONG_CREDENTIALS`, for a wrong password and for an unknown account alike, and after the same time;
- * `FORBIDDEN` for a suspended account, or one whose address has to be confirmed first, told only to somebody who knows
- * its password; `RATE_LIMITED` after too many tries. Those from where the owner has logged in before are counted apart, so that strangers do not lock them out
+ * `FORBIDDEN` as `mustBeOpen`, and `TWO_FACTOR_REQUIRED` without the code of one that asks for it, told only to
+ * somebody who knows its password; what `useCode` throws; `RATE_LIMITED` after too many tries. Those from where the owner has logged in before are
+ * counted apart, so that strangers do not lock them out
  */
-export async function login(
-  ctx: Context,
-  input: { identifier: string; password: string },
-): Promise<{ user: Me; token: string }> {
-  const { db, passwords, admission } = ctx.services
+export async function login(ctx: Context, input: AuthLoginInput): Promise<{ user: Me; token: string }> {
+  const { db, passwords } = ctx.services
   // Some keyboards write wide letters.
   const identifier = input.identifier.normalize('NFKC').trim().toLowerCase()
   const network = networkOf(ctx.address)
@@ -45,11 +42,7 @@ export async function login(
     ctx.log.warn({ address: ctx.address }, 'login refused')
     throw new Refusal('WRONG_CREDENTIALS', 'Wrong username, email or password')
   }
-  if (found.suspendedAt) {
-    ctx.log.warn({ address: ctx.address, userId: found.id }, 'login of a suspended account refused')
-    throw new Refusal('FORBIDDEN', 'This account is suspended')
-  }
-  mustBeConfirmed(admission, found)
+  mustBeOpen(ctx, found)
   // Only now is the password known, from which a better hash can be made.
   const { passwordHash } = found
   const better = passwordHash && passwords.isWeak(passwordHash) ? await passwords.hash(input.password) : null
@@ -60,11 +53,10 @@ export async function login(
       // Unless the password was changed meanwhile.
       .where(and(eq(users.id, found.id), eq(users.passwordHash, passwordHash ?? '')))
   }
-  const [row] = await db.drizzle
-    .update(users)
-    .set({ lastLoginAt: new Date() })
-    .where(eq(users.id, found.id))
-    .returning()
-  await rememberNetwork(db, found.id, network)
-  return { user: toMe(row ?? found), token: await signIn(ctx, found.id) }
+  if (found.twoFactor) {
+    if (!input.code) throw new Refusal('TWO_FACTOR_REQUIRED', 'Send a code of your authenticator app, too')
+    // Whoever knows the password must not keep the owner out by wrong codes either.
+    await useCode(ctx, { userId: found.id, code: input.code, from: isKnown ? network : 'elsewhere' })
+  }
+  return finishLogin(ctx, found)
 }

@@ -1,7 +1,7 @@
 import { type ExternalProfile, limits, type Me } from '@chime/protocol'
 import type { FromServerContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
-import { publish } from '../event/publish.ts'
+import { publish, sessionsEnded } from '../event/publish.ts'
 import { findOrCreateExternalUser } from '../external-user/find-or-create.ts'
 import { toMe } from '../user/present.ts'
 
@@ -32,5 +32,5 @@ export async function mintSession(
 async function endOldest(services: FromServerContext['services'], userId: string): Promise<void> {
   const endedSessions = await services.sessions.endOldest(userId, limits.mintedSessionsMax)
   if (endedSessions.length === 0) return
-  publish(services, { topic: `user:${userId}`, after: null, revision: null, events: '', endedSessions })
+  publish(services, sessionsEnded(userId, endedSessions))
 }

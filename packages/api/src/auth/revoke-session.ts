@@ -2,7 +2,7 @@ import { schema } from '@chime/db'
 import { and, eq } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
-import { publish } from '../event/publish.ts'
+import { publish, sessionsEnded } from '../event/publish.ts'
 
 const { sessions } = schema
 
@@ -15,7 +15,7 @@ export async function revokeSession(ctx: SignedInContext, { id }: { id: string }
     .returning({ id: sessions.id })
   if (gone.length === 0) throw notFound('session')
   if (id === sessionId) ctx.setSessionCookie(null)
-  publish(ctx.services, { topic: `user:${userId}`, after: null, revision: null, events: '', endedSessions: [id] })
+  publish(ctx.services, sessionsEnded(userId, [id]))
   ctx.log.info({ userId, sessionId: id }, 'session revoked')
   return null
 }

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
  */
 export async function signIn(ctx: Context, userId: string): Promise<string> {
   const { sessions } = ctx.services
-  if (ctx.actor) await sessions.end(ctx.actor.token)
+  if (ctx.actor) await sessions.end(ctx.actor.sessionId)
   const { token } = await sessions.create(userId, { userAgent: ctx.userAgent, address: ctx.address })
   ctx.setSessionCookie(token)
   ctx.log.info({ userId, address: ctx.address }, 'signed in')

@@ -38,6 +38,15 @@ export function userPublication(
   }
 }
 
+/** Makes the publication that closes the sockets of these sessions of one user, on every node. */
+export const sessionsEnded = (userId: string, endedSessions: string[]): Publication => ({
+  topic: `user:${userId}`,
+  after: null,
+  revision: null,
+  events: '',
+  endedSessions,
+})
+
 function span(events: readonly Step[]): Step {
   const after = events[0]?.after
   const revision = events.at(-1)?.revision

@@ -24,6 +24,7 @@ type Profile = Partial<
     | 'pendingEmail'
     | 'emailVerified'
     | 'passwordHash'
+    | 'twoFactor'
   >
 >
 

@@ -18,7 +18,7 @@ type Access = {
  */
 export function createTrpc({ http, connection }: Access): { trpc: Trpc; timed: Trpc } {
   const transport: Transport = (call, observer) =>
-    (call.path.startsWith('auth.') && call.path !== 'auth.me' ? http : overSocket)(call, observer)
+    (/^auth\.(?!me$|renew$)/.test(call.path) ? http : overSocket)(call, observer)
   /** Connects with the first call. */
   const overSocket: Transport = (call, observer) => {
     try {

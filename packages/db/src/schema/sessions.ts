@@ -7,6 +7,17 @@ export const sessions = pgTable(
   {
     /** SHA-256 of the token, in hex. The token itself is stored nowhere: who reads the database cannot use any session. */
     tokenHash: text().primaryKey(),
+    /**
+     * SHA-256 of what all tokens of this session begin with. By it a token is known again that was replaced. Null for a
+     * session from before tokens were replaced.
+     */
+    familyHash: text().unique('sessions_family_hash_key'),
+    /** The token that the current one has replaced, until the current one is used. */
+    previousHash: text(),
+    /** When `previousHash` ends in any case. */
+    previousUntil: moment(),
+    /** From it and the previous token the current one is made, so that asking again gives the same. */
+    successorSeed: text(),
     /** Names the session, for people and procedures. Nobody can sign in with it. */
     id: uuid().notNull().unique().defaultRandom(),
     userId: uuid()

@@ -50,16 +50,18 @@ export const authScenes: Record<string, () => ReactNode> = {
     <Dialog {...dialog} title="Signed-in devices" description="Sign out what you do not recognise.">
       <SessionsList
         onRevoke={resolved}
+        onRevokeOthers={resolved}
         sessions={[
-          'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-          'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1',
-          'importer-bot/1.2',
-        ].map((userAgent, index) => ({
+          { name: 'Firefox on Linux', mobile: false },
+          { name: 'Safari on iOS', mobile: true },
+          { name: 'importer-bot/1.2', mobile: false },
+        ].map((device, index) => ({
           id: String(index),
           createdAt: minutesAgo(5_000),
           lastUsedAt: minutesAgo(index * 300),
           expiresAt: minutesAgo(-5_000),
-          userAgent,
+          userAgent: null,
+          device,
           address: '203.0.113.7',
           current: index === 0,
         }))}

@@ -9,7 +9,6 @@ import { Button } from '../primitives/button.tsx'
 import { FormError } from '../primitives/form/form-error.tsx'
 import { SkeletonRows } from '../primitives/skeleton.tsx'
 import { fullTime, timeAgo } from '../times.ts'
-import { deviceName } from './device-name.ts'
 
 export type SessionsListProps = {
   sessions: readonly Session[]
@@ -17,10 +16,13 @@ export type SessionsListProps = {
   error?: string | null
   /** Rejects with an Error whose message is shown. */
   onRevoke: (sessionId: string) => Promise<void>
+  /** Signs out all devices but this one. Left out: there is no button for it. Rejects as `onRevoke` does. */
+  onRevokeOthers?: () => Promise<void>
 }
 
 /** The devices on which I am signed in, each with a button that signs it out. Put it into a page or a dialog. */
-export function SessionsList({ sessions, loading, error, onRevoke }: SessionsListProps) {
+export function SessionsList({ sessions, loading, error, onRevoke, onRevokeOthers }: SessionsListProps) {
+  const hasOthers = sessions.some(({ current }) => !current)
   return (
     <div>
       <FormError error={error} />
@@ -30,6 +32,19 @@ export function SessionsList({ sessions, loading, error, onRevoke }: SessionsLis
           <Item key={session.id} session={session} onRevoke={onRevoke} />
         ))}
       </ul>
+      {hasOthers && onRevokeOthers && <RevokeOthers onRevokeOthers={onRevokeOthers} />}
+    </div>
+  )
+}
+
+function RevokeOthers({ onRevokeOthers }: { onRevokeOthers: () => Promise<void> }) {
+  const { submit, pending, error } = useSubmit(onRevokeOthers)
+  return (
+    <div className="flex flex-col items-start gap-2 pt-3">
+      <Button pending={pending} onClick={() => void submit()}>
+        Sign out all others
+      </Button>
+      <FormError error={error} />
     </div>
   )
 }
@@ -37,7 +52,7 @@ export function SessionsList({ sessions, loading, error, onRevoke }: SessionsLis
 function Item({ session, onRevoke }: { session: Session; onRevoke: SessionsListProps['onRevoke'] }) {
   useMinute()
   const { submit, pending, error } = useSubmit(onRevoke)
-  const device = deviceName(session.userAgent)
+  const { device } = session
   const Icon = device.mobile ? Smartphone : Monitor
   return (
     <li className="flex items-center gap-3 py-3">

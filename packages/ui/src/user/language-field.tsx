@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react'
 import { useCalendar } from '../calendar/use-calendar.ts'
+import { useHydrated } from '../hooks/use-hydrated.ts'
 import { useSubmit } from '../hooks/use-submit.ts'
 import { FormError } from '../primitives/form/form-error.tsx'
 import { type SelectChoice, SelectField } from '../primitives/form/select-field.tsx'
@@ -23,7 +24,12 @@ const offered =
 export function LanguageField({ language, onLanguage }: LanguageFieldProps) {
   useCalendar()
   const { submit, pending, error } = useSubmit(onLanguage)
-  const choices = useMemo(() => languages(language), [language])
+  // Server and browser call some languages differently, and the first render must equal the HTML of the server.
+  const hydrated = useHydrated()
+  const choices = useMemo(
+    () => (hydrated ? languages(language) : [{ value: language ?? '', label: language ?? asInBrowser }]),
+    [hydrated, language],
+  )
   return (
     <div className="flex flex-col gap-2">
       <SelectField
@@ -43,6 +49,8 @@ export function LanguageField({ language, onLanguage }: LanguageFieldProps) {
   )
 }
 
+const asInBrowser = 'As in this browser'
+
 /** By their own names; the present one may be none of those that are offered. */
 function languages(present: string | null): SelectChoice[] {
   const known = Intl.DateTimeFormat.supportedLocalesOf(offered.split(','))
@@ -51,7 +59,7 @@ function languages(present: string | null): SelectChoice[] {
     label: ownName(value),
   }))
   return [
-    { value: '', label: 'As in this browser' },
+    { value: '', label: asInBrowser },
     ...choices.sort((a, b) => a.label.localeCompare(b.label, 'en', { sensitivity: 'base' })),
   ]
 }
