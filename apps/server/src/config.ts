@@ -58,6 +58,11 @@ const Environment = z.object({
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LINK_PREVIEWS: z.enum(['on', 'off']).default('on'),
   PEOPLE: z.enum(['team', 'community']).default('team'),
+  FIRST_ADMIN: z.enum(['link', 'registration']).default('link'),
+  AUDIT_KEY: z
+    .string()
+    .regex(/^[\w.~+/=-]{32,}$/, 'must be at least 32 letters, digits or any of ._~+/=-')
+    .optional(),
   CHIME_CONFIG: z.string().min(1).optional(),
   METRICS_TOKEN: z
     .string()
@@ -97,6 +102,10 @@ export type Config = {
   linkPreviews: boolean
   /** Whether people are colleagues, or have to be invited by whom they share no channel with. */
   people: People
+  /** How the first admin is made: by a link that the server prints, or by being the first who registers. */
+  firstAdmin: 'link' | 'registration'
+  /** Unset: a key in `dataDir`, which several nodes must then share. */
+  auditKey: string | null
   /** The path of a module with what this installation adds, such as a schema for metadata; see `installation.ts`. */
   installation: string | null
   /** Whoever sends this token may read `/metrics`. Unset: only requests from this machine may. */
@@ -175,6 +184,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rateLimits: e.RATE_LIMITS === 'on',
     linkPreviews: e.LINK_PREVIEWS === 'on',
     people: e.PEOPLE,
+    firstAdmin: e.FIRST_ADMIN,
+    auditKey: e.AUDIT_KEY ?? null,
     installation: e.CHIME_CONFIG === undefined ? null : resolve(e.CHIME_CONFIG),
     metricsToken: e.METRICS_TOKEN ?? null,
   }

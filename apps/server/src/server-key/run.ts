@@ -3,8 +3,8 @@ import { listServerKeys } from '@chime/api/server-key/list'
 import type { ServerKey } from '@chime/api/server-key/present'
 import { revokeServerKey } from '@chime/api/server-key/revoke'
 import type { Database } from '@chime/db'
+import { withDatabase } from '../command/database.ts'
 import type { Config } from '../config.ts'
-import { withDatabase } from './database.ts'
 
 export type Command = { verb: 'create'; name: string } | { verb: 'list' } | { verb: 'revoke'; id: string }
 

@@ -2,7 +2,7 @@ import { createServerKey } from '@chime/api/server-key/create'
 import type { Me } from '@chime/protocol'
 import type { OneNode } from '@chime/testing/one-node'
 import { call } from '@chime/testing/raw-client'
-import { withDatabase } from '../../src/server-key/database.ts'
+import { withDatabase } from '../../src/command/database.ts'
 
 // For tests of another application's server, which signs its users in.
 

@@ -23,7 +23,8 @@ type Input = { username: string; email: string; password: string; fullName?: str
 const turns = new Turns({ runningMax: 1, waitingMax: Number.POSITIVE_INFINITY })
 
 /**
- * Makes an account and signs it in. The first account that registers becomes an admin of the server.
+ * Makes an account and signs it in. With `FIRST_ADMIN=registration`, the first account that registers
+ * becomes an admin of the server.
  *
  * Whoever chooses a name that is taken must be told so, and whoever asks for many wants to know who is here. So a
  * network is told `rules.registerTaken` times; then nobody registers from it for a while, and all are answered alike.
@@ -54,10 +55,13 @@ async function makeAccount(ctx: Context, input: Input, network: string): Promise
   const { username, email, fullName } = input
   const weakness = passwords.weaknessOf(input.password, [username, email, fullName ?? ''])
   if (weakness !== null) throw new Refusal('INVALID_INPUT', `password: ${weakness}`, { field: 'password' })
+  for (const [field, text] of Object.entries({ username, fullName })) {
+    if (text) ctx.services.filters.mustPass({ text, field, userId: null, channelId: null })
+  }
   const passwordHash = await passwords.hash(input.password)
   const now = new Date()
   const row = await transaction(db, async (tx) => {
-    const role = await roleOfNew(tx)
+    const role = await roleOfNew(tx, ctx.services)
     const folded = { nameFolded: foldName(fullName ?? null), foldVersion }
     const values = { username, email, fullName, passwordHash, role, lastLoginAt: now, lastSeenAt: now, ...folded }
     const [made] = await tx.insert(users).values(values).returning()
@@ -70,11 +74,12 @@ async function makeAccount(ctx: Context, input: Input, network: string): Promise
 }
 
 /**
- * Whoever registers first has set the server up and becomes its admin. Users of another application, who may have come
- * earlier, do not count. The lock makes people who register first at the
- * same time wait for each other, so that only one of them does.
+ * On a server that nobody else can reach, whoever registers first has set it up and may become its admin. Users of another
+ * application, who may have come earlier, do not count. The lock makes people who register first at the same time wait
+ * for each other, so that only one of them does.
  */
-async function roleOfNew(tx: Tx): Promise<'admin' | 'user'> {
+async function roleOfNew(tx: Tx, { firstAdmin }: Context['services']): Promise<'admin' | 'user'> {
+  if (firstAdmin === 'link') return 'user'
   const anybody = () => tx.select({ id: users.id }).from(users).where(isNull(users.externalId)).limit(1)
   if ((await anybody()).length > 0) return 'user'
   await tx.select().from(instance).for('update')

@@ -20,6 +20,7 @@ type Profile = Partial<
     | 'language'
     | 'reachableBy'
     | 'suspendedAt'
+    | 'role'
   >
 >
 

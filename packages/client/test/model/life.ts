@@ -169,7 +169,14 @@ export function lifeOf(server: ModelServer, client: ModelClient, ids: readonly s
     [2, () => void client.chime.channel(id()).jumpToLatest()],
     [4, () => void client.chime.channel(id()).markRead()],
     [2, () => void client.chime.channel(id()).markRead(1 + random.below(150))],
-    [4, () => void client.chime.channel(id()).markUnread(1 + random.below(150)).catch(() => {})],
+    [
+      4,
+      () =>
+        void client.chime
+          .channel(id())
+          .markUnread(1 + random.below(150))
+          .catch(() => {}),
+    ],
     [2, () => void closes.push(client.chime.channel(id()).members.subscribe(() => {}))],
     [6, () => client.flushLate()],
     [

@@ -26,6 +26,8 @@ export async function startChimeServer(environment: Record<string, string> = {})
     RATE_LIMITS: 'off',
     LINK_PREVIEWS: 'off',
     LOG_LEVEL: 'warn',
+    FIRST_ADMIN: 'registration',
+    AUDIT_KEY: 'the-key-of-all-nodes-in-tests-alone',
     ...(database && { DATABASE_URL: database.url }),
     ...environment,
     PORT: String(port),
