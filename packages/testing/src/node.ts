@@ -5,17 +5,15 @@ import type { Overrides } from '@chime/server/src/services.ts'
 import { TRPCClientError } from '@trpc/client'
 import { pino } from 'pino'
 import { connect, register, type StockClient } from './stock-client.ts'
+import { testSettings } from './test-settings.ts'
 
 // A real node in this process, and people who talk to it with a stock client.
 
 const quiet = {
   PORT: '0',
-  RATE_LIMITS: 'off',
-  LINK_PREVIEWS: 'off',
+  ...testSettings,
   LOG_LEVEL: 'silent',
   NODE_ENV: 'test',
-  FIRST_ADMIN: 'registration',
-  AUDIT_KEY: 'the-key-of-all-nodes-in-tests-alone',
 }
 
 /** Starts a node on a free port. Unless the environment says otherwise, it logs nothing, has no rate

@@ -242,7 +242,7 @@ describe('on two nodes with rate limits', () => {
       ),
     )
     expect(answers.filter(({ status }) => status !== 200)).toEqual([])
-    await withDatabase({ databaseUrl: nodes.databaseUrl, dataDir: '' }, (db) => revokeServerKey(db, id))
+    await withDatabase({ databaseUrl: nodes.databaseUrl, dataDir: '' }, (db) => revokeServerKey(db.drizzle, id))
     for (const url of [nodes.one, nodes.two]) {
       expect((await mint(url, another, { externalId: 'many-1' })).error?.data.reason).toBe('UNAUTHENTICATED')
     }

@@ -9,7 +9,7 @@ import { withDatabase } from '../../src/command/database.ts'
 type Place = Pick<OneNode, 'databaseUrl'>
 
 export const createKey = ({ databaseUrl }: Place, name = 'shop') =>
-  withDatabase({ databaseUrl, dataDir: '' }, (db) => createServerKey(db, name))
+  withDatabase({ databaseUrl, dataDir: '' }, (db) => createServerKey(db.drizzle, name))
 
 /** Calls `auth.mintSession` as that server would. */
 export const mint = (url: string, key: string, input: unknown, headers: Record<string, string> = {}) =>

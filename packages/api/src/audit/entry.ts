@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto'
 import type { schema } from '@chime/db'
 
+/** Makes the key of the audit log known. It is not in the database, so it is fetched when it is first needed. */
+export type AuditKey = () => Promise<string>
+
 /** The hash that the first entry follows. */
 export const noHash = '0'.repeat(64)
 

@@ -1,7 +1,7 @@
 import { schema, type Tx } from '@chime/db'
 import { desc, eq, sql } from 'drizzle-orm'
 import type { SignedInContext } from '../context.ts'
-import { hashOf, noHash } from './entry.ts'
+import { type AuditKey, hashOf, noHash } from './entry.ts'
 
 const { auditEntries, users } = schema
 
@@ -15,9 +15,6 @@ export type Act = {
   target?: { id: string | null; name: string | null }
   details?: Record<string, string>
 }
-
-/** Makes the key of the audit log known. It is not in the database, so it is fetched when it is first needed. */
-export type AuditKey = () => Promise<string>
 
 export const operatorOf = ({ actor, address }: SignedInContext): Operator => ({ userId: actor.userId, address })
 

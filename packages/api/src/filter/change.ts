@@ -2,16 +2,17 @@ import { schema, type Tx, transaction } from '@chime/db'
 import { type Filter, type FilterKind, fold } from '@chime/protocol'
 import { eq, sql } from 'drizzle-orm'
 import { mustAdminister } from '../admin/access.ts'
-import { operatorOf, record } from '../audit/record.ts'
-import type { SignedInContext } from '../context.ts'
+import { type Operator, record } from '../audit/record.ts'
 import { Refusal } from '../errors.ts'
-import { limit, rules } from '../rate-limits.ts'
+import type { Services } from '../services.ts'
 import { type FilterRow, toFilter } from './present.ts'
 
 const { filters, instance } = schema
 
+export type FilterServices = Pick<Services, 'db' | 'auditKey'> & { filters: Pick<Services['filters'], 'reload'> }
+
 /**
- * Changes one filter as an admin of this server. This node follows it at once, the others within seconds. Changes of
+ * Changes one filter. This node follows it at once, the others within seconds. Changes of
  * filters wait for each other: the lock is that of the one row that counts them.
  *
  * @param action the procedure, for the audit log
@@ -19,25 +20,24 @@ const { filters, instance } = schema
  * @throws Refusal `FORBIDDEN` for anybody who is no admin of this server
  */
 export async function changeFilter(
-  ctx: SignedInContext,
+  { db, auditKey, filters: kept }: FilterServices,
+  by: Operator,
   action: 'filters.create' | 'filters.update' | 'filters.delete',
   work: (tx: Tx) => Promise<FilterRow>,
 ): Promise<Filter> {
-  const { userId } = ctx.actor
-  await limit(ctx, rules.change, userId)
-  const row = await transaction(ctx.services.db, async (tx) => {
-    await mustAdminister(tx, userId)
+  const row = await transaction(db, async (tx) => {
+    if (by.userId !== null) await mustAdminister(tx, by.userId)
     await tx.update(instance).set({ filtersRevision: sql`${instance.filtersRevision} + 1` })
     const row = await work(tx)
     const details = { kind: row.kind, action: row.action }
-    await record(tx, ctx.services.auditKey, operatorOf(ctx), {
+    await record(tx, auditKey, by, {
       action,
       target: { id: row.id, name: row.pattern },
       details,
     })
     return row
   })
-  await ctx.services.filters.reload()
+  await kept.reload()
   return toFilter(row)
 }
 

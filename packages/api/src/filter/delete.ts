@@ -1,8 +1,8 @@
 import { schema } from '@chime/db'
 import { eq } from 'drizzle-orm'
-import type { SignedInContext } from '../context.ts'
+import type { Operator } from '../audit/record.ts'
 import { notFound } from '../errors.ts'
-import { changeFilter } from './change.ts'
+import { changeFilter, type FilterServices } from './change.ts'
 
 const { filters } = schema
 
@@ -11,8 +11,8 @@ const { filters } = schema
  *
  * @throws Refusal `FORBIDDEN` for anybody who is no admin of this server, `NOT_FOUND`
  */
-export async function deleteFilter(ctx: SignedInContext, { id }: { id: string }): Promise<null> {
-  await changeFilter(ctx, 'filters.delete', async (tx) => {
+export async function deleteFilter(services: FilterServices, by: Operator, { id }: { id: string }): Promise<null> {
+  await changeFilter(services, by, 'filters.delete', async (tx) => {
     const [row] = await tx.delete(filters).where(eq(filters.id, id)).returning()
     if (!row) throw notFound('filter')
     return row

@@ -1,4 +1,5 @@
 import { filtersCreate, filtersDelete, filtersList, filtersUpdate } from '@chime/protocol'
+import { operatorOf } from '../audit/record.ts'
 import { router, signedIn } from '../trpc.ts'
 import { createFilter } from './create.ts'
 import { deleteFilter } from './delete.ts'
@@ -10,13 +11,13 @@ export const filtersRouter = router({
   create: signedIn
     .input(filtersCreate.input)
     .output(filtersCreate.output)
-    .mutation(({ ctx, input }) => createFilter(ctx, input)),
+    .mutation(({ ctx, input }) => createFilter(ctx.services, operatorOf(ctx), input)),
   update: signedIn
     .input(filtersUpdate.input)
     .output(filtersUpdate.output)
-    .mutation(({ ctx, input }) => updateFilter(ctx, input)),
+    .mutation(({ ctx, input }) => updateFilter(ctx.services, operatorOf(ctx), input)),
   delete: signedIn
     .input(filtersDelete.input)
     .output(filtersDelete.output)
-    .mutation(({ ctx, input }) => deleteFilter(ctx, input)),
+    .mutation(({ ctx, input }) => deleteFilter(ctx.services, operatorOf(ctx), input)),
 })
