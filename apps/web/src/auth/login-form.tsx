@@ -9,7 +9,7 @@ import { reasonOf } from '../errors/error-data.ts'
 import { authClient } from './auth-client.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
-import { isInvitation } from './next-path.ts'
+import { isInvitation, registerPath } from './next-path.ts'
 import { useAuthForm } from './use-auth-form.ts'
 
 export function LoginForm({ next }: { next: string }) {
@@ -32,7 +32,7 @@ export function LoginForm({ next }: { next: string }) {
       footer={
         <>
           New here?{' '}
-          <Link className={linkClass} href={next === '/' ? '/register' : `/register?next=${encodeURIComponent(next)}`}>
+          <Link className={linkClass} href={registerPath(next)}>
             Create an account
           </Link>
         </>
