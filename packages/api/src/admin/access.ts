@@ -10,7 +10,7 @@ const ranks: Record<UserRole, number> = { user: 0, moderator: 1, admin: 2 }
 type Standing = Pick<UserRow, 'role' | 'suspendedAt'>
 
 /** Whether somebody has this role on the server, or a higher one. */
-export const hasRole = (person: Standing | undefined, role: UserRole): boolean =>
+const hasRole = (person: Standing | undefined, role: UserRole): boolean =>
   person !== undefined && person.suspendedAt === null && ranks[person.role] >= ranks[role]
 
 /** Whether the one role is above the other: only then does who has it suspend who has the other. */

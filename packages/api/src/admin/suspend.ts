@@ -17,7 +17,7 @@ type Parts = Pick<Services, 'db' | 'bus' | 'log' | 'auditKey'>
  * messages and memberships stay, and everybody sees in their profile that they are suspended. Admins suspend moderators
  * and users, moderators suspend users.
  *
- * @throws Refusal `FORBIDDEN` for anybody whose role is not above the other's, `INVALID_INPUT` for oneself
+ * @throws Refusal `FORBIDDEN` for anybody whose role is not above the other's, `INVALID_INPUT` for oneself, `NOT_FOUND`
  */
 export async function suspend(ctx: SignedInContext, { userId }: { userId: string }): Promise<null> {
   await changeSuspension(ctx.services, operatorOf(ctx), { userId, suspended: true })

@@ -9,7 +9,7 @@ const { auditEntries, users } = schema
 export type Operator = { userId: string; address: string } | { userId: null; account: string }
 
 /** What was done, and to whom. */
-export type Act = {
+type Act = {
   /** The procedure, see `AuditEntry`. */
   action: string
   target?: { id: string | null; name: string | null }

@@ -10,7 +10,7 @@ const faultsMax = 20
 
 /** The last entry at some time, as it stands in the server's log. */
 export type Head = { number: number; hash: string }
-export type Verdict = {
+type Verdict = {
   /** How many entries there are. */
   entries: number
   head: Head | null

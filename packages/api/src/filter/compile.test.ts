@@ -75,7 +75,7 @@ describe('links', () => {
       'go to evil.example now',
       'mail me@evil.example',
       '[news](https://ev%69l.example/)',
-      'https://evil。example/',
+      '[news](https://evil。example/)',
       'evil.example.',
     ]) {
       expect(refused(text), text).toContain('evil.example')

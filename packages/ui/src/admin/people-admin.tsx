@@ -120,21 +120,24 @@ function Item({ person, me, onSetRole, onSuspend, onUnsuspend }: PeopleAdminProp
               </Badge>
             )
           )}
-          {isBelow && !user.suspended && (
-            <Button size="sm" variant="ghost" aria-label={`Suspend ${name}`} onClick={() => setSuspending(true)}>
-              Suspend
-            </Button>
-          )}
-          {isBelow && user.suspended && (
-            <Button
-              size="sm"
-              aria-label={`Let in again: ${name}`}
-              pending={unsuspend.pending}
-              onClick={() => void unsuspend.submit(user.id)}
-            >
-              Let in again
-            </Button>
-          )}
+          {/* As wide for everybody, so that the roles stand below each other. */}
+          <div className="flex w-26 sm:justify-end">
+            {isBelow && !user.suspended && (
+              <Button size="sm" variant="ghost" aria-label={`Suspend ${name}`} onClick={() => setSuspending(true)}>
+                Suspend
+              </Button>
+            )}
+            {isBelow && user.suspended && (
+              <Button
+                size="sm"
+                aria-label={`Let in again: ${name}`}
+                pending={unsuspend.pending}
+                onClick={() => void unsuspend.submit(user.id)}
+              >
+                Let in again
+              </Button>
+            )}
+          </div>
         </div>
       </div>
       <FormError error={unsuspend.error} />
