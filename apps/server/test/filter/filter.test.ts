@@ -33,41 +33,47 @@ describe('a filter', () => {
     const number = plain?.number ?? 0
     const refused = {
       content: [
-        trpc.messages.send.mutate({ channelId, clientId: clientId(), content }),
-        trpc.messages.edit.mutate({ channelId, number, content }),
-        trpc.messages.schedule.mutate({ channelId, content, sendAt: new Date(Date.now() + 60_000).toISOString() }),
-        trpc.messages.forward.mutate({
-          channelId,
-          number: before?.number ?? 0,
-          toChannelId: channelId,
-          clientId: clientId(),
-        }),
+        () => trpc.messages.send.mutate({ channelId, clientId: clientId(), content }),
+        () => trpc.messages.edit.mutate({ channelId, number, content }),
+        () =>
+          trpc.messages.schedule.mutate({ channelId, content, sendAt: new Date(Date.now() + 60_000).toISOString() }),
+        () =>
+          trpc.messages.forward.mutate({
+            channelId,
+            number: before?.number ?? 0,
+            toChannelId: channelId,
+            clientId: clientId(),
+          }),
       ],
-      question: [trpc.polls.create.mutate({ channelId, clientId: clientId(), question: content, options: ['a', 'b'] })],
+      question: [
+        () => trpc.polls.create.mutate({ channelId, clientId: clientId(), question: content, options: ['a', 'b'] }),
+      ],
       options: [
-        trpc.polls.create.mutate({ channelId, clientId: clientId(), question: 'which?', options: ['a', content] }),
+        () =>
+          trpc.polls.create.mutate({ channelId, clientId: clientId(), question: 'which?', options: ['a', content] }),
       ],
       name: [
-        trpc.channels.create.mutate({ kind: 'group', name: content }),
-        trpc.channels.update.mutate({ channelId, name: content }),
-        trpc.attachments.create.mutate({ channelId, name: 'gadget.txt', size: 1 }),
+        () => trpc.channels.create.mutate({ kind: 'group', name: content }),
+        () => trpc.channels.update.mutate({ channelId, name: content }),
+        () => trpc.attachments.create.mutate({ channelId, name: 'gadget.txt', size: 1 }),
       ],
       description: [
-        trpc.channels.create.mutate({ kind: 'group', name: 'fine', description: content }),
-        trpc.channels.update.mutate({ channelId, description: content }),
+        () => trpc.channels.create.mutate({ kind: 'group', name: 'fine', description: content }),
+        () => trpc.channels.update.mutate({ channelId, description: content }),
       ],
-      fullName: [trpc.users.update.mutate({ fullName: content })],
-      statusText: [trpc.users.update.mutate({ statusText: content })],
+      fullName: [() => trpc.users.update.mutate({ fullName: content })],
+      statusText: [() => trpc.users.update.mutate({ statusText: content })],
       username: [
-        node.connect().trpc.auth.register.mutate({
-          username: 'gadget',
-          email: 'gadget@example.com',
-          password: 'a good long password',
-        }),
+        () =>
+          node.connect().trpc.auth.register.mutate({
+            username: 'gadget',
+            email: 'gadget@example.com',
+            password: 'a good long password',
+          }),
       ],
     }
     for (const [field, calls] of Object.entries(refused)) {
-      for (const call of calls) expect(await refusal(call), field).toMatchObject({ reason: 'INVALID_INPUT', field })
+      for (const call of calls) expect(await refusal(call()), field).toMatchObject({ reason: 'INVALID_INPUT', field })
     }
     const error = await trpc.messages.send.mutate({ channelId, clientId: clientId(), content }).catch(String)
     expect(error).toContain('content: “Gadget” may not be written here')
