@@ -96,6 +96,7 @@ test('what an admin filters cannot be written, until the filter is gone', async 
   const { page } = await admin()
   await page.goto('/admin')
   const filters = page.getByRole('list', { name: 'Filters' })
+  await expect(page.getByText('There are none: everything may be written.')).toBeVisible()
   await page.getByLabel('Pattern').fill('a*b')
   await page.getByRole('button', { name: 'Add filter' }).click()
   await expect(page.getByRole('alert').filter({ hasText: '* may only stand' })).toBeVisible()
