@@ -24,7 +24,9 @@ const readyTimeoutMs = 2_000
 export type Node = {
   /** Where the node listens. */
   url: string
-  /** The path by which somebody becomes the first admin; null when there is an admin, or whoever registers first becomes one. */
+  /**
+   * The path by which somebody becomes the first admin. Null: there is one, or whoever registers first becomes it.
+   */
   adminPath: string | null
   /**
    * Accepts no more, tells clients to connect elsewhere, finishes what is in flight, and closes everything. Takes less

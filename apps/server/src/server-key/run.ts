@@ -14,7 +14,11 @@ import type { Config } from '../config.ts'
 
 export type Command = { verb: 'create'; name: string } | { verb: 'list' } | { verb: 'revoke'; id: string }
 
-/** Does what `npm run keys` was asked for. `json` is null when it found nothing to do; `text` then says why. @throws what `withDatabase` throws */
+/**
+ * Does what `npm run keys` was asked for. `json` is null when it found nothing to do; `text` then says why.
+ *
+ * @throws what `withDatabase` throws
+ */
 export function run(command: Command, config: Pick<Config, 'databaseUrl' | 'dataDir' | 'auditKey'>): Promise<Output> {
   const key = auditKeyOf(config)
   return withDatabase(config, (db) => {

@@ -13,7 +13,10 @@ import { GroupsSection } from './groups-section.tsx'
 import { PeopleSection } from './people-section.tsx'
 import { ReportsSection } from './reports-section.tsx'
 
-/** The page for the admins of this server, and what moderators need of it. Everybody else is told that there is no such page. */
+/**
+ * The page for the admins of this server, and what moderators need of it. Everybody else is told that there is no such
+ * page.
+ */
 export function AdminPane() {
   const me = useMe()
   if (me && me.role === 'user') return <NotFoundPane />
