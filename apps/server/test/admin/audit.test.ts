@@ -1,10 +1,11 @@
+import { createAuditHeads } from '@chime/api'
 import { verifyAudit } from '@chime/api/audit/verify'
 import { openDatabase } from '@chime/db'
 import type { Person } from '@chime/testing/node'
-import { type OneNode, oneNode } from '@chime/testing/one-node'
+import { type OneNode, oneNode, soon } from '@chime/testing/one-node'
 import { testSettings } from '@chime/testing/test-settings'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 let node: OneNode
 let admin: Person
@@ -117,6 +118,21 @@ describe('the audit log', () => {
   ])('finds what was %s', async (_, text, faults) => {
     await tamper(text)
     expect((await verify()).faults).toEqual(faults.map((fault) => expect.stringContaining(fault)))
+  })
+
+  it('has its head in the log of the server, which says when that was written with another key', async () => {
+    const { head } = await verify()
+    const db = openDatabase({ url: node.databaseUrl, maxConnections: 1, log: pino({ level: 'silent' }) })
+    for (const key of [testSettings.AUDIT_KEY, 'another-key-that-somebody-guessed']) {
+      const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+      const heads = createAuditHeads({ db, auditKey: async () => key, log })
+      const told = { head: `${head?.number}:${head?.hash}` }
+      await vi.waitFor(() => expect(log.info).toHaveBeenCalledWith(told, 'head of the audit log'), soon)
+      if (key === testSettings.AUDIT_KEY) expect(log.error).not.toHaveBeenCalled()
+      else await vi.waitFor(() => expect(log.error).toHaveBeenCalledWith({ number: 5 }, expect.any(String)), soon)
+      heads.close()
+    }
+    await db.close()
   })
 
   it('finds by a head from the log of the server that the newest entries were removed, or all was written anew', async () => {
