@@ -34,13 +34,15 @@ export function inProduction({ packages }) {
 }
 
 /**
- * The lock file as it would be if nobody developed here.
+ * The lock file as it would be if nobody developed here. Our own packages stay, those too that serve development alone.
  *
  * @param {Lock} lock
  * @returns {Lock}
  */
 export function withoutDevelopment(lock) {
-  const kept = Object.entries(lock.packages).filter(([, entry]) => !isDevelopment(entry))
+  const isOurs = (/** @type {string} */ path, /** @type {LockEntry} */ entry) =>
+    entry.link === true || !path.includes('node_modules/')
+  const kept = Object.entries(lock.packages).filter(([path, entry]) => isOurs(path, entry) || !isDevelopment(entry))
   const packages = Object.fromEntries(kept.map(([path, { devDependencies: _, ...entry }]) => [path, entry]))
   return { ...lock, packages }
 }

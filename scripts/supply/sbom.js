@@ -18,6 +18,11 @@ export async function makeSbom() {
   const lock = withoutDevelopment(readLock())
   const folder = mkdtempSync(join(tmpdir(), 'chime-sbom-'))
   try {
+    // The lock file leaves out the name of a package that is called as its folder, and npm then takes it for "null".
+    for (const [path, { link, resolved }] of Object.entries(lock.packages)) {
+      const own = link === true ? lock.packages[String(resolved)] : undefined
+      if (own) own.name = path.slice('node_modules/'.length)
+    }
     write(folder, 'package-lock.json', lock)
     for (const [path, entry] of Object.entries(lock.packages)) {
       if (!path.includes('node_modules/')) write(folder, join(path, 'package.json'), entry)

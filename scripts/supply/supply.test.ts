@@ -107,7 +107,7 @@ describe('the bill of materials', () => {
       if (license !== undefined) expect(component?.licenses, path).toHaveLength(1)
     }
     // Nothing that only serves development, and nothing of the machine on which it was made.
-    expect([...listed.keys()].filter((name) => /^(vitest|typescript|knip)@/.test(name))).toEqual([])
+    expect([...listed.keys()].filter((name) => /^(vitest|knip|fast-check)@/.test(name))).toEqual([])
     expect(json).not.toContain(root)
   })
 

@@ -133,7 +133,7 @@ export const httpBatchTarget: Target<Batch> = {
     const token = world.tokenOf(role)
     const hasBody = method !== 'GET' && method !== 'HEAD'
     const filled = fillIn(body, world.resolve)
-    const query = hasBody ? '' : `&input=${encodeURIComponent(filled).slice(0, 6_000)}`
+    const query = hasBody ? '' : `&input=${encodeURIComponent(filled.toWellFormed()).slice(0, 6_000)}`
     const answer = await exchange(world.url, {
       method,
       path: `/trpc/${paths.map((one) => encodeURIComponent(one.toWellFormed())).join(',')}?batch=1${query}`,

@@ -50,7 +50,7 @@ async function askHttp(path: string, kind: Kind, call: Call, { world }: Place): 
   const token = world.tokenOf(call.role)
   const json = fillIn(call.template, world.resolve)
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
-  const query = json === '' ? '' : `?input=${encodeURIComponent(json)}`
+  const query = json === '' ? '' : `?input=${encodeURIComponent(json.toWellFormed())}`
   const answer = await exchange(
     world.url,
     kind === 'query'
