@@ -39,6 +39,12 @@ describe('the inputs of a procedure', () => {
   })
 })
 
+it('unions and literals are drawn from', () => {
+  const schema = z.strictObject({ a: z.union([z.literal('x'), z.int().min(3).max(4)]) })
+  for (const { quality, template } of fc.sample(procedureInput(schema, 'a.b'), { seed: 1, numRuns: 50 }))
+    if (quality === 'valid') expect(schema.safeParse(parsed(template)).success, template).toBe(true)
+})
+
 it('marks become what JSON.stringify does not write, and everything else stays', () => {
   const template = JSON.stringify([
     mark('raw', '1e999'),

@@ -25,6 +25,8 @@ type Def = {
   valueType?: z.ZodType
   shape?: Record<string, z.ZodType>
   entries?: Record<string, string | number>
+  options?: z.ZodType[]
+  values?: unknown[]
 }
 export const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def // zod types them one by one
 
@@ -74,6 +76,10 @@ function valid(schema: z.ZodType, place: Place): fc.Arbitrary<unknown> {
       return number(def)
     case 'boolean':
       return fc.boolean()
+    case 'union':
+      return fc.oneof(...(def.options ?? []).map((option) => inner(option)))
+    case 'literal':
+      return fc.constantFrom(...(def.values ?? []))
     case 'enum':
       return fc.constantFrom(...Object.values(def.entries ?? {}))
     default:
