@@ -26,7 +26,7 @@ const shrunkMax = 12
 const shrinkWithinMs = 20_000
 const shownChars = 600
 
-export const nameOf = ({ transport, name }: AnyTarget): string => `${transport} ${name}`
+const nameOf = ({ transport, name }: AnyTarget): string => `${transport} ${name}`
 
 /** Tries inputs, and keeps what came of them. */
 export class Record {

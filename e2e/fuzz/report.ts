@@ -1,9 +1,9 @@
 import type { FuzzReport } from './run.ts'
 
 /** What the server may hold more after a run than before it, garbage not counted. */
-export const growthMiBMax = 48
+const growthMiBMax = 48
 /** Nobody may wait longer while the server is fed, on a busy machine too. */
-export const worstWaitMs = 10_000
+const worstWaitMs = 10_000
 
 /** Everything that a run was to show, as sentences, each with whether it is so. */
 export function judged({ findings, innocent, memory }: FuzzReport): { promise: string; isKept: boolean }[] {

@@ -9,8 +9,7 @@ import { connect, register } from '@chime/testing/stock-client'
 import { collecting } from './judge/memory.ts'
 
 /** Who sends an input. `server` is another application with a server key; `admin` is the admin of the whole server. */
-export const roles = ['owner', 'member', 'outsider', 'anonymous', 'server', 'admin'] as const
-export type Role = (typeof roles)[number]
+export type Role = 'owner' | 'member' | 'outsider' | 'anonymous' | 'server' | 'admin'
 
 type Account = { id: string; username: string; password: string; token: string }
 /** Ids by noun, which inputs refer to: `channels`, `users`, `attachments`, `codes` … */

@@ -4,7 +4,7 @@ import satisfies from 'spdx-satisfies'
  * Licences of what is installed in production, by their SPDX names. What they ask for is kept by `npm ci` alone: the text of
  * each stays beside the package.
  */
-export const allowedLicences = [
+const allowedLicences = [
   '0BSD',
   'Apache-2.0',
   'BSD-2-Clause',
@@ -29,7 +29,7 @@ export const allowedLicences = [
  *
  * @type {Record<string, string>}
  */
-export const licencesReadByHand = {
+const licencesReadByHand = {
   'combine-errors@3.0.3': 'MIT, in its Readme.md; comes with tus-js-client',
 }
 

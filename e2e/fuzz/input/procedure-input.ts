@@ -5,7 +5,7 @@ import { mark } from './template.ts'
 import { boundsOf, defOf, validInput } from './valid.ts'
 
 /** `valid`: what the schema asks for. `almost`: valid but for one place. `hostile`: anything. */
-export type Quality = 'valid' | 'almost' | 'hostile'
+type Quality = 'valid' | 'almost' | 'hostile'
 export type ProcedureInput = { quality: Quality; template: string }
 
 type Fields = Record<string, unknown>

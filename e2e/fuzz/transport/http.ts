@@ -40,7 +40,7 @@ export function exchange(url: string, { method, path, headers = {}, body = null 
 }
 
 /** The server took an input and never answered it. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   override message = `no answer within ${answerWithinMs / 1_000} s`
 }
 
