@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArguments } from './arguments.ts'
-import { Record } from './record.ts'
+import { RunRecord } from './record.ts'
 import { inWords, isGood, judged } from './report.ts'
 import { runFuzz } from './run.ts'
 import { judge, type Target } from './target/target.ts'
@@ -59,7 +59,7 @@ describe('a server that fails', () => {
   }
 
   const attempt = async () => {
-    const record = new Record(world)
+    const record = new RunRecord(world)
     for (const [index, input] of fc.sample(target.inputs, { seed: 3, numRuns: 20 }).entries())
       await record.attempt({ target, seed: 3, index, input }, new Lane(world.url))
     return { record, findings: await record.findings(() => {}) }

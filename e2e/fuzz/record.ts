@@ -29,7 +29,7 @@ const shownChars = 600
 const nameOf = ({ transport, name }: AnyTarget): string => `${transport} ${name}`
 
 /** Tries inputs, and keeps what came of them. */
-export class Record {
+export class RunRecord {
   readonly byTarget = new Map<string, Tally>()
   readonly verdicts = new Map<string, number>()
   inputs = 0

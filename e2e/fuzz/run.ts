@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { startInnocent, type Waits } from './judge/innocent.ts'
 import { type Holds, readMemory } from './judge/memory.ts'
-import { type Drawn, type Finding, Record, type Tally } from './record.ts'
+import { type Drawn, type Finding, RunRecord, type Tally } from './record.ts'
 import { type AnyTarget, allTargets } from './target/all.ts'
 import { Lane } from './transport/lane.ts'
 import { createWorld, type World } from './world.ts'
@@ -37,7 +37,7 @@ export async function runFuzz({ seed, inputs, only = null, say }: FuzzOptions): 
   const world = await createWorld()
   try {
     const innocent = await startInnocent(world.url)
-    const record = new Record(world)
+    const record = new RunRecord(world)
     const drawing = draw(targets, seed, inputs)
     await attemptAll(take(drawing, Math.ceil(inputs * warmUpShare)), world, record, say)
     // The innocent one has a socket too.
@@ -87,7 +87,7 @@ function* take<T>(source: Generator<T>, count: number): Generator<T> {
   }
 }
 
-async function attemptAll(source: Generator<Drawn>, world: World, record: Record, say: (text: string) => void) {
+async function attemptAll(source: Generator<Drawn>, world: World, record: RunRecord, say: (text: string) => void) {
   let renewAt = record.inputs + renewEvery
   const work = async () => {
     const lane = new Lane(world.url)

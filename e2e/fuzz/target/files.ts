@@ -29,7 +29,7 @@ const heads = [
   'efbbbf',
   '49492a00',
   '424d',
-] // prettier: one list
+]
 
 const bytes = fc
   .tuple(fc.option(fc.constantFrom(...heads), { freq: 2 }), fc.uint8Array({ maxLength: 64 }))
