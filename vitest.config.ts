@@ -11,7 +11,7 @@ export default defineConfig({
       { test: { name: 'bench', include: ['bench/**/*.test.ts'], ...slow } },
       { test: { name: 'scripts', include: ['scripts/**/*.test.ts'], ...slow } },
       { test: { name: 'examples', include: ['examples/**/*.test.ts'], ...slow } },
-      { test: { name: 'e2e', include: ['e2e/{nodes,faults,model}/**/*.test.ts'], ...slow } },
+      { test: { name: 'e2e', include: ['e2e/{nodes,faults,model,fuzz}/**/*.test.ts'], ...slow } },
     ],
   },
 })

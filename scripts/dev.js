@@ -24,6 +24,7 @@ if (onNode24()) {
     WEB_URL: `http://127.0.0.1:${webPort}`,
     SERVER_URL: `http://127.0.0.1:${port}`,
     DATA_DIR: place.dataDir,
+    FIRST_ADMIN: process.env.FIRST_ADMIN || 'registration',
     TURBO_TELEMETRY_DISABLED: '1',
     NEXT_TELEMETRY_DISABLED: '1',
   }

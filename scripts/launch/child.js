@@ -13,6 +13,7 @@ const keptLines = 40
  * @property {string} name
  * @property {import('./process-identity.js').KnownProcess} known
  * @property {Promise<string>} ended resolves when it has ended, with a text that says how
+ * @property {Promise<unknown>} told resolves with the first thing that it tells this process; undefined if it ends before
  * @property {() => string} lastLines
  * @property {(graceMs: number) => Promise<void>} stop sends SIGTERM, and SIGKILL if it still runs after `graceMs`
  */
@@ -46,8 +47,13 @@ export function startChild(name, args, { cwd, env, show = false }) {
     child.once('error', (error) => resolve(`could not be started: ${error.message}`))
     child.once('close', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`))
   })
+  const told = new Promise((resolve) => {
+    child.once('message', resolve)
+    void ended.then(() => resolve(undefined))
+  })
   return {
     name,
+    told,
     known: knownProcess(child.pid ?? 0),
     ended,
     lastLines: () => lines.join('\n'),

@@ -79,6 +79,7 @@ export async function run({ port: wantedPort, host, dataDir }) {
   const started = await Promise.race([untilAllAnswer([`${origin}/readyz`, webUrl]), stopRequested, death])
   if (started === 'ready') {
     say(`\n  Chime runs at ${url}\n`)
+    sayAdminLink(url, await server.told)
     say(`  Data: ${dataDir}   Log: ${dirname(logFile)}   Stop: Ctrl-C`)
   }
   const end = started === 'ready' ? await Promise.race([stopRequested, death]) : started
@@ -94,6 +95,17 @@ export async function run({ port: wantedPort, host, dataDir }) {
   if (last.trim() !== '') console.error(last)
   const what = end === 'late' ? 'Chime did not become ready in two minutes' : `${end.child.name} ${end.how}`
   fail(`${what}; everything was stopped. Log: ${dirname(logFile)}`)
+}
+
+/**
+ * While the server has no admin, it tells the path by which somebody becomes the first one.
+ *
+ * @param {string} url @param {unknown} told
+ */
+function sayAdminLink(url, told) {
+  if (typeof told !== 'object' || told === null || !('adminPath' in told) || typeof told.adminPath !== 'string') return
+  say('  It has no admin yet. Whoever opens this link and registers or logs in becomes its admin:\n')
+  say(`  ${new URL(told.adminPath, url).href}\n`)
 }
 
 /** Stops the web app last: the server may still be passing pages of it on to browsers. @param {Child[]} children */

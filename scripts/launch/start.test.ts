@@ -80,6 +80,8 @@ test('one URL serves pages and the API; a second start names the first; Ctrl-C, 
 }, async () => {
   const run = await startAndWait()
   expect(run.output()).toContain(`Chime runs at ${url()}`)
+  // A server without an admin says how somebody becomes the first.
+  await vi.waitFor(() => expect(run.output()).toMatch(/http:\/\/localhost:\d+\/claim\/[\w-]{43}/), endTimeout)
   expect(await page('/login')).toContain('<form')
   expect(await page('/readyz')).toMatch(/ready/)
 

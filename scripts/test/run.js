@@ -58,6 +58,7 @@ export async function runTests(names) {
   try {
     if (chosen.lint) {
       add(await runStep('Lock file', 'scripts/check-lock.js', []))
+      add(await runStep('What comes from others', 'scripts/check-supply.js', []))
       add(await runStep('Lint', 'node_modules/@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']))
       add(await runStep('API reference', 'scripts/docs.js', ['--check']))
       add(await runStep('Dead code', 'node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']))

@@ -99,6 +99,11 @@ const Environment = z.object({
   REGISTRATION_DOMAINS: domains.default([]),
   SMTP_URL: url('smtp', 'smtps').optional(),
   MAIL_FROM: sender.optional(),
+  FIRST_ADMIN: z.enum(['link', 'registration']).default('link'),
+  AUDIT_KEY: z
+    .string()
+    .regex(/^[\w.~+/=-]{32,}$/, 'must be at least 32 letters, digits or any of ._~+/=-')
+    .optional(),
   CHIME_CONFIG: z.string().min(1).optional(),
   METRICS_TOKEN: z
     .string()
@@ -146,6 +151,10 @@ export type Config = {
   admission: Admission
   /** `smtpUrl` unset: mails are written to the log. */
   mail: { smtpUrl: string | null; from: { name: string; address: string } }
+  /** How the first admin is made: by a link that the server prints, or by being the first who registers. */
+  firstAdmin: 'link' | 'registration'
+  /** Unset: a key in `dataDir`, which several nodes must then share. */
+  auditKey: string | null
   /** The path of a module with what this installation adds, such as a schema for metadata; see `installation.ts`. */
   installation: string | null
   /** Whoever sends this token may read `/metrics`. Unset: only requests from this machine may. */
@@ -244,6 +253,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     people: e.PEOPLE,
     admission: { mode: e.REGISTRATION, domains: e.REGISTRATION_DOMAINS },
     mail: { smtpUrl: e.SMTP_URL ?? null, from: e.MAIL_FROM ?? { name: 'Chime', address: 'chime@localhost' } },
+    firstAdmin: e.FIRST_ADMIN,
+    auditKey: e.AUDIT_KEY ?? null,
     installation: e.CHIME_CONFIG === undefined ? null : resolve(e.CHIME_CONFIG),
     metricsToken: e.METRICS_TOKEN ?? null,
   }

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import type { ChimeConfig, MetadataSchema } from '@chime/protocol'
+import type { ChimeConfig, MetadataSchema, TextFilter } from '@chime/protocol'
 import { ConfigError } from './config.ts'
 
 /**
@@ -17,12 +17,17 @@ export async function loadInstallation(path: string | null): Promise<ChimeConfig
   })
   const config = module.default
   if (typeof config !== 'object' || config === null) throw wrong('must export what defineConfig returns as its default')
-  const unknown = Object.keys(config).find((key) => key !== 'metadata')
+  const unknown = Object.keys(config).find((key) => key !== 'metadata' && key !== 'filter')
   if (unknown !== undefined) throw wrong(`says ${unknown}, which is not known`)
   const metadata = 'metadata' in config ? config.metadata : undefined
   if (metadata !== undefined && !isSchema(metadata)) throw wrong('must have a zod schema as its metadata')
-  return { metadata }
+  const filter = 'filter' in config ? config.filter : undefined
+  if (filter !== undefined && !isFilter(filter)) throw wrong('must have a function as its filter')
+  return { metadata, filter }
 }
+
+/** What it returns is not known before it is asked. */
+const isFilter = (value: unknown): value is TextFilter => typeof value === 'function'
 
 /** Checks what the value can do, not its class: the module may import another version of zod than we do. */
 const isSchema = (value: unknown): value is MetadataSchema =>

@@ -38,8 +38,17 @@ async function main(): Promise<void> {
   })
   const node = await starting
   log.info({ url: node.url }, 'listening')
-  process.send?.({ url: node.url })
+  const { url, adminPath } = node
+  // Not in the log, which others may read: whoever has the link becomes the admin.
+  if (process.send) process.send({ url, adminPath })
+  else if (adminPath !== null) console.log(adminLinkText(new URL(adminPath, config.publicUrl ?? url).href))
 }
+
+const adminLinkText = (link: string) => `
+This server has no admin yet. Whoever opens this link and registers or logs in becomes its admin:
+  ${link}
+It can be used once. Each start prints another one, until there is an admin.
+`
 
 main().catch((error: unknown) => {
   const known = error instanceof ConfigError || (error instanceof Error && 'code' in error)

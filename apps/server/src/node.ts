@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { makeAdminLink } from '@chime/api'
 import type { Database } from '@chime/db'
 import type { Logger } from 'pino'
 import { Cleanups } from './cleanups.ts'
@@ -25,6 +26,10 @@ export type Node = {
   /** Where the node listens. */
   url: string
   /**
+   * The path by which somebody becomes the first admin. Null: there is one, or whoever registers first becomes it.
+   */
+  adminPath: string | null
+  /**
    * Accepts no more, tells clients to connect elsewhere, finishes what is in flight, and closes everything. Takes less
    * than 10 s.
    */
@@ -41,8 +46,8 @@ export type Node = {
 export async function startNode(config: Config, log: Logger, overrides: Overrides = {}): Promise<Node> {
   const cleanups = new Cleanups(log)
   try {
-    const url = await startParts(config, log, { cleanups, overrides })
-    return { url, stop: () => cleanups.run() }
+    const started = await startParts(config, log, { cleanups, overrides })
+    return { ...started, stop: () => cleanups.run() }
   } catch (error) {
     await cleanups.run()
     throw error
@@ -53,7 +58,7 @@ async function startParts(
   config: Config,
   log: Logger,
   { cleanups, overrides }: { cleanups: Cleanups; overrides: Overrides },
-): Promise<string> {
+): Promise<Pick<Node, 'url' | 'adminPath'>> {
   const moduleLog = (name: string) => log.child({ module: name })
   const metrics = createMetrics()
   const { services, signingKeys } = await startServices(config, log, { cleanups, metrics, overrides })
@@ -79,7 +84,8 @@ async function startParts(
     isStopping = true
     return close()
   })
-  return urlOf(server, config)
+  const token = config.firstAdmin === 'link' ? await makeAdminLink(services.db) : null
+  return { url: urlOf(server, config), adminPath: token && `/claim/${token}` }
 }
 
 async function answers({ pool }: Database): Promise<boolean> {

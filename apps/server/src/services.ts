@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import {
   AnswerLimits,
   createAccessTokens,
+  createAuditHeads,
+  createFilters,
   createFolding,
   createMail,
   createPasswords,
@@ -40,6 +42,7 @@ import {
   createRedisPresence,
 } from '@chime/realtime'
 import type { Logger } from 'pino'
+import { auditKeyOf } from './audit-key.ts'
 import type { Cleanups } from './cleanups.ts'
 import type { Config } from './config.ts'
 import { loadInstallation } from './installation.ts'
@@ -68,7 +71,7 @@ export async function startServices(
   { cleanups, metrics, overrides = {} }: ServicesOptions,
 ): Promise<{ services: Services; signingKeys: SigningKeys }> {
   const moduleLog = (name: string) => log.child({ module: name })
-  const { metadata } = await loadInstallation(config.installation)
+  const { metadata, filter } = await loadInstallation(config.installation)
 
   const url = config.databaseUrl ?? (await startDatabase())
   await migrate(url)
@@ -87,6 +90,9 @@ export async function startServices(
   )
   const hub = cleanups.closing(createHub({ bus, source: sourceFrom(db), log: moduleLog('hub') }))
   cleanups.closing(createProfileAudit({ db, hub, log: moduleLog('profiles') }))
+  const filters = cleanups.closing(await createFilters(db, moduleLog('filters'), filter))
+  const auditKey = auditKeyOf(config)
+  cleanups.closing(createAuditHeads({ db, auditKey, log: moduleLog('audit') }))
   cleanups.closing(createFolding({ db, bus, log: moduleLog('names') }))
 
   const store = cleanups.closing(await createStore())
@@ -127,6 +133,9 @@ export async function startServices(
 
   const services: Services = {
     people: config.people,
+    firstAdmin: config.firstAdmin,
+    auditKey,
+    filters,
     db,
     messageLog,
     jobs,

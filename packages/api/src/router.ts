@@ -4,6 +4,7 @@ import { authRouter } from './auth/router.ts'
 import { channelsRouter } from './channel/router.ts'
 import { emojiRouter } from './emoji/router.ts'
 import { eventsRouter } from './event/router.ts'
+import { filtersRouter } from './filter/router.ts'
 import { groupsRouter } from './group/router.ts'
 import { invitesRouter } from './invite/router.ts'
 import { membersRouter } from './member/router.ts'
@@ -26,6 +27,7 @@ export const appRouter = router({
   attachments: attachmentsRouter,
   emoji: emojiRouter,
   groups: groupsRouter,
+  filters: filtersRouter,
   polls: pollsRouter,
   reminders: remindersRouter,
   saved: savedRouter,

@@ -5,10 +5,12 @@ import type { Log, MetadataSchema } from '@chime/protocol'
 import type { Bus, Hub, PresenceStore, RateLimits } from '@chime/realtime'
 import type { AccessTokens } from './access-token/access-tokens.ts'
 import type { Seal } from './access-token/seal.ts'
+import type { AuditKey } from './audit/entry.ts'
 import type { Admission } from './auth/admission.ts'
 import type { Passwords } from './auth/passwords.ts'
 import type { Sessions } from './auth/sessions.ts'
 import type { AnswerLimits } from './cost/answer-limits.ts'
+import type { Filters } from './filter/filters.ts'
 import type { Mail } from './mail/mail.ts'
 import type { PresenceSharing } from './presence/sharing.ts'
 import type { Previews } from './preview/previews.ts'
@@ -24,6 +26,10 @@ export type FileQuotas = { person: number; server: number }
 /** What the verbs work with. The server makes one per node. */
 export type Services = {
   people: People
+  /** How a server without an admin gets its first one: by the link that it prints, or whoever registers first. */
+  firstAdmin: 'link' | 'registration'
+  auditKey: AuditKey
+  filters: Filters
   db: Database
   messageLog: MessageLog
   jobs: Jobs

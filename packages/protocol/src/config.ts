@@ -6,6 +6,20 @@ import type { z } from 'zod'
  */
 export type MetadataSchema = z.ZodType<Record<string, string | undefined>>
 
+/** A text that somebody writes for others to see, before it is stored. */
+export type FilteredText = {
+  text: string
+  /** As the input calls it: `content`, `name`, `options` … */
+  field: string
+  /** Who writes it. Null: somebody who is just registering. */
+  userId: string | null
+  /** Null: it belongs to no channel. */
+  channelId: string | null
+}
+
+/** Judges a text. A string refuses it, and tells the person why; null or undefined lets it pass. */
+export type TextFilter = (text: FilteredText) => string | null | undefined
+
 /** The configuration that an installation writes in a module of its own. `CHIME_CONFIG` names the module. */
 export type ChimeConfig<Metadata extends MetadataSchema = MetadataSchema> = {
   /**
@@ -13,6 +27,11 @@ export type ChimeConfig<Metadata extends MetadataSchema = MetadataSchema> = {
    * always accepted. Without a schema, any strings are allowed. The schema must not be asynchronous.
    */
   metadata?: Metadata
+  /**
+   * A filter of one's own, beside those that admins make: it is asked about every text that others will see, after
+   * theirs let it pass. It must not be asynchronous, and every message waits for it. If it throws, nothing is stored.
+   */
+  filter?: TextFilter
 }
 
 /**

@@ -7,6 +7,7 @@ import * as channel from './channel.ts'
 import * as draft from './draft.ts'
 import * as emoji from './emoji.ts'
 import * as event from './event.ts'
+import * as filter from './filter.ts'
 import * as group from './group.ts'
 import * as invitation from './invitation.ts'
 import * as invite from './invite.ts'
@@ -176,6 +177,12 @@ export const contract = {
     update: mutation(group.groupsUpdate),
     delete: mutation(group.groupsDelete),
   },
+  filters: {
+    list: query(filter.filtersList),
+    create: mutation(filter.filtersCreate),
+    update: mutation(filter.filtersUpdate),
+    delete: mutation(filter.filtersDelete),
+  },
   polls: {
     // A poll is a part of its message, so `poll.ts` cannot name the message.
     create: mutation({ ...poll.pollsCreate, output: message.Message }),
@@ -197,9 +204,14 @@ export const contract = {
     subscribe: subscription(event.eventsSubscribe),
   },
   admin: {
+    claim: mutation(admin.adminClaim),
+    people: query(admin.adminPeople),
+    setRole: mutation(admin.adminSetRole),
     reports: query(report.adminReports),
     resolveReport: mutation(report.adminResolveReport),
+    deleteMessage: mutation(admin.adminDeleteMessage),
     suspend: mutation(admin.adminSuspend),
     unsuspend: mutation(admin.adminUnsuspend),
+    audit: query(admin.adminAudit),
   },
 }

@@ -28,6 +28,7 @@ export {
   time,
   type UserKey,
 } from './fields.ts'
+export * from './filter.ts'
 export * from './fold.ts'
 export * from './group.ts'
 export * from './invitation.ts'

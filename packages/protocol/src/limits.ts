@@ -87,6 +87,11 @@ export const limits = {
   reportReasonMax: 1_000,
   blocksMax: 1_000,
   customEmojiMax: 1_000,
+  /** What people may not write, and exceptions: every node keeps all of them in memory. */
+  filtersMax: 500,
+  filterPatternMax: 100,
+  /** The token of the link that makes the first admin. */
+  adminTokenMax: 64,
   /** User groups of the server, and members of one of them. */
   groupsMax: 200,
   groupMembersMax: 200,

@@ -43,6 +43,10 @@ export const User: Schema<User> = exactly(z.strictObject(user))
 export type ReachableBy = 'acquaintances' | 'nobody'
 export const ReachableBy: Schema<ReachableBy> = exactly(z.enum(['acquaintances', 'nobody']))
 
+/** On the server, not in a channel: a moderator looks after what people write, an admin may do everything. */
+export type UserRole = 'user' | 'moderator' | 'admin'
+export const UserRole: Schema<UserRole> = exactly(z.enum(['user', 'moderator', 'admin']))
+
 /** What a person alone sees of themselves. */
 export interface Me extends User {
   /** Null: none is known yet. A user of another application has none, and a new one may have to be confirmed first. */
@@ -52,8 +56,8 @@ export interface Me extends User {
   /** The id in the application that signed this user in by `auth.mintSession`. Null for whoever registered here. */
   externalId: string | null
   emailVerified: boolean
-  /** `admin`: of the server. */
-  role: 'user' | 'admin'
+  /** On the server. */
+  role: UserRole
   lastLoginAt: string | null
   twoFactor: boolean
   /** In which they read, as a BCP 47 tag such as `de-CH`. Null: they have not said. */
@@ -68,7 +72,7 @@ export const Me: Schema<Me> = exactly(
     pendingEmail: z.string().nullable(),
     externalId: z.string().nullable(),
     emailVerified: z.boolean(),
-    role: z.enum(['user', 'admin']),
+    role: UserRole,
     lastLoginAt: time.nullable(),
     twoFactor: z.boolean(),
     language: z.string().nullable(),

@@ -5,12 +5,19 @@ import type { Overrides } from '@chime/server/src/services.ts'
 import { TRPCClientError } from '@trpc/client'
 import { pino } from 'pino'
 import { connect, register, type StockClient } from './stock-client.ts'
+import { testSettings } from './test-settings.ts'
 
 // A real node in this process, and people who talk to it with a stock client.
 
-const quiet = { PORT: '0', RATE_LIMITS: 'off', LINK_PREVIEWS: 'off', LOG_LEVEL: 'silent', NODE_ENV: 'test' }
+const quiet = {
+  PORT: '0',
+  ...testSettings,
+  LOG_LEVEL: 'silent',
+  NODE_ENV: 'test',
+}
 
-/** Starts a node on a free port. Unless the environment says otherwise, it logs nothing and has no rate limits and link previews. */
+/** Starts a node on a free port. Unless the environment says otherwise, it logs nothing, has no rate
+ * limits and link previews, and makes whoever registers first its admin. */
 export function startTestNode(environment: Record<string, string>, overrides?: Overrides): Promise<Node> {
   const config = readConfig({ ...quiet, ...environment })
   return startNode(config, pino({ level: config.logLevel }), overrides)

@@ -4,7 +4,10 @@
  * @module @chime/ui
  */
 
-export * from './admin/suspend-person.tsx'
+export * from './admin/audit-list.tsx'
+export * from './admin/claim-card.tsx'
+export * from './admin/filter-admin.tsx'
+export * from './admin/people-admin.tsx'
 export { type FileSource, FileSourceProvider } from './attachment/file-source.tsx'
 export type { FileUrl } from './attachment/file-url.ts'
 export * from './auth/auth-card.tsx'

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { limits, id as uuid } from '@chime/protocol'
-import { ConfigError, readConfig } from '../config.ts'
+import { Misuse, runCommand } from '../command/run-command.ts'
+import { readConfig } from '../config.ts'
 import type { Command } from './run.ts'
 
 const usage = `npm run keys -- create [--name <text>]   makes a server key and shows it, this once
@@ -12,9 +13,6 @@ npm run keys -- rotate --at-once         for signing keys that leaked: within a 
   --json   prints JSON, for scripts (npm run --silent keys -- …)
 
 With a server key, the server of your own application signs its users in: auth.mintSession.`
-
-/** What people did wrong, in words for them. */
-class Misuse extends Error {}
 
 /** @returns null when only the usage is asked for */
 function readCommand(args: string[]): { command: Command; json: boolean } | null {
@@ -62,19 +60,13 @@ function idOf(text: string): string {
   return data
 }
 
-async function main(): Promise<void> {
+runCommand(async () => {
   const read = readCommand(process.argv.slice(2))
-  if (!read) return console.log(usage)
+  if (!read) return usage
   const config = readConfig()
   // Loaded only now, because it takes a while: what is wrong with the command is said at once.
   const { run } = await import('./run.ts')
   const { text, json } = await run(read.command, config)
   if (json === null) throw new Misuse(text)
-  console.log(read.json ? JSON.stringify(json) : text)
-}
-
-main().catch((error: unknown) => {
-  const known = error instanceof Misuse || error instanceof ConfigError
-  console.error(error instanceof Error ? (known ? error.message : `It failed: ${error.message}`) : error)
-  process.exit(1)
+  return read.json ? JSON.stringify(json) : text
 })

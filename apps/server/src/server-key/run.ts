@@ -1,11 +1,17 @@
 import { rotateSigningKeys } from '@chime/api/access-token/rotation'
+import type { AuditKey } from '@chime/api/audit/entry'
+import { record } from '@chime/api/audit/record'
 import { createServerKey } from '@chime/api/server-key/create'
 import { listServerKeys } from '@chime/api/server-key/list'
 import type { ServerKey } from '@chime/api/server-key/present'
 import { revokeServerKey } from '@chime/api/server-key/revoke'
-import type { Database } from '@chime/db'
+import { type Database, transaction } from '@chime/db'
+import { auditKeyOf } from '../audit-key.ts'
+import { commandLine } from '../command/command-line.ts'
+import { withDatabase } from '../command/database.ts'
+import type { Output } from '../command/run-command.ts'
+import { minute, table } from '../command/table.ts'
 import type { Config } from '../config.ts'
-import { withDatabase } from './database.ts'
 
 export type Command =
   | { verb: 'create'; name: string }
@@ -13,27 +19,33 @@ export type Command =
   | { verb: 'revoke'; id: string }
   | { verb: 'rotate'; atOnce: boolean }
 
-/** `json` is null when the command found nothing to do; `text` then says why. */
-type Output = { text: string; json: unknown }
-
-/** Does what `npm run keys` was asked for. @throws what `withDatabase` throws */
-export function run(command: Command, config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Output> {
+/**
+ * Does what `npm run keys` was asked for. `json` is null when it found nothing to do; `text` then says why.
+ *
+ * @throws what `withDatabase` throws
+ */
+export function run(command: Command, config: Pick<Config, 'databaseUrl' | 'dataDir' | 'auditKey'>): Promise<Output> {
+  const key = auditKeyOf(config)
   return withDatabase(config, (db) => {
     switch (command.verb) {
       case 'create':
-        return create(db, command.name)
+        return create(db, key, command.name)
       case 'list':
         return list(db)
       case 'revoke':
-        return revoke(db, command.id)
+        return revoke(db, key, command.id)
       case 'rotate':
         return rotate(db, command.atOnce)
     }
   })
 }
 
-async function create(db: Database, name: string): Promise<Output> {
-  const made = await createServerKey(db, name)
+async function create(db: Database, key: AuditKey, name: string): Promise<Output> {
+  const made = await transaction(db, async (tx) => {
+    const made = await createServerKey(tx, name)
+    await record(tx, key, commandLine(), { action: 'keys.create', target: { id: made.id, name } })
+    return made
+  })
   const text = `
   ${made.key}
 
@@ -44,11 +56,15 @@ To revoke it: npm run keys -- revoke ${made.id}`
 
 async function list(db: Database): Promise<Output> {
   const keys = await listServerKeys(db)
-  return { text: keys.length === 0 ? 'There are no keys. Make one: npm run keys -- create' : table(keys), json: keys }
+  return { text: keys.length === 0 ? 'There are no keys. Make one: npm run keys -- create' : listed(keys), json: keys }
 }
 
-async function revoke(db: Database, id: string): Promise<Output> {
-  const revoked = await revokeServerKey(db, id)
+async function revoke(db: Database, key: AuditKey, id: string): Promise<Output> {
+  const revoked = await transaction(db, async (tx) => {
+    const revoked = await revokeServerKey(tx, id)
+    if (revoked) await record(tx, key, commandLine(), { action: 'keys.revoke', target: { id, name: revoked.name } })
+    return revoked
+  })
   const text = revoked
     ? `The key "${revoked.name}" is refused from now on. Sessions that it made stay.`
     : `There is no key ${id}. npm run keys -- list shows the ids.`
@@ -63,7 +79,7 @@ async function rotate(db: Database, atOnce: boolean): Promise<Output> {
   return { text, json: { keys } }
 }
 
-function table(keys: ServerKey[]): string {
+function listed(keys: ServerKey[]): string {
   const rows = keys.map(({ id, hint, name, createdAt, lastUsedAt, revokedAt }) => [
     id,
     `${hint}…`,
@@ -72,16 +88,5 @@ function table(keys: ServerKey[]): string {
     revokedAt ? `revoked ${minute(revokedAt)}` : 'valid',
     name,
   ])
-  const lines = [['id', 'key', 'made (UTC)', 'last used', 'state', 'name'], ...rows]
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? []
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return table(['id', 'key', 'made (UTC)', 'last used', 'state', 'name'], rows)
 }
-
-const minute = (time: string | null) => time?.slice(0, 16).replace('T', ' ') ?? ''

@@ -86,7 +86,7 @@ describe('keys', () => {
     const old = kidOf(first.accessToken)
     expect(await published(url)).toEqual([old])
 
-    await run({ verb: 'rotate', atOnce: false }, { databaseUrl: database.url, dataDir })
+    await run({ verb: 'rotate', atOnce: false }, { databaseUrl: database.url, dataDir, auditKey: null })
     // Both look at the same time, and one of them makes the next key.
     await vi.advanceTimersByTimeAsync(60_000)
     await vi.waitFor(async () => expect(await sql('select id from signing_keys')).toHaveLength(2), soon)
@@ -128,7 +128,7 @@ describe('keys', () => {
     const session = await token(url)
     const leaked = await fetchToken(url, session)
     expect((await me(url, leaked.accessToken)).status).toBe(200)
-    await run({ verb: 'rotate', atOnce: true }, { databaseUrl: database.url, dataDir })
+    await run({ verb: 'rotate', atOnce: true }, { databaseUrl: database.url, dataDir, auditKey: null })
     const { url: other } = await start()
     const fresh = await fetchToken(other, leaked.token)
     expect(kidOf(fresh.accessToken)).not.toBe(kidOf(leaked.accessToken))

@@ -4,7 +4,7 @@ import { groupOf, type OneNode, oneNode, soon } from '@chime/testing/one-node'
 import { call, openRaw } from '@chime/testing/raw-client'
 import { type TwoNodes, twoNodes } from '@chime/testing/two-nodes'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { withDatabase } from '../../src/server-key/database.ts'
+import { withDatabase } from '../../src/command/database.ts'
 import { createKey, mint, minted } from '../server-key/fixture.ts'
 
 // Hundreds of sign-ins, one after the other: they take long on a busy machine.
@@ -242,7 +242,7 @@ describe('on two nodes with rate limits', () => {
       ),
     )
     expect(answers.filter(({ status }) => status !== 200)).toEqual([])
-    await withDatabase({ databaseUrl: nodes.databaseUrl, dataDir: '' }, (db) => revokeServerKey(db, id))
+    await withDatabase({ databaseUrl: nodes.databaseUrl, dataDir: '' }, (db) => revokeServerKey(db.drizzle, id))
     for (const url of [nodes.one, nodes.two]) {
       expect((await mint(url, another, { externalId: 'many-1' })).error?.data.reason).toBe('UNAUTHENTICATED')
     }

@@ -146,6 +146,19 @@ beforeAll(async () => {
     channelId,
     ann.user.id,
   )
+  await node.sql(
+    `insert into filters (kind, pattern, action, created_by)
+     select 'word', repeat('長', ${limits.filterPatternMax} - 3) || n, 'allow', $1 from generate_series(1, ${limits.filtersMax}) n`,
+    ann.user.id,
+  )
+  await node.sql(
+    `insert into audit_entries (number, at, actor_id, actor, action, target, details, address, hash)
+     select n, now(), $1, 'ann', 'groups.create', repeat('名', 100), $2, '127.0.0.1', repeat('0', 64)
+     from generate_series(1, $3::int) n`,
+    ann.user.id,
+    JSON.stringify({ name: '名'.repeat(limits.groupNameMax) }),
+    messageCount,
+  )
   await fillDrafts()
   await fillScheduled()
 }, 120_000)
@@ -214,6 +227,9 @@ const queries: Record<string, [ask: () => Promise<unknown>, max: number]> = {
   'reminders.list': [() => ann.trpc.reminders.list.query(), 0.3 * MiB],
   'saved.list': [() => ann.trpc.saved.list.query({ limit }), pageMax],
   'saved.keys': [() => ann.trpc.saved.keys.query(), 0.3 * MiB],
+  'filters.list': [() => ann.trpc.filters.list.query(), 0.3 * MiB],
+  'admin.people': [() => ann.trpc.admin.people.query({ limit }), 0.3 * MiB],
+  'admin.audit': [() => ann.trpc.admin.audit.query({ limit }), 0.3 * MiB],
   'admin.reports': [() => ann.trpc.admin.reports.query({ limit }), pageMax],
 }
 

@@ -6,6 +6,7 @@ import { channelRows } from './rows/channel.ts'
 import { draftRows } from './rows/draft.ts'
 import { emojiRows } from './rows/emoji.ts'
 import { eventRows } from './rows/event.ts'
+import { filterRows } from './rows/filter.ts'
 import { groupRows } from './rows/group.ts'
 import { inviteRows } from './rows/invite.ts'
 import { memberRows } from './rows/member.ts'
@@ -35,6 +36,7 @@ export const rows: Rows = {
   ...draftRows,
   ...emojiRows,
   ...eventRows,
+  ...filterRows,
   ...groupRows,
   ...inviteRows,
   ...memberRows,

@@ -2,14 +2,14 @@ import { createServerKey } from '@chime/api/server-key/create'
 import type { Me } from '@chime/protocol'
 import type { OneNode } from '@chime/testing/one-node'
 import { call } from '@chime/testing/raw-client'
-import { withDatabase } from '../../src/server-key/database.ts'
+import { withDatabase } from '../../src/command/database.ts'
 
 // For tests of another application's server, which signs its users in.
 
 type Place = Pick<OneNode, 'databaseUrl'>
 
 export const createKey = ({ databaseUrl }: Place, name = 'shop') =>
-  withDatabase({ databaseUrl, dataDir: '' }, (db) => createServerKey(db, name))
+  withDatabase({ databaseUrl, dataDir: '' }, (db) => createServerKey(db.drizzle, name))
 
 /** Calls `auth.mintSession` as that server would. */
 export const mint = (url: string, key: string, input: unknown, headers: Record<string, string> = {}) =>

@@ -37,6 +37,10 @@ export function ReportsSection() {
           await withErrorText(trpc.admin.resolveReport.mutate({ id }))
           await queries.invalidateQueries({ queryKey: ['reports'] })
         }}
+        onDelete={async ({ channelId, number }) => {
+          await withErrorText(trpc.admin.deleteMessage.mutate({ channelId, number }))
+          await queries.invalidateQueries({ queryKey: ['reports'] })
+        }}
         onSuspend={suspend}
         hrefOf={hrefOf}
         renderLink={renderChatLink}

@@ -12,7 +12,7 @@ import { CodeForm } from '../two-factor/code-form.tsx'
 import { authClient } from './auth-client.ts'
 import { FormError } from './form-error.tsx'
 import { linkClass } from './link-class.ts'
-import { isInvitation } from './next-path.ts'
+import { isInvitation, registerPath } from './next-path.ts'
 import { SubmitButton } from './submit-button.tsx'
 import { useAuthForm } from './use-auth-form.ts'
 
@@ -58,10 +58,7 @@ export function LoginForm({ next, registration }: { next: string; registration: 
         ) : (
           <>
             New here?{' '}
-            <Link
-              className={linkClass}
-              href={next === '/' ? '/register' : `/register?next=${encodeURIComponent(next)}`}
-            >
+            <Link className={linkClass} href={registerPath(next)}>
               Create an account
             </Link>
           </>

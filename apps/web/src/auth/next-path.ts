@@ -1,6 +1,10 @@
 /** The address of the login page that goes on to `path` after logging in. */
 export const loginPath = (path: string) => (path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`)
 
+/** The address of the page for new accounts, in the same way. */
+export const registerPath = (path: string) =>
+  path === '/' ? '/register' : `/register?next=${encodeURIComponent(path)}`
+
 /** A path that no browser takes for an address of another site. `//host` and `/\host` are such addresses. */
 const isPath = (path: string) => /^\/(?![/\\])/.test(path)
 

@@ -14,6 +14,7 @@ test('every address leads back to its view', () => {
   expect(viewOf(paths.threads)).toEqual({ name: 'threads' })
   expect(viewOf(paths.admin)).toEqual({ name: 'admin' })
   expect(viewOf(paths.invite('a/B c'))).toEqual({ name: 'invite', code: 'a/B c' })
+  expect(viewOf(paths.claim('a-B_c'))).toEqual({ name: 'claim', token: 'a-B_c' })
 })
 
 test.each(['0', '-1', '1.5', '01', '1e3', 'abc', '', '9'.repeat(16)])('%j is no message number', (text) => {
@@ -29,6 +30,8 @@ test.each([
   `/c/${channelId}/1/2`,
   '/browse/1',
   '/invite',
+  '/claim',
+  '/claim/%',
   '/invite/%',
   '/invite/a/b',
   '/other',

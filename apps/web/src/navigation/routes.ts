@@ -3,6 +3,7 @@ export type View =
   | { name: 'start' }
   | { name: 'channel'; channelId: string; around?: number }
   | { name: 'invite'; code: string }
+  | { name: 'claim'; token: string }
   | { name: PlainView }
   | { name: 'not-found' }
 
@@ -19,6 +20,8 @@ export const paths = {
   /** Shows the message and opens the thread below it: see `useThreadFromHash`. */
   thread: (channelId: string, number: number) => `/c/${channelId}/${number}${threadHash}`,
   invite: (code: string) => `/invite/${encodeURIComponent(code)}`,
+  /** The page of the link by which somebody becomes the first admin. */
+  claim: (token: string) => `/claim/${encodeURIComponent(token)}`,
   browse: '/browse',
   threads: '/threads',
   /** Drafts, scheduled messages and reminders. */
@@ -35,7 +38,8 @@ export function viewOf(path: string): View {
   if (rest.length > 0) return { name: 'not-found' }
   if (first === 'c' && second !== undefined) return channelView(second, third)
   if (third !== undefined) return { name: 'not-found' }
-  if (first === 'invite' && second) return inviteView(second)
+  if (first === 'invite' && second) return decodedView(second, (code) => ({ name: 'invite', code }))
+  if (first === 'claim' && second) return decodedView(second, (token) => ({ name: 'claim', token }))
   if (second !== undefined) return { name: 'not-found' }
   if (first === '') return { name: 'start' }
   const plain = plainViews.find((name) => name === first)
@@ -51,9 +55,9 @@ function channelView(id: string, number: string | undefined): View {
   return around === null ? { name: 'not-found' } : { name: 'channel', channelId, around }
 }
 
-function inviteView(code: string): View {
+function decodedView(part: string, view: (decoded: string) => View): View {
   try {
-    return { name: 'invite', code: decodeURIComponent(code) }
+    return view(decodeURIComponent(part))
   } catch {
     return { name: 'not-found' }
   }

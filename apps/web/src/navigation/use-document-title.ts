@@ -28,6 +28,8 @@ function viewTitle(view: View, channels: readonly ChannelSummary[]): string {
       return 'Settings · '
     case 'admin':
       return 'Administration · '
+    case 'claim':
+      return 'Become the admin · '
     case 'invite':
       return 'Invitation · '
     case 'channel': {

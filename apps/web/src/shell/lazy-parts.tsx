@@ -18,6 +18,7 @@ const load = {
   laterPane: retrying(() => import('../later/later-pane.tsx')),
   invitationsPane: retrying(() => import('../invitation/invitations-pane.tsx')),
   invitePane: retrying(() => import('../invite/invite-pane.tsx')),
+  claimPane: retrying(() => import('../admin/claim-pane.tsx')),
   adminPane: retrying(() => import('../admin/admin-pane.tsx')),
   settingsPane: retrying(() => import('../settings/settings-pane.tsx')),
 }
@@ -33,6 +34,7 @@ export const LazyThreadsPane = dynamic(() => load.threadsPane().then((part) => p
 export const LazyLaterPane = dynamic(() => load.laterPane().then((part) => part.LaterPane))
 export const LazyInvitationsPane = dynamic(() => load.invitationsPane().then((part) => part.InvitationsPane))
 export const LazyInvitePane = dynamic(() => load.invitePane().then((part) => part.InvitePane))
+export const LazyClaimPane = dynamic(() => load.claimPane().then((part) => part.ClaimPane))
 export const LazyAdminPane = dynamic(() => load.adminPane().then((part) => part.AdminPane))
 export const LazyBrowsePane = dynamic(() => load.browsePane().then((part) => part.BrowsePane))
 export const LazySettingsPane = dynamic(() => load.settingsPane().then((part) => part.SettingsPane))

@@ -8,6 +8,7 @@ import { StartPane } from '../start/start-pane.tsx'
 import {
   LazyAdminPane,
   LazyBrowsePane,
+  LazyClaimPane,
   LazyInvitationsPane,
   LazyInvitePane,
   LazyLaterPane,
@@ -48,6 +49,8 @@ export function MainPane({ prefetched }: { prefetched?: PrefetchedChannel }) {
       return <LazyInvitationsPane />
     case 'admin':
       return <LazyAdminPane />
+    case 'claim':
+      return <LazyClaimPane token={view.token} />
     case 'invite':
       return <LazyInvitePane code={view.code} />
     case 'not-found':

@@ -38,7 +38,7 @@ function SignedInSidebar({ me, currentId }: ChatSidebarProps & { me: Me }) {
       onSetStatus={(next) => void setStatus(next).catch(notifyError)}
       onOpenProfile={() => openDialog('profile')}
       onOpenSettings={() => navigate(paths.settings)}
-      onOpenAdmin={me.role === 'admin' ? () => navigate(paths.admin) : undefined}
+      onOpenAdmin={me.role !== 'user' ? () => navigate(paths.admin) : undefined}
       onMarkAllRead={markAllRead}
       onLogout={() => void requestLogout().catch(notifyError)}
       theme={toTheme(hydrated ? theme : undefined)}

@@ -32,6 +32,7 @@ export async function createAttachment(
   const max = channelId === undefined ? limits.avatarBytesMax : limits.attachmentBytesMax
   if (size > max) throw new Refusal('TOO_LARGE', `A file may have at most ${max / 1024 / 1024} MiB`, { field: 'size' })
   await mustHaveDiskSpace(ctx, size)
+  services.filters.mustPass({ text: name, field: 'name', userId: actor.userId, channelId: channelId ?? null })
   const id = randomUUID()
   await transaction(services.db, async (tx) => {
     if (channelId !== undefined) await mustWriteIn(tx, actor.userId, channelId)

@@ -27,9 +27,9 @@ const { instance, users } = schema
 const turns = new Turns({ runningMax: 1, waitingMax: Number.POSITIVE_INFINITY })
 
 /**
- * Makes an account and signs it in. The first account that registers becomes an admin of the server. With the code of an
- * invite link, its channel is joined too. The address gets a link by which it is confirmed; where only certain domains
- * may register, nobody is signed in before that.
+ * Makes an account and signs it in. With `FIRST_ADMIN=registration`, the first account that registers becomes an admin of
+ * the server. With the code of an invite link, its channel is joined too. The address gets a link by which it is confirmed;
+ * where only certain domains may register, nobody is signed in before that.
  *
  * Whoever chooses a name that is taken must be told so, and whoever asks for many wants to know who is here. So a
  * network is told `rules.registerTaken` times; then nobody registers from it for a while, and all are answered alike.
@@ -66,14 +66,18 @@ async function makeAccount(
   const { username, email, fullName, invite } = input
   if (invite !== undefined) await limit(ctx, rules.invite, network)
   mustBeAdmitted(services.admission, { email, invite, isFirst: !(await anybodyIn(db.drizzle)) })
+  for (const [field, text] of Object.entries({ username, fullName })) {
+    if (text) services.filters.mustPass({ text, field, userId: null, channelId: null })
+  }
   const names = [username, email, fullName]
   const passwordHash = await hashNewPassword(services, input.password, { names, field: 'password' })
   const now = new Date()
   const mayMail = (await rateLimits.take(rules.mailTo, `verify ${email.toLowerCase()}`)) === null
   const row = await change(services, async (tx, publishAfterCommit) => {
     const channel = invite === undefined ? null : await lockInvited(tx, invite)
-    const role = await roleOfNew(tx)
-    mustBeAdmitted(services.admission, { email, invite, isFirst: role === 'admin' })
+    const isFirst = await isFirstIn(tx)
+    mustBeAdmitted(services.admission, { email, invite, isFirst })
+    const role: 'admin' | 'user' = isFirst && services.firstAdmin === 'registration' ? 'admin' : 'user'
     const folded = { nameFolded: foldName(fullName ?? null), foldVersion }
     const address = isConfirmedFirst(services) ? { pendingEmail: email } : { email }
     const values = { username, ...address, fullName, passwordHash, role, lastLoginAt: now, lastSeenAt: now, ...folded }
@@ -107,14 +111,13 @@ async function lockInvited(tx: Tx, code: string): Promise<ChannelRow> {
 }
 
 /**
- * Whoever registers first has set the server up and becomes its admin. Users of another application, who may have come
- * earlier, do not count. The lock makes people who register first at the
- * same time wait for each other, so that only one of them does.
+ * Whether whoever registers now is the first; users of another application, who may have come earlier, do not count. The
+ * lock makes people who register first at the same time wait for each other, so that only one of them is it.
  */
-async function roleOfNew(tx: Tx): Promise<'admin' | 'user'> {
-  if (await anybodyIn(tx)) return 'user'
+async function isFirstIn(tx: Tx): Promise<boolean> {
+  if (await anybodyIn(tx)) return false
   await tx.select().from(instance).for('update')
-  return (await anybodyIn(tx)) ? 'user' : 'admin'
+  return !(await anybodyIn(tx))
 }
 
 async function anybodyIn(tx: Pick<Tx, 'select'>): Promise<boolean> {

@@ -15,6 +15,7 @@ import { limit, rules } from '../rate-limits.ts'
 import { whoIsAsked } from '../reach/who-is-asked.ts'
 import { snapshot } from '../snapshot.ts'
 import { isOpen, loadReadable } from './access.ts'
+import { mustPassFilters } from './filter.ts'
 import { summaryOf } from './summary.ts'
 
 const { channels, members } = schema
@@ -66,6 +67,7 @@ function makeChannel(ctx: SignedInContext, input: Input, people: string[]): Prom
       .onConflictDoNothing({ target: [channels.createdBy, channels.clientId] })
       .returning()
     if (channel) {
+      mustPassFilters(ctx, { id: null, name, description })
       if (isOpen(channel)) await claimName(tx, 'channel', { id: channel.id, name }, 'name')
       const first = people.slice(0, membersPerTransaction)
       // From here on none of them can block the caller, or become stricter, before they are added.

@@ -8,6 +8,7 @@ import { foldName } from '../name/keys.ts'
 import { postNotice } from '../notice/post.ts'
 import { limit, rules } from '../rate-limits.ts'
 import { isOpen, lockAsMember, mustHaveOwnPeople, mustManage, mustNotBeArchived } from './access.ts'
+import { mustPassFilters } from './filter.ts'
 import { toChannel } from './present.ts'
 
 type Fields = { name?: string; description?: string | null; slowModeSeconds?: number }
@@ -26,6 +27,11 @@ export async function updateChannel(
     mustHaveOwnPeople(channel)
     mustNotBeArchived(channel)
     if (channel.kind !== 'group' || fields.slowModeSeconds !== undefined) mustManage(member)
+    mustPassFilters(ctx, {
+      id: channelId,
+      name: fields.name === channel.name ? undefined : fields.name,
+      description: fields.description === channel.description ? undefined : fields.description,
+    })
     const notices = noticesOf(channel, fields)
     const set = { ...fields, ...(await namedAnew(tx, channel, fields)) }
     const { row, events } = await changeChannel(tx, channel, set, member.userId, notices)

@@ -137,12 +137,23 @@ export const costs = {
     update: { points: 2, each: { input: 'memberIds', per: 20 } },
     delete: { points: 2 },
   },
+  filters: { list: page, create: { points: 2 }, update: { points: 2 }, delete: { points: 2 } },
   polls: { create: { points: 2 }, vote: one, close: one },
   reminders: { create: one, list: page, delete: one },
   saved: { add: one, remove: one, list: page, keys: page },
   /** Each channel is looked up, followed on the bus and read. */
   events: { subscribe: { points: 5, each: { input: 'channelIds', per: 10 } } },
-  admin: { reports: page, resolveReport: one, suspend: many, unsuspend: many },
+  admin: {
+    claim: { points: 2 },
+    people: page,
+    setRole: many,
+    reports: page,
+    resolveReport: one,
+    deleteMessage: { points: 2 },
+    suspend: many,
+    unsuspend: many,
+    audit: page,
+  },
 } satisfies { [Noun in keyof Contract]: { [Verb in keyof Contract[Noun]]: Cost } }
 
 /** By path, `messages.send`. */

@@ -2,6 +2,7 @@ import { schema, transaction } from '@chime/db'
 import { type CustomEmoji, limits } from '@chime/protocol'
 import { mustAdminister } from '../admin/access.ts'
 import { makePicture, usePicture } from '../attachment/use-picture.ts'
+import { operatorOf, record } from '../audit/record.ts'
 import type { SignedInContext } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { limit, rules } from '../rate-limits.ts'
@@ -36,6 +37,8 @@ export async function createEmoji(
       .returning()
     if (!row) throw new Refusal('CONFLICT', 'There is an emoji of that name', { field: 'name' })
     await usePicture(tx, made)
+    const target = { id: null, name: `:${name}:` }
+    await record(tx, ctx.services.auditKey, operatorOf(ctx), { action: 'emoji.create', target })
     return toEmoji(row)
   })
 }

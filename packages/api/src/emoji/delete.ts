@@ -2,6 +2,7 @@ import { schema, transaction } from '@chime/db'
 import { eq } from 'drizzle-orm'
 import { mustAdminister } from '../admin/access.ts'
 import { eraseFiles } from '../attachment/erase.ts'
+import { operatorOf, record } from '../audit/record.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { limit, rules } from '../rate-limits.ts'
@@ -22,6 +23,8 @@ export async function deleteEmoji(ctx: SignedInContext, { name }: { name: string
     const [gone] = await tx.delete(emojis).where(eq(emojis.name, name)).returning()
     if (!gone) throw notFound('emoji')
     await tx.delete(attachments).where(eq(attachments.id, gone.attachmentId))
+    const target = { id: null, name: `:${name}:` }
+    await record(tx, ctx.services.auditKey, operatorOf(ctx), { action: 'emoji.delete', target })
   })
   await eraseFiles(ctx.services)
   return null

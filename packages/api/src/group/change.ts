@@ -2,6 +2,7 @@ import { schema, type Tx } from '@chime/db'
 import type { Group } from '@chime/protocol'
 import { eq, inArray, sql } from 'drizzle-orm'
 import { mustAdminister } from '../admin/access.ts'
+import { operatorOf, record } from '../audit/record.ts'
 import type { SignedInContext } from '../context.ts'
 import { notFound, Refusal } from '../errors.ts'
 import { change, serialize } from '../event/publish.ts'
@@ -13,11 +14,13 @@ const { groupMembers, groups, instance, users } = schema
  * Changes one group as an admin of this server, and publishes it. Changes of groups wait for each other: the lock is that of
  * the one row that counts them.
  *
+ * @param action the procedure, for the audit log
  * @param work gets the group's new revision, and returns its row
  * @throws Refusal `FORBIDDEN` for anybody who is no admin of this server
  */
 export function changeGroup(
   ctx: SignedInContext,
+  action: 'groups.create' | 'groups.update' | 'groups.delete',
   work: (tx: Tx, revision: number) => Promise<GroupRow>,
 ): Promise<Group> {
   const { userId } = ctx.actor
@@ -34,6 +37,10 @@ export function changeGroup(
     if (!group) throw new Error('a row was presented as nothing')
     const after = revision - 1
     publishAfterCommit({ topic: 'groups', after, revision, events: serialize(groupEvents(after, [group])) })
+    await record(tx, ctx.services.auditKey, operatorOf(ctx), {
+      action,
+      target: { id: group.id, name: `@${group.handle}` },
+    })
     ctx.log.info({ by: userId, groupId: group.id, members: group.memberIds.length }, 'user group changed')
     return group
   })

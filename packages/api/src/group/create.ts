@@ -19,7 +19,7 @@ export async function createGroup(ctx: SignedInContext, input: GroupsCreateInput
   const { userId } = ctx.actor
   await limit(ctx, rules.create, userId)
   const { handle, name, description, memberIds = [] } = input
-  return changeGroup(ctx, async (tx, revision) => {
+  return changeGroup(ctx, 'groups.create', async (tx, revision) => {
     if ((await tx.$count(groups, isNull(groups.deletedAt))) >= limits.groupsMax) {
       throw new Refusal('TOO_LARGE', `There may be ${limits.groupsMax} groups`)
     }

@@ -13,7 +13,7 @@ const { groupMembers, groups } = schema
  */
 export async function deleteGroup(ctx: SignedInContext, { id }: { id: string }): Promise<null> {
   await limit(ctx, rules.change, ctx.actor.userId)
-  await changeGroup(ctx, async (tx, revision) => {
+  await changeGroup(ctx, 'groups.delete', async (tx, revision) => {
     const before = await loadGroup(tx, id)
     await tx.delete(groupMembers).where(eq(groupMembers.groupId, id))
     // Whoever wants the handle next takes the claims on it: those of a deleted group count for nothing.

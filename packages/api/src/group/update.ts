@@ -16,7 +16,7 @@ const { groups } = schema
 export async function updateGroup(ctx: SignedInContext, input: GroupsUpdateInput): Promise<Group> {
   await limit(ctx, rules.change, ctx.actor.userId)
   const { id, handle, name, description, memberIds } = input
-  return changeGroup(ctx, async (tx, revision) => {
+  return changeGroup(ctx, 'groups.update', async (tx, revision) => {
     const before = await loadGroup(tx, id)
     if (handle !== undefined && handle !== before.handle) {
       const another = and(eq(groups.handle, handle), ne(groups.id, id), isNull(groups.deletedAt))

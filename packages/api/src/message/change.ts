@@ -47,23 +47,41 @@ export function changeMessage(
     if (withParent) await lockWithParent(tx, channelId)
     const isParentLocked = withParent
     const { channel, parentChannel, member } = await lockAsMember(tx, ctx.actor.userId, channelId, { isParentLocked })
-    const [message] = await tx.select().from(messages).where(ofMessage(key))
-    if (!message) throw notFound('message')
-    const set = await decide({ tx, message, channel, parentChannel, member, publishAfterCommit })
-    if (!set) return toMessage(message)
-    const revision = await nextRevision(tx, channelId)
-    const [row] = await tx
-      .update(messages)
-      .set({ ...set, revision })
-      .where(ofMessage(key))
-      .returning()
-    if (!row) throw new Error('a message of a locked channel is gone')
-    const changed = toMessage(row)
-    publishAfterCommit(
-      channelPublication(channelId, [{ type: 'message', channelId, after: revision - 1, revision, message: changed }]),
+    const { changed } = await changeRow({ tx, publishAfterCommit }, key, (message) =>
+      decide({ tx, message, channel, parentChannel, member, publishAfterCommit }),
     )
     return changed
   })
+}
+
+/**
+ * Changes a message whose channel is locked, for whoever may do so.
+ *
+ * @param decide as for `changeMessage`
+ * @returns the message as it is now, and its row as it was
+ */
+export async function changeRow(
+  { tx, publishAfterCommit }: Pick<LockedMessage, 'tx' | 'publishAfterCommit'>,
+  key: MessageKey,
+  decide: (before: MessageRow) => Promise<Partial<MessageRow> | null>,
+): Promise<{ before: MessageRow; changed: Message }> {
+  const { channelId } = key
+  const [before] = await tx.select().from(messages).where(ofMessage(key))
+  if (!before) throw notFound('message')
+  const set = await decide(before)
+  if (!set) return { before, changed: toMessage(before) }
+  const revision = await nextRevision(tx, channelId)
+  const [row] = await tx
+    .update(messages)
+    .set({ ...set, revision })
+    .where(ofMessage(key))
+    .returning()
+  if (!row) throw new Error('a message of a locked channel is gone')
+  const changed = toMessage(row)
+  publishAfterCommit(
+    channelPublication(channelId, [{ type: 'message', channelId, after: revision - 1, revision, message: changed }]),
+  )
+  return { before, changed }
 }
 
 /**

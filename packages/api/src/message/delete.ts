@@ -1,4 +1,4 @@
-import { replaceMentions, schema } from '@chime/db'
+import { type MessageRow, replaceMentions, schema } from '@chime/db'
 import type { Message } from '@chime/protocol'
 import { and, eq } from 'drizzle-orm'
 import { eraseFiles } from '../attachment/erase.ts'
@@ -31,29 +31,45 @@ const emptied = {
 export async function deleteMessage(ctx: SignedInContext, key: MessageKey): Promise<Message> {
   const { userId } = ctx.actor
   await limit(ctx, rules.change, userId)
-  const erase = async ({ tx, message, channel, parentChannel, member, publishAfterCommit }: LockedMessage) => {
+  const erase = async (found: LockedMessage) => {
+    const { message, parentChannel, member } = found
     mustNotBeNotice(message)
     const manages = parentChannel.kind !== 'direct' && member.role !== 'member'
     if (message.userId !== userId && !manages) {
       throw new Refusal('FORBIDDEN', 'Only who wrote a message deletes it, and owners and admins of the channel')
     }
-    if (message.deletedAt) return null
-    const { channelId, number } = message
-    const tables = [
-      messageVersions,
-      reactions,
-      ...(message.poll ? [pollVotes] : []),
-      ...(message.attachments ? [attachments] : []),
-    ]
-    for (const table of tables) {
-      await tx.delete(table).where(and(eq(table.channelId, channelId), eq(table.number, number)))
-    }
-    await replaceMentions(tx, message, nobody)
-    await skipDeleted(tx, message)
-    publishAfterCommit(...(await replyDeleted(tx, channel, number)))
-    return { ...emptied, deletedAt: new Date(), deletedRevision: channel.revision + 1 }
+    return eraseMessage(found)
   }
   const tombstone = await changeMessage(ctx, key, erase, { withParent: true })
   await eraseFiles(ctx.services)
   return tombstone
+}
+
+/**
+ * Erases what a message consists of, for whoever may do so. Its channel and the parent channel are locked. Call
+ * `eraseFiles` after the commit.
+ *
+ * @returns what is left of its row; null when it was deleted before
+ */
+export async function eraseMessage({
+  tx,
+  message,
+  channel,
+  publishAfterCommit,
+}: Pick<LockedMessage, 'tx' | 'message' | 'channel' | 'publishAfterCommit'>): Promise<Partial<MessageRow> | null> {
+  if (message.deletedAt) return null
+  const { channelId, number } = message
+  const tables = [
+    messageVersions,
+    reactions,
+    ...(message.poll ? [pollVotes] : []),
+    ...(message.attachments ? [attachments] : []),
+  ]
+  for (const table of tables) {
+    await tx.delete(table).where(and(eq(table.channelId, channelId), eq(table.number, number)))
+  }
+  await replaceMentions(tx, message, nobody)
+  await skipDeleted(tx, message)
+  publishAfterCommit(...(await replyDeleted(tx, channel, number)))
+  return { ...emptied, deletedAt: new Date(), deletedRevision: channel.revision + 1 }
 }

@@ -38,6 +38,7 @@ export async function editMessage(ctx: SignedInContext, input: MessageKey & { co
     if (message.forwarded) throw new Refusal('FORBIDDEN', 'What is forwarded stays as the original said it')
     if (message.poll) throw new Refusal('FORBIDDEN', 'The question of a poll stays as it was asked')
     if (content === message.content) return null
+    ctx.services.filters.mustPass({ text: content, field: 'content', userId, channelId: channel.id })
     await keepVersion(found)
     const mentioned = await findMentioned(tx, { channelId: channel.id, userId, content })
     await replaceMentions(tx, message, mentioned)

@@ -73,6 +73,7 @@ async function makeCopy(tx: Tx, { actor, services }: SignedInContext, input: Inp
   mustNotBeDeleted(source)
   mustNotBeNotice(source)
   const { channelId, number, content, createdAt } = source
+  services.filters.mustPass({ text: content, field: 'content', userId, channelId: toChannelId })
   return {
     channelId: toChannelId,
     userId,

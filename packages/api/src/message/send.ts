@@ -22,6 +22,7 @@ export async function send(ctx: SignedInContext, input: Input): Promise<Message>
   const { userId } = ctx.actor
   await limit(ctx, rules.send, userId)
   const metadata = checkMetadata(ctx.services.metadata, input.metadata)
+  await ctx.services.filters.mustPassAsNew({ ...input, userId }, { content: input.content })
   const appended = await ctx.services.messageLog.append({ ...input, userId, metadata })
   return answerSender(ctx, appended, { content: input.content, metadata })
 }

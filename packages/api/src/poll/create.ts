@@ -10,6 +10,7 @@ export async function createPoll(ctx: SignedInContext, input: Input): Promise<Me
   const { userId } = ctx.actor
   const { channelId, clientId, question, options, multiple = false } = input
   await limit(ctx, rules.send, userId)
+  await ctx.services.filters.mustPassAsNew({ channelId, userId, clientId }, { question, options })
   const choices = options.map((text) => ({ text, count: 0, userIds: [] }))
   const poll = { options: choices, multiple, closedAt: null }
   const appended = await ctx.services.messageLog.append({ channelId, userId, clientId, content: question, poll })

@@ -2,7 +2,7 @@ import { schema } from '@chime/db'
 import type { Report } from '@chime/protocol'
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { mustAdminister } from '../admin/access.ts'
+import { mustModerate } from '../admin/access.ts'
 import type { SignedInContext } from '../context.ts'
 import { fitInPage } from '../cost/page-bytes.ts'
 import { toMessage } from '../message/present.ts'
@@ -15,17 +15,17 @@ const reporters = alias(users, 'reporter')
 type Input = { all?: boolean; cursor?: string; limit: number }
 
 /**
- * Reports, newest first. An admin of this server sees the reported message as it is now, also in a channel that they
+ * Reports, newest first. Admins and moderators of this server see the reported message as it is now, also in a channel that they
  * are no member of.
  *
- * @throws Refusal `FORBIDDEN` for anybody who is no admin of this server
+ * @throws Refusal `FORBIDDEN` for anybody who is neither admin nor moderator of this server
  */
 export function listReports(
   ctx: SignedInContext,
   { all = false, cursor, limit }: Input,
 ): Promise<{ reports: Report[]; cursor: string | null }> {
   return snapshot(ctx.services.db, async (tx) => {
-    await mustAdminister(tx, ctx.actor.userId)
+    await mustModerate(tx, ctx.actor.userId)
     const rows = await tx
       .select({ report: reports, reporter: reporters, user: users, message: messages })
       .from(reports)

@@ -39,6 +39,7 @@ export async function schedule(ctx: SignedInContext, input: Input): Promise<Sche
   if (known) return toScheduled(known)
   const sendAt = parseFutureTime(input.sendAt, 'sendAt')
   const metadata = checkMetadata(ctx.services.metadata, input.metadata)
+  ctx.services.filters.mustPass({ text: content, field: 'content', userId, channelId })
   const row = await change(ctx.services, async (tx, publishAfterCommit) => {
     await mustBeAbleToSend(tx, userId, channelId)
     // This also locks the user, so that two calls of one user run one after the other.

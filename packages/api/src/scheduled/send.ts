@@ -30,6 +30,7 @@ export async function sendScheduled(services: Services, id: string): Promise<voi
   const metadata = fitMetadata(services.metadata, row.metadata)
   const message = { channelId, userId, clientId, content, metadata, replyTo, attachmentIds }
   try {
+    await services.filters.mustPassAsNew(message, { content })
     const sent = await services.messageLog.append(message)
     await end(services, row, { ...emptied, state: 'sent', number: sent.message.number })
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Database, schema } from '@chime/db'
+import { schema, type Tx } from '@chime/db'
 import { makeKey } from './key.ts'
 import { type ServerKey, toServerKey } from './present.ts'
 
@@ -10,9 +10,9 @@ const { serverKeys } = schema
  * @param name what people call it in lists; sessions that it mints carry this name too
  * @returns `key` is the secret itself, which cannot be read again
  */
-export async function createServerKey({ drizzle }: Database, name: string): Promise<ServerKey & { key: string }> {
+export async function createServerKey(tx: Pick<Tx, 'insert'>, name: string): Promise<ServerKey & { key: string }> {
   const { key, ...kept } = makeKey()
-  const [row] = await drizzle
+  const [row] = await tx
     .insert(serverKeys)
     .values({ ...kept, name })
     .returning()

@@ -1,4 +1,4 @@
-import { type Database, schema } from '@chime/db'
+import { schema, type Tx } from '@chime/db'
 import { eq, sql } from 'drizzle-orm'
 import { type ServerKey, toServerKey } from './present.ts'
 
@@ -9,8 +9,8 @@ const { serverKeys } = schema
  *
  * @returns null when there is no such key. One that was revoked before keeps its time
  */
-export async function revokeServerKey({ drizzle }: Database, id: string): Promise<ServerKey | null> {
+export async function revokeServerKey(tx: Pick<Tx, 'update'>, id: string): Promise<ServerKey | null> {
   const revokedAt = sql`coalesce(${serverKeys.revokedAt}, now())`
-  const [row] = await drizzle.update(serverKeys).set({ revokedAt }).where(eq(serverKeys.id, id)).returning()
+  const [row] = await tx.update(serverKeys).set({ revokedAt }).where(eq(serverKeys.id, id)).returning()
   return row ? toServerKey(row) : null
 }

@@ -25,6 +25,7 @@ type Profile = Partial<
     | 'emailVerified'
     | 'passwordHash'
     | 'twoFactor'
+    | 'role'
   >
 >
 

@@ -1,4 +1,4 @@
-import { schema } from '@chime/db'
+import { schema, type UserRow } from '@chime/db'
 import type { Me, UsersUpdateInput } from '@chime/protocol'
 import { and, eq } from 'drizzle-orm'
 import { eraseFiles } from '../attachment/erase.ts'
@@ -27,6 +27,7 @@ export async function updateUser(ctx: SignedInContext, { avatarId, ...input }: I
   const made = avatarId ? await makeAvatar(ctx, avatarId) : null
   const row = await change(ctx.services, (tx, publishAfterCommit) =>
     changeProfile(tx, publishAfterCommit, userId, async (before) => {
+      mustPassFilters(ctx, before, input)
       const avatarUrl = avatarId === undefined ? before.avatarUrl : avatarId && fileUrl(avatarId)
       if (avatarUrl !== before.avatarUrl) {
         // This is a retry, and another change came between the attempts: the picture was deleted with it.
@@ -38,6 +39,15 @@ export async function updateUser(ctx: SignedInContext, { avatarId, ...input }: I
   )
   if (avatarId !== undefined) await eraseFiles(ctx.services)
   return toMe(row)
+}
+
+/** What stays as it is passes, so that a person can change the rest of a profile from before there was a filter. */
+function mustPassFilters({ services, actor }: SignedInContext, before: UserRow, input: Omit<Input, 'avatarId'>): void {
+  for (const field of ['fullName', 'statusText'] as const) {
+    const text = input[field]
+    if (!text || text === before[field]) continue
+    services.filters.mustPass({ text, field, userId: actor.userId, channelId: null })
+  }
 }
 
 /** @returns null when it is the caller's picture already, since this is a retry of a call whose answer was lost */

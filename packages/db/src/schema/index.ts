@@ -1,11 +1,14 @@
 /** Every table of the database, one file for each. */
 
+export * from './admin-links.ts'
 export * from './attachments.ts'
+export * from './audit-entries.ts'
 export * from './blocks.ts'
 export * from './channels.ts'
 export * from './drafts.ts'
 export * from './emojis.ts'
 export * from './file-erasures.ts'
+export * from './filters.ts'
 export * from './groups.ts'
 export * from './instance.ts'
 export * from './invitations.ts'

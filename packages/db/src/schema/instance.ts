@@ -15,6 +15,8 @@ export const instance = pgTable(
     reactionsFoldVersion: integer().notNull().default(0),
     /** The newest revision of the stream of all user groups. */
     groupsRevision: counter(),
+    /** Grows with every change of the filters, which each node keeps in memory. */
+    filtersRevision: counter(),
   },
   (t) => [check('instance_one_row', sql`${t.one}`)],
 )

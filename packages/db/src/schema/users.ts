@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { counter, lower, moment } from './columns.ts'
 
-export const userRole = pgEnum('user_role', ['user', 'admin'])
+export const userRole = pgEnum('user_role', ['user', 'moderator', 'admin'])
 
 export const users = pgTable(
   'users',
@@ -60,6 +60,7 @@ export const users = pgTable(
   (t) => [
     index('users_to_fold').on(t.foldVersion, t.createdAt, t.id),
     index('users_profile_changed').on(t.profileChangedAt).where(sql`${t.profileChangedAt} is not null`),
+    index('users_with_role').on(t.role).where(sql`${t.role} <> 'user'`).concurrently(),
     index('users_clashing').on(t.id).where(sql`${t.nameClashes}`),
     uniqueIndex('users_username_key').on(lower(t.username)),
     uniqueIndex('users_email_key').on(lower(t.email)),

@@ -1,5 +1,6 @@
 import { freePort } from '../free-port.ts'
 import { createTestDatabase } from '../postgres.ts'
+import { testSettings } from '../test-settings.ts'
 import { answers, type Program, root, startProgram } from './program.ts'
 
 /** One node of Chime in a process of its own, always at the same address. */
@@ -23,8 +24,7 @@ export async function startChimeServer(environment: Record<string, string> = {})
   const url = `http://127.0.0.1:${port}`
   const env = {
     NODE_ENV: 'production',
-    RATE_LIMITS: 'off',
-    LINK_PREVIEWS: 'off',
+    ...testSettings,
     LOG_LEVEL: 'warn',
     ...(database && { DATABASE_URL: database.url }),
     ...environment,

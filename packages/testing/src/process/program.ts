@@ -39,6 +39,8 @@ export function spawnProgram(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', onOutput)
+  // What it tells its parent alone, such as the link for the first admin.
+  child.on('message', (told) => onOutput(`${JSON.stringify(told)}\n`))
   return child
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import type { Report } from '@chime/protocol'
+import type { Message, Report } from '@chime/protocol'
 import { ShieldCheck } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useMinute } from '../calendar/use-calendar.ts'
@@ -22,8 +22,9 @@ export type ReportsListProps = {
   error: string | null
   hasMore: boolean
   onMore: () => void
-  /** This and `onSuspend` reject with an Error whose message is shown. */
+  /** This and the others reject with an Error whose message is shown. */
   onResolve: (reportId: string) => Promise<void>
+  onDelete: (message: Message) => Promise<void>
   onSuspend: (userId: string) => Promise<void>
   /** The address of the reported message; null if there is none that the reader could open. */
   hrefOf: (report: Report) => string | null
@@ -53,11 +54,12 @@ export function ReportsList(props: ReportsListProps) {
   )
 }
 
-function Item({ report, onResolve, onSuspend, hrefOf, renderLink }: ReportsListProps & { report: Report }) {
+function Item({ report, onResolve, onDelete, onSuspend, hrefOf, renderLink }: ReportsListProps & { report: Report }) {
   useMinute()
   const { reporter, user, message, content, reason, createdAt, resolvedAt } = report
   const { submit, pending, error } = useSubmit(onResolve)
   const [suspending, setSuspending] = useState(false)
+  const [deleting, setDeleting] = useState(false)
   const href = hrefOf(report)
   const name = displayName(user)
   return (
@@ -105,12 +107,28 @@ function Item({ report, onResolve, onSuspend, hrefOf, renderLink }: ReportsListP
             {renderLink({ href, children: 'Open message' })}
           </Button>
         )}
+        {message && !message.deletedAt && (
+          <Button size="sm" variant="ghost" onClick={() => setDeleting(true)}>
+            Delete message
+          </Button>
+        )}
         {user && (
           <Button size="sm" variant="ghost" onClick={() => setSuspending(true)}>
             Suspend {name}
           </Button>
         )}
       </div>
+      {message && (
+        <ConfirmDialog
+          danger
+          open={deleting}
+          onOpenChange={setDeleting}
+          title="Delete this message?"
+          text="It is gone for everybody, with its files and reactions. What it said when it was reported stays here."
+          confirmLabel="Delete"
+          onConfirm={() => onDelete(message)}
+        />
+      )}
       {user && (
         <ConfirmDialog
           danger
