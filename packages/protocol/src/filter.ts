@@ -48,8 +48,12 @@ export function wrongPattern(kind: FilterKind, written: string): string | null {
   return fold(inner) === '' ? 'must have more than *' : null
 }
 
+type Address = { readonly hostname: string; readonly pathname: string }
+/** It is there wherever JavaScript runs, but none of the types that this package may use names it. */
+declare const URL: { canParse(text: string): boolean; new (text: string): Address }
+
 /** The address that a pattern for links means, without its scheme; null if it means none. */
-export function linkPattern(written: string): URL | null {
+export function linkPattern(written: string): Address | null {
   const bare = written
     .trim()
     .replace(/^https?:\/\//i, '')

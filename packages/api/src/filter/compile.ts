@@ -93,7 +93,7 @@ function addressOf(pattern: string): Address[] {
   return url ? [toAddress(url)] : []
 }
 
-const toAddress = ({ hostname, pathname }: URL): Address => ({
+const toAddress = ({ hostname, pathname }: Pick<URL, 'hostname' | 'pathname'>): Address => ({
   host: fold(domainToUnicode(hostname) || hostname).replace(/\.$/, ''),
   path: fold(decoded(pathname)).replace(/\/+$/, ''),
 })
