@@ -18,7 +18,7 @@ export interface ViewCache {
  * The version of the two types below and of the types of the protocol in them. What was written with another version is
  * dropped, so raise it with every change.
  */
-export const format = 3
+export const format = 4
 
 export const viewKey = 'view'
 
