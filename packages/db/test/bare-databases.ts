@@ -36,13 +36,20 @@ export async function createBareDatabases() {
   }
 }
 
-/** Applies the first `n` migrations only, with Drizzle's own migrator, as an older version of Chime did. */
+/**
+ * Applies the first `n` migrations only, with Drizzle's own migrator, as an older version of Chime did. Since it does so in a
+ * transaction, indexes that are built while others write are built within it here; they are the same afterwards.
+ */
 export async function migrateAsBefore(url: string, n: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'chime-migrations-'))
   await cp(migrationsFolder, folder, { recursive: true })
   const journal = `${folder}/meta/_journal.json`
   const { entries, ...rest } = JSON.parse(await readFile(journal, 'utf8'))
   await writeFile(journal, JSON.stringify({ ...rest, entries: entries.slice(0, n) }))
+  for (const { tag } of entries.slice(0, n)) {
+    const file = `${folder}/${tag}.sql`
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('INDEX CONCURRENTLY', 'INDEX'))
+  }
   const db = openDatabase({ url, log: silent })
   await applyMigrations(db.drizzle, { migrationsFolder: folder })
   await db.close()
