@@ -58,7 +58,12 @@ const stockRouter = t.router({
 
 export async function startStockServer(databaseUrl: string) {
   const log = pino({ level: 'silent' })
-  const config = readConfig({ FIRST_ADMIN: 'registration', DATABASE_URL: databaseUrl, RATE_LIMITS: 'off', NODE_ENV: 'test' })
+  const config = readConfig({
+    FIRST_ADMIN: 'registration',
+    DATABASE_URL: databaseUrl,
+    RATE_LIMITS: 'off',
+    NODE_ENV: 'test',
+  })
   const cleanups = new Cleanups(log)
   const { services } = await startServices(config, log, { cleanups, metrics: createMetrics() })
   const server = createServer(createTrpcHandler(services, config, log))
