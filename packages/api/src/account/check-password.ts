@@ -20,5 +20,5 @@ export async function checkPassword(ctx: SignedInContext, password: string): Pro
   }
   if (await services.passwords.verify(user.passwordHash, password)) return user
   ctx.log.warn({ userId: user.id, address: ctx.address }, 'password of a signed-in user refused')
-  throw new Refusal('WRONG_CREDENTIALS', 'password: is wrong', { field: 'password' })
+  throw new Refusal('WRONG_CREDENTIALS', 'The present password is wrong', { field: 'password' })
 }
