@@ -214,9 +214,9 @@ export const mutations: readonly Mutation[] = [
     process: 'node',
     edits: [
       {
-        file: 'packages/api/src/auth/revoke-session.ts',
-        find: ', endedSessions: [id] }',
-        replace: ' }',
+        file: 'packages/api/src/event/publish.ts',
+        find: "  events: '',\n  endedSessions,\n",
+        replace: "  events: '',\n",
       },
       {
         file: 'packages/realtime/src/hub/audit.ts',
