@@ -23,7 +23,7 @@ export function checkManifest(files, manifest) {
   for (const [name, version] of Object.entries({ ...dependencies, ...peerDependencies })) {
     if (!name.startsWith('@chime/')) continue
     const sibling = siblingOf(name)
-    if (!sibling?.scripts?.prepack) problems.push(`package.json needs ${name}, which is not published`)
+    if (!sibling || sibling.private) problems.push(`package.json needs ${name}, which is not published`)
     else if (sibling.version !== version) problems.push(`package.json needs ${name} ${version}, not ${sibling.version}`)
   }
   return problems
