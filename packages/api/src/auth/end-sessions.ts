@@ -1,6 +1,7 @@
 import { schema, type Tx } from '@chime/db'
 import type { Publication } from '@chime/realtime'
 import { and, eq, ne } from 'drizzle-orm'
+import { sessionsEnded } from '../event/publish.ts'
 
 const { sessions } = schema
 
@@ -18,6 +19,6 @@ export async function endSessions(
   const others = and(eq(sessions.userId, userId), keptId === undefined ? undefined : ne(sessions.id, keptId))
   const ended = await tx.delete(sessions).where(others).returning({ id: sessions.id })
   if (ended.length === 0) return
-  const endedSessions = ended.map(({ id }) => id)
-  publishAfterCommit({ topic: `user:${userId}`, after: null, revision: null, events: '', endedSessions })
+  const ids = ended.map(({ id }) => id)
+  publishAfterCommit(sessionsEnded(userId, ids))
 }

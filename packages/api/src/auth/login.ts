@@ -17,8 +17,8 @@ const { users } = schema
  *
  * @throws Refusal `WRONG_CREDENTIALS`, for a wrong password and for an unknown account alike, and after the same time;
  * `FORBIDDEN` as `mustBeOpen`, and `TWO_FACTOR_REQUIRED` without the code of one that asks for it, told only to
- * somebody who knows its password; what `useCode` throws; `RATE_LIMITED` after too many tries. Those from where the owner has logged in before are
- * counted apart, so that strangers do not lock them out
+ * somebody who knows its password; what `useCode` throws; `RATE_LIMITED` after too many tries. Those from where the owner
+ * has logged in before are counted apart, so that strangers do not lock them out
  */
 export async function login(ctx: Context, input: AuthLoginInput): Promise<{ user: Me; token: string }> {
   const { db, passwords } = ctx.services

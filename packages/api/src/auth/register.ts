@@ -36,7 +36,8 @@ const turns = new Turns({ runningMax: 1, waitingMax: Number.POSITIVE_INFINITY })
  *
  * @throws Refusal `CONFLICT` naming the field that is taken, or looks like what somebody else has; `INVALID_INPUT` for a
  * password that is easily guessed, or an address outside of the server's domains; `FORBIDDEN` where one needs an invite or
- * nobody may register, and for an account that is made and whose address has to be confirmed first; `NOT_FOUND` for an invite that cannot be used; `RATE_LIMITED`
+ * nobody may register, and for an account that is made and whose address has to be confirmed first; `NOT_FOUND` for an
+ * invite that cannot be used; `RATE_LIMITED`
  */
 export async function register(ctx: Context, input: AuthRegisterInput): Promise<{ user: Me; token: string }> {
   const network = networkOf(ctx.address)

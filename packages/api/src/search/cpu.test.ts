@@ -7,8 +7,8 @@ import { tokensOf } from './tokens.ts'
 // No step of synchronous work may hold the event loop. Measured is the CPU time of the step and not the clock, and of
 // several tries the best, because the machine has other work too.
 
-// 20 ms are promised. As tests load these files, each call from one to another goes through a wrapper: a step of 12 to 16 ms takes up
-// to 24 here. And the system counts in ticks of 4 ms.
+// 20 ms are promised. As tests load these files, each call from one to another goes through a wrapper: a step of 12 to
+// 16 ms takes up to 24 here. And the system counts in ticks of 4 ms.
 const stepMsMax = 30
 const characters = 8_000
 
